@@ -1,0 +1,44 @@
+// npm test: brings what is missing, runs every suite, ends with one line `N passed, N failed, N skipped`.
+// npm test -- unit e2e: only those.
+import { PlainError, runMain, say } from './process/say.mjs';
+import { ensureNodeModules } from './setup/node-modules.mjs';
+import { ensureSystemLibraries } from './setup/system-libraries.mjs';
+import { formatCounts, sum } from './test/counts.mjs';
+import { hasDisplay } from './test/display.mjs';
+import { SUITES } from './test/suites.mjs';
+
+// whatever a test starts talks to this computer only
+process.env['LANYARD_LISTEN'] ??= '127.0.0.1';
+
+await runMain(async () => {
+  const suites = chooseSuites(process.argv.slice(2));
+  await ensureNodeModules();
+  await ensureSystemLibraries({ needsDisplay: !hasDisplay() });
+  const results = [];
+  for (const suite of suites) results.push(await runSuite(suite));
+
+  say('');
+  for (const { line } of results) say(line);
+  const total = sum(results.map(({ counts }) => counts));
+  process.stdout.write(`${formatCounts(total)}\n`);
+  return total.failed === 0 ? 0 : 1;
+});
+
+/** @param {readonly string[]} names none: all */
+function chooseSuites(names) {
+  const unknown = names.find((name) => !SUITES.some((suite) => suite.name === name));
+  if (unknown !== undefined) {
+    throw new PlainError(`There is no suite "${unknown}", only: ${SUITES.map(({ name }) => name).join(', ')}`);
+  }
+  return SUITES.filter((suite) => names.length === 0 || names.includes(suite.name));
+}
+
+/** @param {import('./test/suites.mjs').Suite} suite */
+async function runSuite(suite) {
+  say(`\n-- ${suite.name} --`);
+  const startMs = performance.now();
+  const counts = await suite.run();
+  const took = `${((performance.now() - startMs) / 1000).toFixed(0)} s`;
+  const note = counts.note === undefined ? '' : `  (${counts.note})`;
+  return { counts, line: `${suite.name.padEnd(9)} ${formatCounts(counts).padEnd(40)} ${took}${note}` };
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolveElectron } from '../electron/resolve.mjs';
+import { inRoot } from '../process/project-root.mjs';
+import { run } from '../process/run.mjs';
+import { runChecks } from './check-suite.mjs';
+import { countPlaywright, countVitest, judge } from './counts.mjs';
+
+const VITEST = inRoot('node_modules/vitest/vitest.mjs');
+const PLAYWRIGHT = inRoot('node_modules/@playwright/test/cli.js');
+
+const MINUTE_MS = 60_000;
+
+/** Engine tests whose outcome hangs on TLS itself: who is let in, what a session may say, bytes and trees that arrive. */
+const TLS_TESTS = ['evil-identity', 'evil-states', 'send-and-receive', 'trees'].map(
+  (test) => `electron/engine/${test}`,
+);
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name as in `npm test -- NAME`
+ * @property {() => Promise<import('./counts.mjs').Counts>} run
+ */
+
+/** In this order: what is quick and what explains later failures comes first. @type {readonly Suite[]} */
+export const SUITES = [
+  { name: 'check', run: runChecks },
+  { name: 'unit', run: () => runVitest('unit', ['--project', 'unit', '--project', 'dom'], 5 * MINUTE_MS) },
+  // its TLS and hashes come from BoringSSL, Node's from OpenSSL
+  { name: 'electron', run: () => runUnderElectron('electron', ['--project', 'unit', 'shared/', 'electron/engine/']) },
+  { name: 'engine', run: () => runVitest('engine', ['--project', 'engine'], 8 * MINUTE_MS) },
+  { name: 'electron-engine', run: () => runUnderElectron('electron-engine', ['--project', 'engine', ...TLS_TESTS]) },
+  { name: 'e2e', run: runPlaywright },
+];
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+async function runUnderElectron(name, args) {
+  const { path } = await resolveElectron();
+  return runVitest(name, args, 5 * MINUTE_MS, { command: path, env: { ELECTRON_RUN_AS_NODE: '1' } });
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @param {number} timeoutMs
+ * @param {{ command: string, env: Record<string, string> }} [runtime] default: this Node
+ */
+async function runVitest(name, args, timeoutMs, runtime = { command: process.execPath, env: {} }) {
+  const report = freshReport(name);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const end = await run(runtime.command, [VITEST, 'run', ...args, ...reporters], { env: runtime.env, timeoutMs });
+  return judge(countReport(report, countVitest), end);
+}
+
+async function runPlaywright() {
+  const report = freshReport('e2e');
+  const end = await run(process.execPath, [PLAYWRIGHT, 'test', '--reporter=list,json'], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    timeoutMs: 12 * MINUTE_MS,
+  });
+  return judge(countReport(report, countPlaywright), end);
+}
+
+/** @param {string} name */
+function freshReport(name) {
+  const file = inRoot('.cache/reports', `${name}.json`);
+  mkdirSync(inRoot('.cache/reports'), { recursive: true });
+  rmSync(file, { force: true });
+  return file;
+}
+
+/**
+ * @template Report
+ * @param {string} file
+ * @param {(report: Report) => import('./counts.mjs').Counts} count
+ */
+function countReport(file, count) {
+  try {
+    return count(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    // no report, or half of one: the suite crashed
+    return null;
+  }
+}

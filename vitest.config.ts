@@ -1,0 +1,40 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const INTEGRATION = '**/*.integration.test.ts';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{shared,electron,tools,e2e}/**/*.test.ts', 'tools/**/*.test.mjs'],
+          exclude: [INTEGRATION],
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['renderer/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        test: {
+          name: 'engine',
+          environment: 'node',
+          include: [`electron/${INTEGRATION}`],
+          // real sockets, files and deadlines of seconds: two at a time even on a large machine
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+    // tests talk to this computer only, however they are started
+    env: { LANYARD_LISTEN: process.env['LANYARD_LISTEN'] ?? '127.0.0.1' },
+  },
+});
