@@ -1,0 +1,80 @@
+import type { ErrorInfo } from '../errors/error-info.ts';
+import type { Result } from '../errors/result.ts';
+import type { PeerId, TransferId } from '../model/ids.ts';
+import type { IndexRange, Offer, OfferEntry } from '../model/offer.ts';
+import type { Peer, Self } from '../model/peer.ts';
+import type { FileRow, Transfer } from '../model/transfer.ts';
+
+/** A window of a long list. `total` is the length of the whole. */
+export interface Page<Row> {
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+export interface PageQuery {
+  readonly transferId: TransferId;
+  readonly offset: number;
+  /** At most 1,000. */
+  readonly limit: number;
+}
+
+/** Everything the page needs to draw itself once; later changes come as events. */
+export interface AppSnapshot {
+  readonly self: Self;
+  readonly peers: readonly Peer[];
+  readonly offers: readonly Offer[];
+  readonly transfers: readonly Transfer[];
+  /** Why the engine cannot serve (no free port, say); null: all is well. */
+  readonly engineError: ErrorInfo | null;
+}
+
+/**
+ * Calls of the page, channel → [arguments, value]. All answer a `Result`.
+ * `paths` are filled in by the preload from real `File` objects; the page never has one.
+ */
+export interface Requests {
+  'app:snapshot': () => AppSnapshot;
+  /** Dials the address once; resolves when a Lanyard there has proven its id. */
+  'peers:add': (args: { readonly address: string }) => PeerId;
+  /** Forgets a peer that is offline. */
+  'peers:forget': (args: { readonly peerId: PeerId }) => null;
+  'transfers:send': (args: { readonly peerId: PeerId; readonly paths: readonly string[] }) => TransferId;
+  /** Opens the system's dialog; null: the user chose nothing. */
+  'transfers:choose-and-send': (args: {
+    readonly peerId: PeerId;
+    readonly kind: 'files' | 'folders';
+  }) => TransferId | null;
+  'transfers:cancel': (args: { readonly transferId: TransferId }) => null;
+  /** Sends the same files again, as a new transfer. Only for sent transfers that ended. */
+  'transfers:send-again': (args: { readonly transferId: TransferId }) => TransferId;
+  /** Takes an ended transfer off the list. Files stay. */
+  'transfers:dismiss': (args: { readonly transferId: TransferId }) => null;
+  'transfers:show-in-folder': (args: { readonly transferId: TransferId }) => null;
+  /** `problems`: only failed and skipped rows. */
+  'transfers:files': (args: PageQuery & { readonly filter: 'all' | 'problems' }) => Page<FileRow>;
+  'offers:entries': (args: PageQuery) => Page<OfferEntry>;
+  /** Opens the system's dialog and sets where this offer's files will go; the offer changes by event. */
+  'offers:choose-folder': (args: { readonly transferId: TransferId }) => null;
+  /** `skip`: entries not wanted; sorted, not overlapping. A skipped folder skips all that is in it. */
+  'offers:accept': (args: { readonly transferId: TransferId; readonly skip: readonly IndexRange[] }) => null;
+  'offers:decline': (args: { readonly transferId: TransferId }) => null;
+}
+
+/** What main tells the page, channel → payload. Snapshots, so a lost one does no harm. */
+export interface Events {
+  'self:changed': Self;
+  'peers:changed': readonly Peer[];
+  'offers:changed': readonly Offer[];
+  /** Only those that changed; at most 10 batches a second. */
+  'transfers:changed': readonly Transfer[];
+  'transfers:removed': readonly TransferId[];
+  'engine:changed': ErrorInfo | null;
+  /** A notification was clicked: bring this into view. */
+  'transfers:focused': TransferId;
+}
+
+export type RequestChannel = keyof Requests;
+export type EventChannel = keyof Events;
+export type RequestArgs<C extends RequestChannel> = Parameters<Requests[C]>;
+export type RequestValue<C extends RequestChannel> = ReturnType<Requests[C]>;
+export type RequestReply<C extends RequestChannel> = Result<RequestValue<C>>;

@@ -1,0 +1,86 @@
+import type { ErrorInfo } from '../errors/error-info.ts';
+import type { PeerId, TransferId } from './ids.ts';
+
+export type Direction = 'send' | 'receive';
+
+/**
+ * - `offered`: the other side, or we, have yet to answer (for a sender also: still reading its folders)
+ * - `active`: bytes move
+ * - `paused`: nothing moves and it can go on
+ * - `verifying`: all bytes are there; hashes, fsync and names are being settled
+ * - `done`: every accepted file is safely in place
+ * - `partial`: finished, but at least one file failed
+ * - `failed`, `cancelled`, `declined`: ended without the rest
+ */
+export const TRANSFER_STATES = [
+  'offered',
+  'active',
+  'paused',
+  'verifying',
+  'done',
+  'partial',
+  'failed',
+  'cancelled',
+  'declined',
+] as const;
+export type TransferState = (typeof TRANSFER_STATES)[number];
+
+const ENDED: ReadonlySet<TransferState> = new Set(['done', 'partial', 'failed', 'cancelled', 'declined']);
+
+export function isEnded(state: TransferState): boolean {
+  return ENDED.has(state);
+}
+
+/** Where a transfer stands now. Replaced as a whole on every change. */
+export interface Transfer {
+  readonly id: TransferId;
+  readonly direction: Direction;
+  readonly peerId: PeerId;
+  readonly peerName: string;
+  readonly state: TransferState;
+  /** Name of the first thing dropped, e.g. `Photos 2026`. */
+  readonly title: string;
+  /** Things dropped at the top level; more than one means "title and N others". */
+  readonly itemCount: number;
+  /** True while the sender is still reading folders; the totals grow. */
+  readonly isScanning: boolean;
+  /** Safely written at the receiver. On both ends. */
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly filesFailed: number;
+  readonly filesSkipped: number;
+  /** Path, inside the transfer, of the file being written. */
+  readonly currentFile: string | null;
+  /** Smoothed over 3 s; 0 while nothing moves. */
+  readonly rateBytesPerSec: number;
+  readonly secondsLeft: number | null;
+  /** Why it ended (`failed`), or what stands in the way of accepting it (`offered`). */
+  readonly error: ErrorInfo | null;
+  /** Who cancelled, when `state` is `cancelled`. */
+  readonly cancelledBy: 'here' | 'there' | null;
+  /** Unix time. */
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  /** Something of it stands in a folder of this computer that can be shown. */
+  readonly canShow: boolean;
+}
+
+export type FileStatus = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
+
+export type EntryKind = 'file' | 'directory';
+
+/** One file or folder of a transfer, and what became of it. */
+export interface FileRow {
+  /** Position in the manifest; -1 for a thing that never got into it (a link, say). */
+  readonly index: number;
+  /** Relative, `/` between components, as the sender named it. */
+  readonly path: string;
+  /** Where it stands now when that differs from `path`, relative to the inbox. */
+  readonly savedAs: string | null;
+  readonly kind: EntryKind;
+  readonly sizeBytes: number;
+  readonly status: FileStatus;
+  readonly error: ErrorInfo | null;
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { PLATFORMS } from '../model/peer.ts';
+import { isPeerId, isTransferId } from '../model/ids.ts';
+import { MAX_DATE_MS, MAX_NAME_LENGTH, MAX_PAGE_ITEMS } from './constants.ts';
+
+/** Type byte of each message. PROTOCOL.md §4 */
+export const MESSAGE_TYPES = {
+  hello: 0x01,
+  welcome: 0x02,
+  close: 0x03,
+  heartbeat: 0x04,
+  offer: 0x10,
+  manifest: 0x11,
+  'manifest-end': 0x12,
+  notice: 0x13,
+  answer: 0x14,
+  data: 0x20,
+  'file-end': 0x21,
+  'file-failed': 0x22,
+  'stream-end': 0x23,
+  ack: 0x24,
+  result: 0x25,
+  receipt: 0x26,
+} as const;
+
+export type MessageType = keyof typeof MESSAGE_TYPES;
+/** All but `data`, whose payload is raw bytes and never becomes an object. */
+export type ControlType = Exclude<MessageType, 'data'>;
+
+const byteCount = z.int().nonnegative();
+const index = z.int().nonnegative();
+const wireCode = z.int().min(0).max(999);
+const indexRange = z.tuple([index, index]);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const wellFormed = z.string().refine((text) => text.isWellFormed(), 'lone surrogate');
+
+const greeting = {
+  deviceId: z.string().refine(isPeerId),
+  name: wellFormed.min(1).max(MAX_NAME_LENGTH),
+  platform: z.enum(PLATFORMS).catch('other'),
+  /** Port this side listens on; 0: none. */
+  port: z.int().min(0).max(65_535),
+  /** Optional abilities; unknown ones are ignored. */
+  features: z.array(z.string().max(32)).max(32),
+};
+
+const entry = z.object({
+  path: wellFormed,
+  kind: z.enum(['file', 'directory']),
+  sizeBytes: byteCount,
+  mtimeMs: z.int().min(-MAX_DATE_MS).max(MAX_DATE_MS),
+  isExecutable: z.boolean(),
+});
+
+/** Payload of each control message. Unknown keys are dropped. PROTOCOL.md §4 */
+export const MESSAGE_SCHEMAS = {
+  hello: z.object({
+    minVersion: z.int().min(1).max(999),
+    maxVersion: z.int().min(1).max(999),
+    purpose: z.enum(['presence', 'transfer']),
+    ...greeting,
+  }),
+  welcome: z.object({ version: z.int().min(1).max(999), ...greeting }),
+  close: z.object({ code: wireCode }),
+  heartbeat: z.object({}),
+  offer: z.object({ transferId: z.string().refine(isTransferId) }),
+  manifest: z.object({ entries: z.array(entry).min(1) }),
+  'manifest-end': z.object({ entryCount: z.int().positive(), totalBytes: byteCount }),
+  notice: z.object({ code: wireCode, shortBytes: byteCount }),
+  answer: z.object({
+    accepted: z.boolean(),
+    skip: z.array(indexRange).max(MAX_PAGE_ITEMS),
+    resume: z.array(z.tuple([index, byteCount])).max(MAX_PAGE_ITEMS),
+    isLast: z.boolean(),
+  }),
+  'file-end': z.object({
+    files: z
+      .array(z.tuple([index, sha256]))
+      .min(1)
+      .max(MAX_PAGE_ITEMS),
+  }),
+  'file-failed': z.object({ index, code: wireCode }),
+  'stream-end': z.object({}),
+  ack: z.object({ bytes: byteCount }),
+  result: z.object({
+    files: z
+      .array(z.tuple([index, wireCode]))
+      .min(1)
+      .max(MAX_PAGE_ITEMS),
+  }),
+  receipt: z.object({ filesDone: z.int().nonnegative(), bytesDone: byteCount }),
+} as const satisfies Record<ControlType, z.ZodType>;
+
+export type MessageBody<T extends ControlType> = z.infer<(typeof MESSAGE_SCHEMAS)[T]>;
+/** A body without fields adds nothing; its inferred type would forbid `type` too. */
+type Fields<Body> = Body extends Record<string, never> ? unknown : Readonly<Body>;
+export type ControlMessage = { [T in ControlType]: { readonly type: T } & Fields<MessageBody<T>> }[ControlType];
+export type MessageOf<T extends ControlType> = Extract<ControlMessage, { readonly type: T }>;
+export type HelloMessage = MessageOf<'hello'>;
+export type WelcomeMessage = MessageOf<'welcome'>;
+
+const typeByCode = new Map<number, MessageType>();
+for (const [name, typeCode] of Object.entries(MESSAGE_TYPES)) {
+  // Object.entries widens the key; the table's keys are exactly the types
+  typeByCode.set(typeCode, name as MessageType);
+}
+
+/** Message type of a type byte; undefined for a byte the spec does not know. */
+export function toMessageType(typeCode: number): MessageType | undefined {
+  return typeByCode.get(typeCode);
+}

@@ -1,0 +1,84 @@
+import { ProtocolError } from '../errors/lanyard-error.ts';
+import type { HelloMessage, MessageType } from './messages.ts';
+
+/** `client` dialled; in a transfer it is the sender of the files. */
+export type Side = 'client' | 'server';
+
+/** PROTOCOL.md §6 draws these. */
+export const SESSION_STATES = [
+  'greeting',
+  'greeted',
+  'presence',
+  'ready',
+  'listing',
+  'deciding',
+  'answering',
+  'streaming',
+  'settling',
+  'finished',
+  'closed',
+] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
+
+type Move = `${Side}:${MessageType}`;
+type Moves = Partial<Record<Move, SessionState>>;
+
+/** Legal at any time once both have greeted. */
+const ALWAYS: Moves = { 'client:close': 'closed', 'server:close': 'closed' };
+const alive = (state: SessionState): Moves => ({
+  'client:heartbeat': state,
+  'server:heartbeat': state,
+  ...ALWAYS,
+});
+
+/**
+ * The whole protocol in one table: state → who may send what → next state. Anything else closes the connection.
+ * `greeted` and `answering` are left by what a message says, not by its type: see {@link afterWelcome}
+ * and {@link afterAnswer}.
+ */
+export const TRANSITIONS: Readonly<Record<SessionState, Moves>> = {
+  greeting: { 'client:hello': 'greeted', ...ALWAYS },
+  greeted: { 'server:welcome': 'ready', ...ALWAYS },
+  presence: alive('presence'),
+  ready: { 'client:offer': 'listing', ...alive('ready') },
+  listing: { 'client:manifest': 'listing', 'client:manifest-end': 'deciding', ...alive('listing') },
+  deciding: { 'server:notice': 'deciding', 'server:answer': 'answering', ...alive('deciding') },
+  answering: { 'server:answer': 'answering', ...alive('answering') },
+  streaming: {
+    'client:data': 'streaming',
+    'client:file-end': 'streaming',
+    'client:file-failed': 'streaming',
+    'client:stream-end': 'settling',
+    'server:ack': 'streaming',
+    'server:result': 'streaming',
+    ...alive('streaming'),
+  },
+  settling: {
+    'server:ack': 'settling',
+    'server:result': 'settling',
+    'server:receipt': 'finished',
+    ...alive('settling'),
+  },
+  finished: alive('finished'),
+  closed: {},
+};
+
+/** State after `from` sent a message of `type`; throws PROTOCOL_UNEXPECTED_MESSAGE where the table has no entry. */
+export function nextState(state: SessionState, from: Side, type: MessageType): SessionState {
+  const next = TRANSITIONS[state][`${from}:${type}`];
+  if (next === undefined) {
+    throw new ProtocolError('PROTOCOL_UNEXPECTED_MESSAGE', `${type} from the ${from} while ${state}`);
+  }
+  return next;
+}
+
+/** What WELCOME leads to depends on what HELLO asked for. */
+export function afterWelcome(purpose: HelloMessage['purpose']): SessionState {
+  return purpose === 'presence' ? 'presence' : 'ready';
+}
+
+/** An answer may come in pages; the last one starts the stream, or ends the session with nothing sent. */
+export function afterAnswer(answer: { readonly accepted: boolean; readonly isLast: boolean }): SessionState {
+  if (!answer.isLast) return 'answering';
+  return answer.accepted ? 'streaming' : 'finished';
+}
