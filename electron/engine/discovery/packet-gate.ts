@@ -1,0 +1,64 @@
+import type { NetworkAddress } from './network-address.ts';
+import { isLoopback, isOnLink } from './address-scope.ts';
+
+/** Longest packet, RFC 6762 17. */
+const PACKET_MAX_BYTES = 9_000;
+const HEADER_BYTES = 12;
+/** Records and questions in one packet. A decoder's work grows with them; ours have 5 to 40. */
+const ENTRIES_MAX = 256;
+/** Packets a second taken from one address. */
+const RATE_PER_SEC = 10;
+/** On loopback every instance of this computer has the same address. */
+const LOOPBACK_RATE_PER_SEC = 200;
+/** An honest start (three announcements, some questions) comes at once. */
+const BURST_SEC = 3;
+const SOURCES_MAX = 256;
+
+interface Bucket {
+  tokens: number;
+  filledAtMs: number;
+}
+
+/** Decides, before anything is decoded, whether a packet is worth it. */
+export interface PacketGate {
+  admits(bytes: Uint8Array, source: string, local: readonly NetworkAddress[]): boolean;
+}
+
+function countEntries(bytes: Uint8Array): number {
+  const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+  return header.getUint16(4) + header.getUint16(6) + header.getUint16(8) + header.getUint16(10);
+}
+
+/**
+ * Admits packets of sane size, from the link they were heard on (RFC 6762 11), and of each source not more than
+ * a bucket gives. The link matters also because Linux hands a multicast socket the packets of every interface
+ * that anybody on the computer has joined.
+ */
+export function createPacketGate(): PacketGate {
+  // oldest first: a Map keeps the order of insertion
+  const buckets = new Map<string, Bucket>();
+
+  const takeToken = (source: string): boolean => {
+    const rate = isLoopback(source) ? LOOPBACK_RATE_PER_SEC : RATE_PER_SEC;
+    const nowMs = performance.now();
+    const bucket = buckets.get(source) ?? { tokens: rate * BURST_SEC, filledAtMs: nowMs };
+    const refill = ((nowMs - bucket.filledAtMs) / 1_000) * rate;
+    const tokens = Math.min(rate * BURST_SEC, bucket.tokens + refill);
+    buckets.delete(source);
+    buckets.set(source, { tokens: Math.max(0, tokens - 1), filledAtMs: nowMs });
+    for (const oldest of buckets.keys()) {
+      if (buckets.size <= SOURCES_MAX) break;
+      buckets.delete(oldest);
+    }
+    return tokens >= 1;
+  };
+
+  return {
+    admits: (bytes, source, local) =>
+      bytes.length >= HEADER_BYTES &&
+      bytes.length <= PACKET_MAX_BYTES &&
+      countEntries(bytes) <= ENTRIES_MAX &&
+      local.some((address) => isOnLink(source, address)) &&
+      takeToken(source),
+  };
+}

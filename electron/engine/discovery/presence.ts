@@ -1,0 +1,227 @@
+import { PeerError } from '../../../shared/errors/lanyard-error.ts';
+import type { PeerId } from '../../../shared/model/ids.ts';
+import type { Platform } from '../../../shared/model/peer.ts';
+import { isDirectlyReachable, rankAddresses, uniqueAddresses } from './address-ranking.ts';
+import { isPort, normalizeHost, parseAddress, type HostPort } from './addresses.ts';
+import type { InterfaceWatch } from './interfaces.ts';
+import { createManualDialler } from './manual-dialler.ts';
+import type { Found } from './mdns.ts';
+import { createPeerDialler, type PeerDialler } from './peer-dialler.ts';
+import type { PeerTable } from './peer-table.ts';
+import type { RememberedPeers } from './remembered-peers.ts';
+
+/** An open, verified connection that stands for "it is there". Made by transport. */
+export interface PresenceLink {
+  readonly peerId: PeerId;
+  /** What it said of itself inside TLS; `port` is where it listens. */
+  readonly hello: { readonly name: string; readonly platform: Platform; readonly port: number };
+  /** Host only. */
+  readonly remoteAddress: string;
+  /** Resolves when the connection is gone, for whatever reason; never rejects. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+/** Races the addresses (best first). Rejects with a PeerError; must settle within 20 s. `expectedId` null: anybody. */
+export type Dial = (addresses: readonly HostPort[], expectedId: PeerId | null) => Promise<PresenceLink>;
+
+export interface PresenceOptions {
+  readonly selfId: PeerId;
+  readonly table: PeerTable;
+  readonly remembered: RememberedPeers;
+  readonly interfaces: InterfaceWatch;
+  /** True with LANYARD_LISTEN: only the watch's own subnets are dialled, but for what the user typed. */
+  readonly isPinned: boolean;
+  readonly dial: Dial;
+}
+
+export interface Presence {
+  /** Hand in each incoming link; presence owns it from here. */
+  adopt(link: PresenceLink): void;
+  /** From mDNS. */
+  noteFound(found: Found): void;
+  noteLost(peerId: PeerId): void;
+  /**
+   * Dials once what the user typed; resolves when a Lanyard there has proven its id, and keeps it as a manual peer.
+   * @throws {@link PeerError} the dial's, or PEER_ADDRESS_NOT_FOUND, PEER_IS_SELF, PEER_BUSY (256 are online)
+   */
+  addManually(address: string): Promise<PeerId>;
+  /**
+   * The same for addresses given at start (LANYARD_PEERS): dialled again and again until somebody answers there.
+   * @throws {@link PeerError} PEER_ADDRESS_NOT_FOUND, when it is no address at all
+   */
+  keepDialling(address: string): void;
+  /** Takes an offline peer off the list and out of memory; an online one when it goes. It comes back when heard again. */
+  forget(peerId: PeerId): void;
+  /** Addresses to dial for a transfer, best first. Empty: unknown peer. */
+  addressesOf(peerId: PeerId): readonly HostPort[];
+  /** Closes all links, stops all dialling. */
+  stop(): void;
+}
+
+/** Two sides that dial at once make two links; more come only from a peer that is broken or hostile. */
+const LINKS_MAX_PER_PEER = 4;
+
+/** Addresses that stay good for years. What was announced is hearsay, and stale soon. */
+const LASTING_SOURCES = ['connected', 'manual', 'remembered'] as const;
+
+class PresenceKeeper implements Presence {
+  readonly #options: PresenceOptions;
+  readonly #links = new Map<PeerId, Set<PresenceLink>>();
+  /** Online, to be taken off the list when they go. */
+  readonly #forgotten = new Set<PeerId>();
+  readonly #dialler: PeerDialler;
+  readonly #byHand = createManualDialler((address) => this.#dialByHand(address));
+  readonly #unwatch: () => void;
+  #isStopped = false;
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+    this.#dialler = createPeerDialler({
+      table: options.table,
+      candidatesOf: (peerId) => this.addressesOf(peerId),
+      isLinked: (peerId) => this.#links.has(peerId),
+      dial: async (addresses, peerId) => this.#attach(await options.dial(addresses, peerId)),
+    });
+    this.#recall();
+    this.#unwatch = options.interfaces.onChanged(() => {
+      for (const peerId of options.table.ids()) this.#dialler.dialSoon(peerId, 'known');
+    });
+  }
+
+  adopt(link: PresenceLink): void {
+    try {
+      this.#attach(link);
+    } catch {
+      // refused and closed; the other side sees that
+    }
+  }
+
+  noteFound({ peerId, addresses }: Found): void {
+    this.#options.table.hint(peerId, 'announced', addresses);
+    this.#dialler.dialSoon(peerId, 'heard');
+  }
+
+  noteLost(peerId: PeerId): void {
+    const { table } = this.#options;
+    table.dropHint(peerId, 'announced');
+    if (!table.has(peerId)) this.#dialler.settle(peerId);
+  }
+
+  async addManually(address: string): Promise<PeerId> {
+    return this.#dialByHand(parseAddress(address));
+  }
+
+  keepDialling(address: string): void {
+    this.#byHand.keepDialling(parseAddress(address));
+  }
+
+  forget(peerId: PeerId): void {
+    const { table, remembered } = this.#options;
+    remembered.remove(peerId);
+    table.setManual(peerId, false);
+    if (this.#links.has(peerId)) {
+      this.#forgotten.add(peerId);
+      return;
+    }
+    table.remove(peerId);
+    this.#dialler.settle(peerId);
+  }
+
+  addressesOf(peerId: PeerId): readonly HostPort[] {
+    const { table, interfaces, isPinned } = this.#options;
+    const local = interfaces.current();
+    const isAllowed = ({ host }: HostPort): boolean =>
+      !isPinned || table.isManual(peerId) || isDirectlyReachable(host, local);
+    return rankAddresses(table.addressesOf(peerId).filter(isAllowed), local);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#unwatch();
+    this.#dialler.stop();
+    this.#byHand.stop();
+    for (const link of [...this.#links.values()].flatMap((open) => [...open])) link.close();
+  }
+
+  #recall(): void {
+    const { table, remembered } = this.#options;
+    for (const peer of remembered.list()) {
+      if (!table.verify(peer.peerId, peer)) continue;
+      table.hint(peer.peerId, 'remembered', peer.addresses);
+      table.setManual(peer.peerId, peer.isManual);
+      this.#dialler.dialSoon(peer.peerId, 'known');
+    }
+  }
+
+  /** Throws when it cannot be kept; the link is closed then. */
+  #attach(link: PresenceLink): void {
+    const { table } = this.#options;
+    const { peerId, hello, remoteAddress } = link;
+    this.#refuseUnwanted(link);
+    this.#keepLink(link);
+    this.#dialler.settle(peerId);
+    this.#forgotten.delete(peerId);
+    if (isPort(hello.port)) {
+      table.hint(peerId, 'connected', [{ host: normalizeHost(remoteAddress), port: hello.port }]);
+    }
+    table.setStatus(peerId, 'online');
+    this.#remember(link);
+    void link.closed.then(() => this.#detach(link));
+  }
+
+  #refuseUnwanted(link: PresenceLink): void {
+    const { selfId, table } = this.#options;
+    const isSelf = link.peerId === selfId;
+    if (!isSelf && !this.#isStopped && table.verify(link.peerId, link.hello)) return;
+    link.close();
+    throw new PeerError(isSelf ? 'PEER_IS_SELF' : 'PEER_BUSY', 'link not kept');
+  }
+
+  #keepLink(link: PresenceLink): void {
+    const open = this.#links.get(link.peerId) ?? new Set();
+    this.#links.set(link.peerId, open.add(link));
+    const [oldest] = open;
+    if (open.size <= LINKS_MAX_PER_PEER || oldest === undefined) return;
+    open.delete(oldest);
+    oldest.close();
+  }
+
+  #detach(link: PresenceLink): void {
+    const { peerId } = link;
+    const open = this.#links.get(peerId);
+    open?.delete(link);
+    if (this.#isStopped || open === undefined || open.size > 0) return;
+    this.#links.delete(peerId);
+    if (this.#forgotten.delete(peerId)) {
+      this.#options.table.remove(peerId);
+      return;
+    }
+    this.#remember(link);
+    this.#dialler.dialSoon(peerId, 'vanished');
+  }
+
+  #remember({ peerId, hello }: PresenceLink): void {
+    const { table, remembered } = this.#options;
+    const addresses = uniqueAddresses(LASTING_SOURCES.flatMap((source) => table.addressesFrom(peerId, source)));
+    table.hint(peerId, 'remembered', addresses);
+    const { name, platform } = hello;
+    remembered.put({ peerId, name, platform, addresses, isManual: table.isManual(peerId), lastSeenMs: Date.now() });
+  }
+
+  async #dialByHand(address: HostPort): Promise<PeerId> {
+    const { table, dial } = this.#options;
+    const link = await dial([address], null);
+    const { peerId } = link;
+    this.#attach(link);
+    table.setManual(peerId, true);
+    table.hint(peerId, 'manual', uniqueAddresses([address, ...table.addressesFrom(peerId, 'manual')]));
+    this.#remember(link);
+    return peerId;
+  }
+}
+
+/** Keeps one link open to every peer it knows of, and the table true. */
+export function startPresence(options: PresenceOptions): Presence {
+  return new PresenceKeeper(options);
+}

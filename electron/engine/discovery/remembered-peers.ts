@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { isPeerId, type PeerId } from '../../../shared/model/ids.ts';
+import { PLATFORMS, type Platform } from '../../../shared/model/peer.ts';
+import type { HostPort } from './addresses.ts';
+
+/** A device that was verified at least once. */
+export interface RememberedPeer {
+  readonly peerId: PeerId;
+  /** As it last called itself. */
+  readonly name: string;
+  readonly platform: Platform;
+  /** Most recent first, at most 8. */
+  readonly addresses: readonly HostPort[];
+  readonly isManual: boolean;
+  /** Unix time. */
+  readonly lastSeenMs: number;
+}
+
+/** Where the list is kept: `readJson` and `writeJson` of storage, with a file name. */
+export interface RememberedPeersFile {
+  /** What is there and fits `schema`; undefined when there is none, or a broken one was put aside. */
+  load<T>(schema: z.ZodType<T>): Promise<T | undefined>;
+  save(data: unknown): Promise<void>;
+  /** A disk that failed. The list in memory is good; saving is tried again with the next change. */
+  onError?(error: unknown): void;
+}
+
+export interface RememberedPeers {
+  /** Most recently seen first. */
+  list(): readonly RememberedPeer[];
+  get(peerId: PeerId): RememberedPeer | undefined;
+  /** Adds or replaces; of more than 256 the least recently seen goes, manual ones last. Saved within a second. */
+  put(peer: RememberedPeer): void;
+  remove(peerId: PeerId): void;
+  /** Saves what is not saved yet. Never rejects. */
+  stop(): Promise<void>;
+}
+
+const PEERS_MAX = 256;
+const ADDRESSES_MAX = 8;
+const SAVE_DELAY_MS = 1_000;
+/** A device met once, in a café say, must not stay in the window for ever. Those added by hand do. */
+const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
+
+const addressSchema = z.object({ host: z.string().min(1).max(320), port: z.int().min(1).max(65_535) });
+const peerSchema = z.object({
+  peerId: z.custom<PeerId>((value) => typeof value === 'string' && isPeerId(value)),
+  name: z.string().max(256),
+  platform: z.enum(PLATFORMS),
+  addresses: z.array(addressSchema).transform((addresses) => addresses.slice(0, ADDRESSES_MAX)),
+  isManual: z.boolean(),
+  lastSeenMs: z.number().nonnegative(),
+});
+const fileSchema = z.object({ version: z.literal(1), peers: z.array(peerSchema) });
+
+async function readPeers(file: RememberedPeersFile): Promise<readonly RememberedPeer[]> {
+  try {
+    const peers = (await file.load(fileSchema))?.peers ?? [];
+    return peers.filter(({ isManual, lastSeenMs }) => isManual || Date.now() - lastSeenMs < FORGET_AFTER_MS);
+  } catch (error) {
+    file.onError?.(error);
+    return [];
+  }
+}
+
+function isLessWorth(a: RememberedPeer, b: RememberedPeer): boolean {
+  return a.isManual === b.isManual ? a.lastSeenMs < b.lastSeenMs : b.isManual;
+}
+
+/** Reads the list; starts with an empty one where it cannot be read. Never rejects. */
+export async function openRememberedPeers(file: RememberedPeersFile): Promise<RememberedPeers> {
+  const peers = new Map<PeerId, RememberedPeer>();
+  for (const peer of await readPeers(file)) peers.set(peer.peerId, peer);
+  let timer: NodeJS.Timeout | undefined;
+  // one write after the other: the last one must win
+  let saving = Promise.resolve();
+
+  const list = (): RememberedPeer[] => [...peers.values()].toSorted((a, b) => b.lastSeenMs - a.lastSeenMs);
+  const save = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    saving = saving
+      .then(() => file.save({ version: 1, peers: list() }))
+      .catch((error: unknown) => file.onError?.(error));
+    return saving;
+  };
+  const saveSoon = (): void => {
+    timer ??= setTimeout(() => void save(), SAVE_DELAY_MS).unref();
+  };
+  const dropSurplus = (): void => {
+    if (peers.size <= PEERS_MAX) return;
+    const victim = [...peers.values()].reduce((worst, peer) => (isLessWorth(peer, worst) ? peer : worst));
+    peers.delete(victim.peerId);
+  };
+
+  return {
+    list,
+    get: (peerId) => peers.get(peerId),
+    put: (peer) => {
+      peers.set(peer.peerId, { ...peer, addresses: peer.addresses.slice(0, ADDRESSES_MAX) });
+      dropSurplus();
+      saveSoon();
+    },
+    remove: (peerId) => {
+      if (peers.delete(peerId)) saveSoon();
+    },
+    stop: () => (timer === undefined ? saving : save()),
+  };
+}

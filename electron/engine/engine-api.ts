@@ -1,0 +1,88 @@
+import type { PeerId, TransferId } from '../../shared/model/ids.ts';
+import type { IndexRange, Offer, OfferEntry } from '../../shared/model/offer.ts';
+import type { Peer, Platform, Self } from '../../shared/model/peer.ts';
+import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
+import type { Page, PageQuery } from '../../shared/ipc/contract.ts';
+import type { Result } from '../../shared/errors/result.ts';
+import type { LogFacts } from './log.ts';
+
+/** What the engine needs to know to start. Plain data: it crosses a thread. */
+export interface EngineOptions {
+  /** Shown name of this device. */
+  readonly name: string;
+  readonly platform: Platform;
+  /** Where the engine keeps its key, remembered peers and journal; made when missing, mode 0700. */
+  readonly dataDir: string;
+  /** Where received files go unless an offer says otherwise. Not made here. */
+  readonly inboxDir: string;
+  /** TCP port; 0 lets the system choose. When it is taken, any free one is used. */
+  readonly port: number;
+  /** Addresses to listen, announce and browse on; null: all. */
+  readonly listen: readonly string[] | null;
+  readonly isDiscoveryOn: boolean;
+  /** `host:port`, dialled at start as if added by hand. */
+  readonly peers: readonly string[];
+}
+
+/** State pushed by the engine: whole snapshots, so that a listener may drop all but the last. */
+export type EngineEvent =
+  | { readonly type: 'self'; readonly self: Self }
+  | { readonly type: 'peers'; readonly peers: readonly Peer[] }
+  | { readonly type: 'offers'; readonly offers: readonly Offer[] }
+  | { readonly type: 'transfers'; readonly transfers: readonly Transfer[] }
+  | { readonly type: 'removed'; readonly transferIds: readonly TransferId[] };
+
+export interface EngineSnapshot {
+  readonly self: Self;
+  readonly peers: readonly Peer[];
+  readonly offers: readonly Offer[];
+  readonly transfers: readonly Transfer[];
+}
+
+/** Commands. Each throws a LanyardError for an expected failure. */
+export interface Engine {
+  snapshot(): Promise<EngineSnapshot>;
+  addPeer(address: string): Promise<PeerId>;
+  forgetPeer(peerId: PeerId): Promise<void>;
+  /** Returns as soon as the transfer exists; reading folders and dialling go on behind. */
+  send(peerId: PeerId, paths: readonly string[]): Promise<TransferId>;
+  sendAgain(transferId: TransferId): Promise<TransferId>;
+  cancel(transferId: TransferId): Promise<void>;
+  dismiss(transferId: TransferId): Promise<void>;
+  /** Absolute path of the first thing of this transfer on this computer. */
+  locate(transferId: TransferId): Promise<string>;
+  files(query: PageQuery & { readonly filter: 'all' | 'problems' }): Promise<Page<FileRow>>;
+  offerEntries(query: PageQuery): Promise<Page<OfferEntry>>;
+  setDestination(transferId: TransferId, directory: string): Promise<void>;
+  accept(transferId: TransferId, skip: readonly IndexRange[]): Promise<void>;
+  decline(transferId: TransferId): Promise<void>;
+  /** Says goodbye to peers, ends transfers as failed, closes sockets and files. */
+  stop(): Promise<void>;
+}
+
+/** The engine's commands as they answer across a thread: errors are values there. */
+export type EngineCommands = {
+  readonly [K in keyof Engine]: (...args: Parameters<Engine[K]>) => Promise<Result<Awaited<ReturnType<Engine[K]>>>>;
+};
+
+/** What the worker thread offers to its owner. */
+export interface EngineThread extends EngineCommands {
+  /** Call once, first. The snapshot is older than any event that follows it. */
+  start(options: EngineOptions): Promise<Result<EngineSnapshot>>;
+}
+
+/** What the owner of the worker thread offers to it. */
+export interface EngineOwner {
+  /** At most 10 calls a second. */
+  onEvents(events: readonly EngineEvent[]): void;
+  onLog(line: LogLine): void;
+}
+
+/** One line of a `Log` on its way to the log file, which is written by the owner. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly facts?: LogFacts;
+  /** Of an error, with its causes. */
+  readonly stack?: string;
+}

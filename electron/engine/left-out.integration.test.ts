@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { CAN_MOUNT, mountTmpfs } from './storage/testing/mounted-disk.ts';
+import { actAsOrdinaryUser } from './testing/ordinary-user.ts';
+import { listPaths, makeTree } from './testing/source-tree.ts';
+import { makeTempDir } from './testing/temp-dir.ts';
+import { startPair } from './testing/test-engine.ts';
+import { problems, sendAll } from './testing/transfers.ts';
+
+describe('what is not a file or folder', () => {
+  it('is left out and listed: links inside a folder, pipes', async () => {
+    const pair = await startPair();
+    const source = await makeTempDir();
+    await makeTree(source, { 'dir/real.txt': 'real', 'secret/key': 'secret' });
+    await symlink(join(source, 'secret'), join(source, 'dir', 'folder link'));
+    await symlink(join(source, 'secret', 'key'), join(source, 'dir', 'file link'));
+    await symlink('/nowhere', join(source, 'dir', 'dangling'));
+    execFileSync('mkfifo', [join(source, 'dir', 'pipe')]);
+
+    const { id, sent, received } = await sendAll(pair, [join(source, 'dir')]);
+
+    expect(sent).toMatchObject({ state: 'done', filesDone: 1, filesTotal: 1, filesSkipped: 4, filesFailed: 0 });
+    expect(received).toMatchObject({ state: 'done', filesDone: 1, filesTotal: 1 });
+    expect(new Map(await problems(pair.sender, id))).toEqual(
+      new Map([
+        ['dir/dangling', 'skipped TRANSFER_SOURCE_IS_LINK here'],
+        ['dir/file link', 'skipped TRANSFER_SOURCE_IS_LINK here'],
+        ['dir/folder link', 'skipped TRANSFER_SOURCE_IS_LINK here'],
+        ['dir/pipe', 'skipped TRANSFER_SOURCE_SPECIAL here'],
+      ]),
+    );
+    expect((await listPaths(pair.receiver.inboxDir)).sort()).toEqual(['dir', 'dir/real.txt']);
+  });
+
+  it('is followed when it is a link that was itself dropped, under the name of the link', async () => {
+    const pair = await startPair();
+    const source = await makeTempDir();
+    await makeTree(source, { 'folder/file': 'content', single: 'one' });
+    await symlink(join(source, 'folder'), join(source, 'to folder'));
+    await symlink(join(source, 'single'), join(source, 'to file'));
+    const { sent } = await sendAll(pair, [join(source, 'to folder'), join(source, 'to file')]);
+    expect(sent.state).toBe('done');
+    expect((await listPaths(pair.receiver.inboxDir)).sort()).toEqual(['to file', 'to folder', 'to folder/file']);
+  });
+
+  it('cannot be all there is: nothing is offered', async () => {
+    const { sender, receiver } = await startPair();
+    const pipe = join(await makeTempDir(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const sent = await sender.untilEnded(await sender.engine.send(receiver.id, [pipe]));
+    expect(sent).toMatchObject({ state: 'failed', error: { code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' } });
+    expect((await receiver.engine.snapshot()).offers).toEqual([]);
+  });
+});
+
+describe('several things with one name', () => {
+  it('are told apart by a number', async () => {
+    const pair = await startPair();
+    const source = await makeTempDir();
+    await makeTree(source, { 'a/photo.jpg': 'a', 'b/photo.jpg': 'b', 'c/photo.jpg/inside': 'c' });
+    const paths = ['a', 'b', 'c'].map((folder) => join(source, folder, 'photo.jpg'));
+    const { sent } = await sendAll(pair, paths);
+    expect(sent).toMatchObject({ state: 'done', itemCount: 3, filesDone: 3 });
+    const arrived = (await listPaths(pair.receiver.inboxDir)).sort();
+    expect(arrived).toEqual(['photo (1).jpg', 'photo (2).jpg', 'photo (2).jpg/inside', 'photo.jpg']);
+  });
+});
+
+describe('a source that cannot be read', () => {
+  it('is named in the result, and the rest arrives', async ({ skip }) => {
+    skip(!actAsOrdinaryUser(), 'no users here');
+    const pair = await startPair();
+    const source = await makeTempDir();
+    await makeTree(source, { 'dir/closed.txt': 'x', 'dir/open.txt': 'y', 'dir/closed dir/inside': 'z' });
+    await chmod(join(source, 'dir/closed.txt'), 0);
+    await chmod(join(source, 'dir/closed dir'), 0);
+    const { id, sent, received } = await sendAll(pair, [join(source, 'dir')]);
+    await chmod(join(source, 'dir/closed dir'), 0o700);
+    expect(sent).toMatchObject({ state: 'partial', filesDone: 1, filesFailed: 2 });
+    expect(received).toMatchObject({ state: 'partial', filesDone: 1, filesFailed: 1 });
+    expect(await problems(pair.sender, id)).toEqual([
+      ['dir/closed dir', 'failed TRANSFER_SOURCE_UNREADABLE here'],
+      ['dir/closed.txt', 'failed TRANSFER_SOURCE_UNREADABLE here'],
+    ]);
+    expect(await problems(pair.receiver, id)).toEqual([['dir/closed.txt', 'failed TRANSFER_SOURCE_UNREADABLE there']]);
+  });
+
+  it('fails at once when it is all there is', async () => {
+    const { sender, receiver } = await startPair();
+    const sent = await sender.untilEnded(await sender.engine.send(receiver.id, [join(await makeTempDir(), 'gone')]));
+    expect(sent).toMatchObject({ state: 'failed', error: { code: 'TRANSFER_SOURCE_MISSING', at: 'here' } });
+  });
+});
+
+/** `count` components of 250 bytes. */
+const long = (count: number): string => Array.from({ length: count }, () => 'x'.repeat(250)).join('/');
+
+describe('names and times that a manifest cannot hold', () => {
+  it('are left out or bent, and the rest arrives', async ({ skip }) => {
+    skip(!CAN_MOUNT, 'needs root, for a disk that keeps such times');
+    const directory = join(await makeTempDir(), 'disk');
+    const disk = await mountTmpfs(directory, 'size=8m');
+    onTestFinished(async () => {
+      await disk.unmount();
+    });
+    const deep = Array.from({ length: 70 }, (_, n) => n).join('/');
+    await makeTree(directory, { [`d/${deep}/f`]: 'x', 'd/fine': 'fine', 'd/future': 'f', 'd/past': 'p' });
+    await utimes(join(directory, 'd/future'), 1e13, 1e13);
+    await utimes(join(directory, 'd/past'), -1e13, -1e13);
+    // a path of 5,000 bytes, made of two halves that a system call takes
+    await makeTree(directory, { [`d/${long(10)}`]: null, [`second/${long(10)}`]: null });
+    await rename(join(directory, 'second'), join(directory, 'd', long(10), 'second'));
+    await writeFile(Buffer.concat([Buffer.from(`${directory}/d/not UTF-8 `), Buffer.from([0xff])]), 'x');
+
+    const pair = await startPair();
+    const { id, sent, received } = await sendAll(pair, [join(directory, 'd')]);
+    expect(sent).toMatchObject({ state: 'partial', filesDone: 3, filesFailed: 3 });
+    expect(received).toMatchObject({ state: 'done', filesDone: 3 });
+    const codes = (await problems(pair.sender, id)).map(([, what]) => what).sort();
+    expect(codes).toEqual([
+      'failed TRANSFER_BAD_NAME here',
+      'failed TRANSFER_SOURCE_MISSING here',
+      'failed TRANSFER_SOURCE_UNREADABLE here',
+    ]);
+    const arrived = await listPaths(pair.receiver.inboxDir);
+    expect(arrived).toEqual(expect.arrayContaining(['d/fine', 'd/future', 'd/past']));
+  });
+});

@@ -1,0 +1,80 @@
+import type { MessagePort } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import { assert } from '../../shared/errors/assert.ts';
+import { LanyardError, toErrorInfo } from '../../shared/errors/lanyard-error.ts';
+import { failure, success, type Result } from '../../shared/errors/result.ts';
+import type { Engine, EngineCommands, EngineEvent, EngineOptions, EngineOwner, EngineThread } from './engine-api.ts';
+import { createEventBatch } from './event-batch.ts';
+import type { Log } from './log.ts';
+import { createLogLines } from './log-lines.ts';
+
+type StartEngine = (options: EngineOptions, emit: (event: EngineEvent) => void, log: Log) => Promise<Engine>;
+
+/** Runs one engine for whoever holds the other end of `port`, until it calls `stop` or closes the thread. */
+export function serveEngine(port: MessagePort, startEngine: StartEngine): void {
+  let engine: Engine | null = null;
+  const running = (): Engine => {
+    assert(engine !== null, 'a command came before the engine was started');
+    return engine;
+  };
+  const log = createLogLines((line) => void owner.onLog.asEvent(line));
+  const batch = createEventBatch((events) => void owner.onEvents.asEvent(events));
+  const answer = createAnswer(log);
+  const commands = answerFor(running, answer);
+  const thread: EngineThread = {
+    ...commands,
+    start: (options) =>
+      answer('start', async () => {
+        assert(engine === null, 'the engine was started twice');
+        engine = await startEngine(options, (event) => batch.push(event), log);
+        return engine.snapshot();
+      }),
+    async stop() {
+      const result = await commands.stop();
+      batch.flush();
+      return result;
+    },
+  };
+  const owner = createBirpc<EngineOwner, EngineThread>(thread, {
+    post: (message) => port.postMessage(message),
+    on: (listen) => void port.on('message', listen),
+    timeout: -1,
+  });
+}
+
+function answerFor(running: () => Engine, answer: Answer): EngineCommands {
+  return {
+    snapshot: () => answer('snapshot', () => running().snapshot()),
+    addPeer: (address) => answer('addPeer', () => running().addPeer(address)),
+    forgetPeer: (peerId) => answer('forgetPeer', () => running().forgetPeer(peerId)),
+    send: (peerId, paths) => answer('send', () => running().send(peerId, paths)),
+    sendAgain: (transferId) => answer('sendAgain', () => running().sendAgain(transferId)),
+    cancel: (transferId) => answer('cancel', () => running().cancel(transferId)),
+    dismiss: (transferId) => answer('dismiss', () => running().dismiss(transferId)),
+    locate: (transferId) => answer('locate', () => running().locate(transferId)),
+    files: (query) => answer('files', () => running().files(query)),
+    offerEntries: (query) => answer('offerEntries', () => running().offerEntries(query)),
+    setDestination: (transferId, directory) =>
+      answer('setDestination', () => running().setDestination(transferId, directory)),
+    accept: (transferId, skip) => answer('accept', () => running().accept(transferId, skip)),
+    decline: (transferId) => answer('decline', () => running().decline(transferId)),
+    stop: () => answer('stop', () => running().stop()),
+  };
+}
+
+/** The outcome of `run` as a value. */
+type Answer = <T>(command: string, run: () => Promise<T>) => Promise<Result<T>>;
+
+// what is not a LanyardError is our bug: logged with its stack, told as INTERNAL
+function createAnswer(log: Log): Answer {
+  return async (command, run) => {
+    try {
+      return success(await run());
+    } catch (error) {
+      if (error instanceof LanyardError)
+        log.info(`${command}: ${error.message}`, { code: error.code, ...error.context });
+      else log.error(`${command} failed unexpectedly`, error);
+      return failure(toErrorInfo(error));
+    }
+  };
+}

@@ -1,0 +1,27 @@
+/** What direct I/O wants addresses, offsets and lengths to be a multiple of: the largest logical block of common disks. */
+export const ALIGN_BYTES = 4096;
+
+const WASM_PAGE_BYTES = 65_536;
+
+const aligned = new WeakSet<ArrayBufferLike>();
+
+/**
+ * Zeroed memory that begins at a page boundary. Node's own buffers promise no alignment; WebAssembly's memory begins at
+ * a page in every engine, as it is mapped.
+ *
+ * Each call takes gigabytes of address space for guard pages: call it rarely, for much at once.
+ *
+ * @param sizeBytes - a multiple of 64 KiB
+ * @throws RangeError when there is no room
+ */
+export function allocateAligned(sizeBytes: number): Uint8Array {
+  const pages = sizeBytes / WASM_PAGE_BYTES;
+  const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  aligned.add(buffer);
+  return new Uint8Array(buffer);
+}
+
+/** Whether the system may move `bytes` to a disk without a copy of its own. */
+export function isAligned(bytes: Uint8Array): boolean {
+  return aligned.has(bytes.buffer) && bytes.byteOffset % ALIGN_BYTES === 0 && bytes.length % ALIGN_BYTES === 0;
+}

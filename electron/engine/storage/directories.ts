@@ -1,0 +1,41 @@
+import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import type { FileId } from './file-id.ts';
+
+/** Stands for the inbox itself where a directory's manifest index is asked for. */
+export const ROOT = -1;
+
+/** Stands for the staging directory. */
+export const STAGING = -2;
+
+/** A directory that this transfer made, so that it can tell it from one that somebody put in its place. */
+export interface DirectoryRecord {
+  readonly parent: number;
+  readonly name: string;
+  /** From the inbox, with a `/` before each component. */
+  readonly relativePath: string;
+  readonly identity: FileId;
+}
+
+/** Directories made so far, by manifest index. */
+export type DirectoryRecords = ReadonlyMap<number, DirectoryRecord>;
+
+/** The only way to a path of this transfer's directories. */
+export interface Directories {
+  /**
+   * Runs `work` with a path that leads into that very directory as long as `work` runs.
+   *
+   * @throws StorageError STORAGE_UNSAFE when it is no longer the one we made, or no longer where we made it
+   */
+  within<T>(index: number, work: (base: string) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export function recordOf(records: DirectoryRecords, index: number): DirectoryRecord {
+  const record = records.get(index);
+  if (record === undefined) throw new Error(`bug: directory ${index} was not made`);
+  return record;
+}
+
+export function swapped(index: number): StorageError {
+  return new StorageError('STORAGE_UNSAFE', 'a folder on the way was replaced', { context: { index } });
+}

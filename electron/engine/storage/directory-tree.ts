@@ -1,0 +1,151 @@
+import { constants } from 'node:fs';
+import { mkdir, open, rmdir, utimes } from 'node:fs/promises';
+import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { recordOf, ROOT, swapped, type Directories, type DirectoryRecord } from './directories.ts';
+import { toFileTime } from './file-time.ts';
+import { takeFreeName, type SuffixMemory } from './free-name.ts';
+import { isSame, readDirectoryId } from './file-id.ts';
+import { inParallel } from './in-parallel.ts';
+import type { PathPlan } from './manifest-check.ts';
+import { errnoOf, toStorageError } from './storage-error.ts';
+
+/** As with any program that makes folders: the umask takes its part. */
+const DIRECTORY_MODE = 0o755;
+
+/** As many as Node's thread pool does at once by default. */
+const WIDTH = 4;
+
+/** The directories that one transfer makes, each made by itself and new: two transfers never mix. */
+export interface DirectoryTree {
+  /** Makes the directory and those above it, once; resolves when it is there. */
+  ensure(index: number): Promise<DirectoryRecord>;
+  /** Sets the times of all directories made. To be called when nothing more goes into them. */
+  setTimes(mtimeMsOf: (index: number) => number): Promise<void>;
+  /** Makes all names in them, and in the inbox, safe against a power cut. */
+  sync(): Promise<void>;
+  /** Removes those that hold nothing. */
+  removeEmpty(): Promise<void>;
+}
+
+export interface TreeParts {
+  readonly directories: Directories;
+  /** Filled here; what `directories` looks at. */
+  readonly records: Map<number, DirectoryRecord>;
+  readonly plan: PathPlan;
+  readonly suffixes: SuffixMemory;
+  readonly hasStableIds: boolean;
+}
+
+/** Some file systems, mostly of networks, have no way to sync a directory: then there is nothing more to be done. */
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!['ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOSYS'].includes(errnoOf(error) ?? '')) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+interface NewDirectory {
+  readonly parent: number;
+  readonly name: string;
+  readonly parentPath: string;
+  readonly mode: number;
+  readonly hasStableIds: boolean;
+}
+
+/** Makes a new directory in one we hold, and remembers which one it is. */
+export async function makeRecordedDirectory(base: string, place: NewDirectory): Promise<DirectoryRecord> {
+  const { parent, name, parentPath, mode, hasStableIds } = place;
+  await mkdir(`${base}/${name}`, { mode });
+  const identity = await readDirectoryId(`${base}/${name}`);
+  if (identity === null) throw swapped(parent);
+  const { dev, ino } = identity;
+  return { parent, name, relativePath: `${parentPath}/${name}`, identity: { dev, ino: hasStableIds ? ino : null } };
+}
+
+class GrowingTree implements DirectoryTree {
+  readonly #parts: TreeParts;
+  readonly #making = new Map<number, Promise<DirectoryRecord>>();
+
+  constructor(parts: TreeParts) {
+    this.#parts = parts;
+  }
+
+  ensure(index: number): Promise<DirectoryRecord> {
+    const known = this.#making.get(index);
+    if (known !== undefined) return known;
+    const making = this.#make(index);
+    this.#making.set(index, making);
+    // a disk that was full may have room for the next file
+    making.catch(() => this.#making.delete(index));
+    return making;
+  }
+
+  async setTimes(mtimeMsOf: (index: number) => number): Promise<void> {
+    await inParallel(this.#made(), WIDTH, async (index) => {
+      const mtime = toFileTime(mtimeMsOf(index));
+      // a disk that keeps no times still keeps files
+      await this.#parts.directories.within(index, (base) => utimes(base, mtime, mtime)).catch(() => undefined);
+    });
+  }
+
+  async sync(): Promise<void> {
+    // Windows has no such call; NTFS journals names by itself
+    if (process.platform === 'win32') return;
+    let failure: LanyardError | undefined;
+    // the first sync of most file systems writes them all; the rest find nothing to do
+    await inParallel([ROOT, ...this.#made()], WIDTH, async (index) => {
+      await this.#parts.directories.within(index, syncDirectory).catch((error: unknown) => {
+        const failed = toStorageError(error, 'sync a directory');
+        // moved or deleted since it was filled: whoever did that has taken it over
+        if (failed.code !== 'STORAGE_UNSAFE' && failed.code !== 'STORAGE_MISSING') failure ??= failed;
+      });
+    });
+    // one that could not be synced is no reason to leave out the others
+    if (failure !== undefined) throw failure;
+  }
+
+  async removeEmpty(): Promise<void> {
+    // a folder always has a smaller index than what is in it
+    for (const index of this.#made().sort((a, b) => b - a)) {
+      await this.#removeIfEmpty(index).catch(() => undefined); // holds something, or is no longer ours
+    }
+  }
+
+  async #make(index: number): Promise<DirectoryRecord> {
+    const { directories, records, plan, suffixes, hasStableIds } = this.#parts;
+    const parent = plan.parents[index] ?? ROOT;
+    const parentPath = parent === ROOT ? '' : (await this.ensure(parent)).relativePath;
+    const query = { name: plan.names[index] ?? '', kind: 'directory' as const, folder: parent, memory: suffixes };
+    return directories.within(parent, async (base) => {
+      await takeFreeName(query, async (name) => {
+        const place = { parent, name, parentPath, mode: DIRECTORY_MODE, hasStableIds };
+        records.set(index, await makeRecordedDirectory(base, place));
+      });
+      return recordOf(records, index);
+    });
+  }
+
+  async #removeIfEmpty(index: number): Promise<void> {
+    const { directories, records } = this.#parts;
+    const { parent, name, identity } = recordOf(records, index);
+    await directories.within(parent, async (base) => {
+      const actual = await readDirectoryId(`${base}/${name}`);
+      if (actual !== null && isSame(actual, identity)) await rmdir(`${base}/${name}`);
+    });
+    records.delete(index);
+    this.#making.delete(index);
+  }
+
+  #made(): number[] {
+    return [...this.#parts.records.keys()].filter((index) => index >= 0);
+  }
+}
+
+/** Starts with nothing made. */
+export function growTree(parts: TreeParts): DirectoryTree {
+  return new GrowingTree(parts);
+}

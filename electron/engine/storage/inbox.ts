@@ -1,0 +1,124 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
+import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
+import type { TransferId } from '../../../shared/model/ids.ts';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import { recordOf, STAGING, type DirectoryRecord } from './directories.ts';
+import { createInboxTransfer, type InboxTransfer, type TransferParts } from './inbox-transfer.ts';
+import { planPaths } from './manifest-check.ts';
+import { openDirectories } from './open-directories.ts';
+import type { StagingRegistry } from './staging-registry.ts';
+import { makeStaging, removeStaging } from './staging.ts';
+import { asStorage } from './storage-error.ts';
+import { probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
+
+export type { InboxTransfer } from './inbox-transfer.ts';
+export type { Part, Placed } from './part.ts';
+
+/** A folder that files are received into. Holds nothing open between transfers. */
+export interface Inbox {
+  /** Absolute. */
+  readonly rootDir: string;
+  /** What the user may still write there; null: the system does not say. */
+  freeBytes(): Promise<number | null>;
+  /**
+   * Prepares to receive: plans every name, then makes the private staging directory. Nothing the user sees is made yet.
+   * The caller ends it with `finish` or `abort`.
+   *
+   * @param wanted - the entries the user accepted; all others are refused by `openPart`
+   * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
+   */
+  beginTransfer(
+    transferId: TransferId,
+    entries: readonly ManifestEntry[],
+    wanted: (index: number) => boolean,
+  ): Promise<InboxTransfer>;
+}
+
+export interface InboxOptions {
+  /** Without it, what a killed run leaves behind is never swept. */
+  readonly registry?: StagingRegistry;
+  /** Known better than the probe does; for tests of volumes that are not at hand. */
+  readonly volume?: Partial<VolumeTraits>;
+  /** How directories are reached; for tests of the way that other systems have. */
+  readonly openDirectories?: typeof openDirectories;
+}
+
+async function mustBeDirectory(rootDir: string): Promise<void> {
+  const stats = await stat(rootDir);
+  if (!stats.isDirectory()) throw new StorageError('STORAGE_MISSING', 'the inbox is not a folder');
+}
+
+/** Makes a private directory in the inbox, looks from within it at what the volume can do, and removes it. */
+async function tryOut(rootDir: string, open: typeof openDirectories): Promise<VolumeTraits> {
+  const records = new Map<number, DirectoryRecord>();
+  const directories = await open(rootDir, records);
+  try {
+    await makeStaging(directories, records, true);
+    try {
+      return await directories.within(STAGING, probeVolume);
+    } finally {
+      await removeStaging(directories, records);
+    }
+  } finally {
+    await directories.close();
+  }
+}
+
+/** Makes the staging directory of a transfer and registers it before anything goes into it. */
+async function prepareStaging(
+  rootDir: string,
+  { openDirectories: open = openDirectories, registry }: InboxOptions,
+  hasStableIds: boolean,
+): Promise<Pick<TransferParts, 'directories' | 'records' | 'forgetStaging'>> {
+  const records = new Map<number, DirectoryRecord>();
+  const directories = await open(rootDir, records);
+  try {
+    await makeStaging(directories, records, hasStableIds);
+    const { relativePath, identity } = recordOf(records, STAGING);
+    const staging = path.join(rootDir, relativePath);
+    await registry?.add(staging, identity);
+    return { directories, records, forgetStaging: async () => registry?.remove(staging) };
+  } catch (error) {
+    await removeStaging(directories, records).catch(() => undefined); // the first error tells more
+    await directories.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens an existing folder for receiving, after really making and removing something in it.
+ *
+ * @throws StorageError STORAGE_MISSING, STORAGE_DENIED, STORAGE_FULL
+ */
+export async function openInbox(rootDir: string, options: InboxOptions = {}): Promise<Inbox> {
+  const root = path.resolve(rootDir);
+  const volume = await asStorage('use the inbox', async () => {
+    await mustBeDirectory(root);
+    return { ...(await tryOut(root, options.openDirectories ?? openDirectories)), ...options.volume };
+  });
+  return {
+    rootDir: root,
+    freeBytes: () => readFreeBytes(root),
+    beginTransfer: (transferId, entries, wanted) =>
+      asStorage('begin a transfer', async () => {
+        const plan = planPaths(entries, volume);
+        const { hasHardLinks } = volume;
+        const staging = await prepareStaging(root, options, hasHardLinks);
+        return createInboxTransfer({ transferId, rootDir: root, entries, wanted, plan, hasHardLinks, ...staging });
+      }),
+  };
+}
+
+/** Why `neededBytes` cannot be received into `rootDir` as things stand; null: they can. Never rejects. */
+export async function checkDestination(rootDir: string, neededBytes: number): Promise<ErrorInfo | null> {
+  try {
+    const inbox = await openInbox(rootDir);
+    const freeBytes = await inbox.freeBytes();
+    if (freeBytes === null || neededBytes <= freeBytes) return null;
+    return { code: 'STORAGE_FULL', at: 'here', shortBytes: neededBytes - freeBytes };
+  } catch (error) {
+    return toErrorInfo(error);
+  }
+}

@@ -1,0 +1,73 @@
+import { link, mkdir, readFile, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { z } from 'zod';
+import { asStorage, errnoOf } from './storage-error.ts';
+
+/** Only this user may read: keys and peers are in these files. */
+const PRIVATE_FILE = 0o600;
+const PRIVATE_DIRECTORY = 0o700;
+
+/** Broken copies kept; more would only tell the same story. */
+const MAX_BROKEN_COPIES = 20;
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseJson<T>(text: string, schema: z.ZodType<T>): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    // not JSON: broken like any other content that the schema refuses
+    return undefined;
+  }
+}
+
+/** Gives a broken file another name, never that of a file that is there, so that its content can be looked at. */
+async function setAside(file: string): Promise<void> {
+  for (let n = 1; n <= MAX_BROKEN_COPIES; n += 1) {
+    try {
+      await link(file, `${file}.broken-${n}`);
+      break;
+    } catch (error) {
+      // no links here: then it is only removed, as it can't be read anyway
+      if (errnoOf(error) !== 'EEXIST') break;
+    }
+  }
+  await unlink(file);
+}
+
+/**
+ * Reads a JSON file of ours. A file that is not there gives undefined; so does one that is no JSON or that `schema`
+ * refuses, which is set aside as `<name>.broken-<n>`.
+ *
+ * @throws StorageError when the file is there and cannot be read
+ */
+export function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  return asStorage(`read ${path.basename(file)}`, async () => {
+    const text = await readIfThere(file);
+    if (text === undefined) return undefined;
+    const value = parseJson(text, schema);
+    if (value === undefined) await setAside(file);
+    return value;
+  });
+}
+
+/**
+ * Writes `value` as JSON: after a power cut the file holds the old content or the new one. Mode 0600; missing
+ * directories are made with mode 0700.
+ *
+ * @throws StorageError
+ */
+export function writeJson(file: string, value: unknown): Promise<void> {
+  return asStorage(`write ${path.basename(file)}`, async () => {
+    await mkdir(path.dirname(file), { recursive: true, mode: PRIVATE_DIRECTORY });
+    await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`, { mode: PRIVATE_FILE });
+  });
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALIGN_BYTES, allocateAligned, isAligned } from './aligned-memory.ts';
+import { createStagedFile } from './staged-file.ts';
+
+const LARGE_BYTES = 32 * 1024 * 1024;
+
+let directory = '';
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'lanyard-staged-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+/** Random bytes in memory that direct I/O takes, or, one byte further, does not. */
+function bytesOf(lengthBytes: number, isFit: boolean): Uint8Array {
+  const memory = allocateAligned(Math.ceil((lengthBytes + 1) / 65_536) * 65_536);
+  const bytes = memory.subarray(isFit ? 0 : 1, (isFit ? 0 : 1) + lengthBytes);
+  bytes.set(randomBytes(lengthBytes));
+  return bytes;
+}
+
+async function written(expectedBytes: number, calls: readonly (readonly Uint8Array[])[]): Promise<Buffer> {
+  const path = join(directory, `${randomBytes(6).toString('hex')}.part`);
+  const file = await createStagedFile(path, expectedBytes);
+  for (const chunks of calls) await file.append(chunks);
+  await file.sync();
+  await file.close();
+  return readFile(path);
+}
+
+describe('StagedFile', () => {
+  it('holds the same bytes whatever way each piece went to the disk', async () => {
+    const fit = (): Uint8Array => bytesOf(64 * ALIGN_BYTES, true);
+    const unfit = (lengthBytes: number): Uint8Array => bytesOf(lengthBytes, false);
+    const calls = [
+      [fit()],
+      [fit(), fit()],
+      [unfit(ALIGN_BYTES)],
+      [fit(), unfit(2 * ALIGN_BYTES), fit()],
+      [unfit(100)],
+      [fit()],
+      [bytesOf(5, true), fit()],
+      [],
+    ];
+    const expected = Buffer.concat(calls.flat());
+    expect((await written(LARGE_BYTES, calls)).equals(expected)).toBe(true);
+    expect((await written(expected.length, calls)).equals(expected)).toBe(true);
+  });
+
+  it('takes more buffers than one system call does', async () => {
+    const memory = bytesOf(2500 * ALIGN_BYTES, true);
+    const chunks = Array.from({ length: 2500 }, (_, at) => memory.subarray(at * ALIGN_BYTES, (at + 1) * ALIGN_BYTES));
+    expect((await written(LARGE_BYTES, [chunks])).equals(Buffer.concat(chunks))).toBe(true);
+  });
+
+  it('refuses a name that is taken', async () => {
+    const path = join(directory, 'taken');
+    await (await createStagedFile(path, 1)).close();
+    await expect(createStagedFile(path, 1)).rejects.toMatchObject({ code: 'EEXIST' });
+  });
+});
+
+describe('isAligned()', () => {
+  it('is true only for whole blocks of aligned memory', () => {
+    const memory = allocateAligned(65_536);
+    expect(isAligned(memory)).toBe(true);
+    expect(isAligned(memory.subarray(ALIGN_BYTES, 3 * ALIGN_BYTES))).toBe(true);
+    expect(isAligned(memory.subarray(1, 1 + ALIGN_BYTES))).toBe(false);
+    expect(isAligned(memory.subarray(0, ALIGN_BYTES + 1))).toBe(false);
+    expect(isAligned(new Uint8Array(ALIGN_BYTES))).toBe(false);
+  });
+});

@@ -1,0 +1,132 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { ROOT, STAGING, type DirectoryRecord } from './directories.ts';
+import { readDirectoryId, type FileId } from './file-id.ts';
+import { readJson, writeJson } from './json-file.ts';
+import { openDirectories } from './open-directories.ts';
+import { isStagingName, removeStaging } from './staging.ts';
+import { errnoOf } from './storage-error.ts';
+
+/** Remembers which staging directories are in use, so that those of a killed run can be told and removed. */
+export interface StagingRegistry {
+  /** @param directory - absolute path of a staging directory that was just made */
+  add(directory: string, identity: FileId): Promise<void>;
+  remove(directory: string): Promise<void>;
+}
+
+const FILE_NAME = 'staging.json';
+
+/** Newest kept: directories on drives that never come back must not pile up. */
+const MAX_ENTRIES = 200;
+
+/** A drive that did not come back for so long is not ours to wait for. */
+const MAX_AGE_MS = 90 * 24 * 60 * 60 * 1000;
+
+const DECIMAL = z.string().regex(/^\d{1,20}$/);
+
+const ENTRY = z.object({
+  directory: z.string().refine((text) => path.isAbsolute(text) && isStagingName(path.basename(text))),
+  dev: DECIMAL,
+  ino: DECIMAL.nullable(),
+  addedAtMs: z.number(),
+});
+const FILE = z.object({ version: z.literal(1), staging: z.array(ENTRY).max(MAX_ENTRIES) });
+
+type Entry = z.infer<typeof ENTRY>;
+
+async function readEntries(file: string): Promise<readonly Entry[]> {
+  return (await readJson(file, FILE))?.staging ?? [];
+}
+
+function writeEntries(file: string, entries: readonly Entry[]): Promise<void> {
+  return writeJson(file, { version: 1, staging: entries.slice(-MAX_ENTRIES) });
+}
+
+/** The registry of one data directory. Only one per data directory and process. */
+export function openStagingRegistry(dataDir: string): StagingRegistry {
+  const file = path.join(dataDir, FILE_NAME);
+  let last: Promise<void> = Promise.resolve();
+
+  const change = (edit: (entries: readonly Entry[]) => readonly Entry[]): Promise<void> => {
+    const result = last.then(async () => writeEntries(file, edit(await readEntries(file))));
+    last = result.catch(() => undefined); // its caller has the error; the next change starts from the file
+    return result;
+  };
+
+  return {
+    add: (directory, { dev, ino }) =>
+      change((entries) => [
+        ...entries,
+        { directory, dev: dev.toString(), ino: ino?.toString() ?? null, addedAtMs: Date.now() },
+      ]),
+    remove: (directory) => change((entries) => entries.filter((entry) => entry.directory !== directory)),
+  };
+}
+
+type Outcome = 'removed' | 'not ours' | 'later';
+
+/** Removes what is in the very directory that `record` names, and it; `within` refuses any other. */
+async function removeRecorded(parentDirectory: string, record: DirectoryRecord): Promise<void> {
+  const records = new Map([[STAGING, record]]);
+  const directories = await openDirectories(parentDirectory, records);
+  try {
+    await removeStaging(directories, records);
+  } finally {
+    await directories.close();
+  }
+}
+
+/**
+ * Removes one leftover. Its device number is no part of what makes it ours: after a restart of the computer the same
+ * disk often has another. Its random name and the number of its inode are.
+ */
+async function removeLeftover({ directory, ino }: Entry): Promise<Outcome> {
+  const identity = await readDirectoryId(directory);
+  if (identity === null || (ino !== null && identity.ino?.toString() !== ino)) return 'not ours';
+  const name = path.basename(directory);
+  await removeRecorded(path.dirname(directory), { parent: ROOT, name, relativePath: `/${name}`, identity });
+  return 'removed';
+}
+
+/** Whether a directory that is not there may come back: its disk is not the one that stands at its path now. */
+async function isDiskAway({ directory, dev }: Entry): Promise<boolean> {
+  try {
+    return (await stat(path.dirname(directory), { bigint: true })).dev.toString() !== dev;
+  } catch {
+    // the whole folder is gone or out of reach: perhaps another time
+    return true;
+  }
+}
+
+async function tryRemove(entry: Entry): Promise<Outcome> {
+  try {
+    return await removeLeftover(entry);
+  } catch (error) {
+    const errno = errnoOf(error) ?? '';
+    if (['EACCES', 'EPERM', 'EROFS', 'EBUSY'].includes(errno)) return 'later';
+    return errno === 'ENOENT' && (await isDiskAway(entry)) ? 'later' : 'not ours';
+  }
+}
+
+/**
+ * Removes the staging directories that an earlier run with this `dataDir` left behind, and nothing else. To be called
+ * once, before the first transfer. Never rejects.
+ *
+ * @returns how many were removed
+ */
+export async function sweepLeftovers(dataDir: string): Promise<number> {
+  const file = path.join(dataDir, FILE_NAME);
+  try {
+    const entries = await readEntries(file);
+    if (entries.length === 0) return 0;
+    const outcomes = await Promise.all(entries.map(tryRemove));
+    const oldestMs = Date.now() - MAX_AGE_MS;
+    const later = entries.filter((entry, i) => outcomes[i] === 'later' && entry.addedAtMs > oldestMs);
+    await writeEntries(file, later);
+    return outcomes.filter((outcome) => outcome === 'removed').length;
+  } catch {
+    // a data directory that can't be used is reported by those who need it; leftovers wait for the next start
+    return 0;
+  }
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, rmdir, unlink } from 'node:fs/promises';
+import { makeRecordedDirectory } from './directory-tree.ts';
+import {
+  recordOf,
+  ROOT,
+  STAGING,
+  type Directories,
+  type DirectoryRecord,
+  type DirectoryRecords,
+} from './directories.ts';
+import { PROBE_PREFIX } from './volume.ts';
+
+/** Nobody else looks at bytes that nobody has checked yet. */
+const STAGING_MODE = 0o700;
+
+const STAGING_NAME = /^\.lanyard-[0-9a-f]{32}$/;
+const PART_NAME = /^\d{1,9}\.part$/;
+
+export function newStagingName(): string {
+  return `.lanyard-${randomBytes(16).toString('hex')}`;
+}
+
+export function isStagingName(name: string): boolean {
+  return STAGING_NAME.test(name);
+}
+
+/** Name of a staging file: of the index alone, so that no name of the peer's is ever too long or too clever for it. */
+export function partName(index: number): string {
+  return `${index}.part`;
+}
+
+/** Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes. */
+export async function makeStaging(
+  directories: Directories,
+  records: Map<number, DirectoryRecord>,
+  hasStableIds: boolean,
+): Promise<void> {
+  const place = { parent: ROOT, name: newStagingName(), parentPath: '', mode: STAGING_MODE, hasStableIds };
+  const record = await directories.within(ROOT, (base) => makeRecordedDirectory(base, place));
+  records.set(STAGING, record);
+}
+
+/** Removes what we make in staging directories, by name; never looks through a link, never goes deeper. */
+async function clearStaging(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (PART_NAME.test(name) || name.startsWith(PROBE_PREFIX)) await unlink(`${directory}/${name}`);
+  }
+}
+
+/** Removes the staging directory of `records`; one that is not the recorded one, or holds something more, stays. */
+export async function removeStaging(directories: Directories, records: DirectoryRecords): Promise<void> {
+  await directories.within(STAGING, clearStaging);
+  const { name } = recordOf(records, STAGING);
+  await directories.within(ROOT, (base) => rmdir(`${base}/${name}`));
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Whether this process may mount: tests of full and read-only disks need to. */
+export const CAN_MOUNT = process.platform === 'linux' && process.getuid?.() === 0;
+
+/** A small disk of its own, in memory. */
+export interface MountedDisk {
+  remount(options: string): Promise<unknown>;
+  unmount(): Promise<unknown>;
+}
+
+/** Mounts an empty file system at `directory`, which is made. */
+export async function mountTmpfs(directory: string, options: string): Promise<MountedDisk> {
+  await mkdir(directory, { recursive: true });
+  await run('mount', ['-t', 'tmpfs', '-o', options, 'lanyard-test', directory]);
+  return mounted(directory);
+}
+
+/**
+ * Mounts a file system made by `mkfs` on an image file; null when this machine has no such tool or no such file system.
+ */
+export async function mountImage(
+  directory: string,
+  image: string,
+  mkfs: readonly [string, ...string[]],
+  mountOptions = 'loop',
+): Promise<MountedDisk | null> {
+  await mkdir(directory, { recursive: true });
+  const [tool, ...args] = mkfs;
+  try {
+    await run('truncate', ['-s', '16M', image]);
+    await run(tool, [...args, image], { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
+    await run('mount', ['-o', mountOptions, image, directory]);
+  } catch {
+    // no tool, no module, no loop device: the caller skips and says so
+    return null;
+  }
+  return mounted(directory);
+}
+
+function mounted(directory: string): MountedDisk {
+  return {
+    remount: (options) => run('mount', ['-o', `remount,${options}`, directory]),
+    unmount: () => run('umount', [directory]),
+  };
+}
+
+/** Makes a file or folder that not even root may change, or lets it be changed again. */
+export async function setImmutable(path: string, isImmutable: boolean): Promise<void> {
+  await run('chattr', [isImmutable ? '+i' : '-i', path]);
+}
+
+/** Makes a directory whose names differ by more than case, on an ext4 that can do that. */
+export async function makeFoldingDirectory(directory: string): Promise<void> {
+  await mkdir(directory);
+  await run('chattr', ['+F', directory]);
+}

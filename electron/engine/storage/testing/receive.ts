@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { toTransferId, type TransferId } from '../../../../shared/model/ids.ts';
+import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import type { Inbox, InboxTransfer, Placed } from '../inbox.ts';
+import { inParallel } from '../in-parallel.ts';
+
+/** A folder for received files with a neighbour that must never change. */
+export interface TestInbox {
+  /** Holds `rootDir` and `outside`; nothing else may ever appear in it. */
+  readonly parentDir: string;
+  readonly rootDir: string;
+  readonly outsideDir: string;
+  readonly dataDir: string;
+  remove(): Promise<void>;
+}
+
+export async function makeTestInbox(): Promise<TestInbox> {
+  const base = await realpath(await mkdtemp(path.join(tmpdir(), 'lanyard-inbox-')));
+  const parentDir = path.join(base, 'home');
+  const rootDir = path.join(parentDir, 'inbox');
+  const outsideDir = path.join(parentDir, 'outside');
+  await mkdir(rootDir, { recursive: true });
+  await mkdir(outsideDir);
+  const remove = () => rm(base, { recursive: true, force: true });
+  return { parentDir, rootDir, outsideDir, dataDir: path.join(base, 'data'), remove };
+}
+
+export function newTransferId(): TransferId {
+  return toTransferId(randomBytes(16).toString('hex'));
+}
+
+/** Whole seconds, long ago: never the time at which a test runs. */
+export const MTIME_MS = Date.UTC(2001, 1, 3, 4, 5, 6);
+
+export function fileEntry(filePath: string, content: string | Uint8Array): ManifestEntry {
+  const sizeBytes = Buffer.byteLength(content);
+  return { path: filePath, kind: 'file', sizeBytes, mtimeMs: MTIME_MS, isExecutable: true };
+}
+
+export function directoryEntry(directoryPath: string): ManifestEntry {
+  return { path: directoryPath, kind: 'directory', sizeBytes: 0, mtimeMs: MTIME_MS, isExecutable: false };
+}
+
+export function sha256Hex(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Writes and commits one file of an open transfer. */
+export async function receiveFile(
+  transfer: InboxTransfer,
+  index: number,
+  content: string | Uint8Array,
+  mtimeMs = MTIME_MS,
+): Promise<Placed> {
+  const part = await transfer.openPart(index);
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  await part.write([bytes]);
+  return part.commit(sha256Hex(bytes), mtimeMs);
+}
+
+/** What a transfer of these things looks like: a null content is a folder. */
+export type Things = readonly (readonly [path: string, content: string | null])[];
+
+/** Receives all of it in one transfer, eight at a time; says where each entry came to stand. */
+export async function receiveAll(inbox: Inbox, things: Things): Promise<readonly (string | null)[]> {
+  const entries = things.map(([name, content]) => (content === null ? directoryEntry(name) : fileEntry(name, content)));
+  const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true);
+  await inParallel(things.entries(), 8, async ([index, [, content]]) => {
+    await (content === null ? transfer.makeDirectory(index) : receiveFile(transfer, index, content));
+  });
+  await transfer.finish();
+  return things.map((_, index) => transfer.savedAs(index));
+}
+
+/** Every name below `directory`, sorted; folders end in `/`, links in `@`. Follows nothing. */
+export async function listTree(directory: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const walk = async (relative: string): Promise<void> => {
+    for (const entry of await readdir(path.join(directory, relative), { withFileTypes: true })) {
+      const name = `${relative}${entry.name}`;
+      found.push(name + (entry.isDirectory() ? '/' : entry.isSymbolicLink() ? '@' : ''));
+      if (entry.isDirectory()) await walk(`${name}/`);
+    }
+  };
+  await walk('');
+  return found.sort();
+}
+
+export async function readText(...parts: string[]): Promise<string> {
+  return readFile(path.join(...parts), 'utf8');
+}
+
+export async function isThere(...parts: string[]): Promise<boolean> {
+  return lstat(path.join(...parts)).then(
+    () => true,
+    () => false,
+  );
+}

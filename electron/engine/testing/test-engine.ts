@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
+import type { Offer } from '../../../shared/model/offer.ts';
+import type { Peer } from '../../../shared/model/peer.ts';
+import { isEnded, type Transfer } from '../../../shared/model/transfer.ts';
+import { startEngine } from '../engine.ts';
+import type { Engine, EngineEvent, EngineOptions, EngineSnapshot } from '../engine-api.ts';
+import { makeTempDir } from './temp-dir.ts';
+
+/** A real engine on loopback with its own directories, and a way to wait for what it tells. */
+export interface TestEngine {
+  readonly engine: Engine;
+  readonly id: PeerId;
+  readonly port: number;
+  readonly inboxDir: string;
+  readonly dataDir: string;
+  /** Calls `listener` with everything the engine tells from now on. */
+  onEvent(listener: (event: EngineEvent) => void): void;
+  /** Resolves with the first value that is not undefined; looked for at once and after every event. */
+  until<T>(look: (state: EngineSnapshot) => T | undefined): Promise<T>;
+  untilOffer(): Promise<Offer>;
+  untilEnded(transferId: TransferId): Promise<Transfer>;
+  untilPeer(peerId: PeerId, status: Peer['status']): Promise<Peer>;
+  stop(): Promise<void>;
+}
+
+/** Starts an engine that is stopped after the test. Discovery is off unless asked for. */
+export async function startTestEngine(name: string, options: Partial<EngineOptions> = {}): Promise<TestEngine> {
+  const directory = await makeTempDir();
+  const inboxDir = options.inboxDir ?? join(directory, 'inbox');
+  if (options.inboxDir === undefined) await mkdir(inboxDir);
+  const dataDir = options.dataDir ?? join(directory, 'data');
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const engine = await startEngine(
+    {
+      name,
+      platform: 'linux',
+      dataDir,
+      inboxDir,
+      port: 0,
+      listen: ['127.0.0.1'],
+      isDiscoveryOn: false,
+      peers: [],
+      ...options,
+    },
+    (event) => {
+      for (const listener of listeners) listener(event);
+    },
+  );
+  onTestFinished(() => engine.stop());
+  const { self } = await engine.snapshot();
+  const until: TestEngine['until'] = (look) => waitFor(engine, listeners, look);
+  return {
+    engine,
+    id: self.id,
+    port: self.port,
+    inboxDir,
+    dataDir,
+    onEvent: (listener) => void listeners.add(listener),
+    until,
+    untilOffer: () => until(({ offers }) => offers[0]),
+    untilEnded: (transferId) =>
+      until(({ transfers }) => transfers.find(({ id, state }) => id === transferId && isEnded(state))),
+    untilPeer: (peerId, status) =>
+      until(({ peers }) => peers.find((peer) => peer.id === peerId && peer.status === status)),
+    stop: () => engine.stop(),
+  };
+}
+
+function waitFor<T>(
+  engine: Engine,
+  listeners: Set<(event: EngineEvent) => void>,
+  look: (state: EngineSnapshot) => T | undefined,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const check = (): void => {
+      engine.snapshot().then((state) => {
+        const found = look(state);
+        if (found === undefined) return;
+        listeners.delete(check);
+        resolve(found);
+      }, reject);
+    };
+    listeners.add(check);
+    check();
+  });
+}
+
+/** Two engines that know each other: the second has added the first by address. */
+export async function startPair(
+  senderOptions: Partial<EngineOptions> = {},
+  receiverOptions: Partial<EngineOptions> = {},
+): Promise<{ readonly sender: TestEngine; readonly receiver: TestEngine }> {
+  const sender = await startTestEngine('Sender', senderOptions);
+  const receiver = await startTestEngine('Receiver', receiverOptions);
+  await sender.engine.addPeer(`127.0.0.1:${receiver.port}`);
+  await Promise.all([sender.untilPeer(receiver.id, 'online'), receiver.untilPeer(sender.id, 'online')]);
+  return { sender, receiver };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import { FileList } from './file-list.ts';
+
+const file = (path: string): ManifestEntry => ({ path, kind: 'file', sizeBytes: 1, mtimeMs: 0, isExecutable: false });
+const ALL = { offset: 0, limit: 100, filter: 'all' } as const;
+const PROBLEMS = { ...ALL, filter: 'problems' } as const;
+const LINK: ErrorInfo = { code: 'TRANSFER_SOURCE_IS_LINK', at: 'here' };
+const FULL: ErrorInfo = { code: 'STORAGE_FULL', at: 'there' };
+const GONE: ErrorInfo = { code: 'TRANSFER_SOURCE_MISSING', at: 'here' };
+
+function listOf(count: number): FileList {
+  const list = new FileList();
+  list.add({ ...file('d'), kind: 'directory', sizeBytes: 0 });
+  for (let n = 1; n <= count; n++) list.add(file(`d/${n}`));
+  return list;
+}
+
+describe('FileList', () => {
+  it('counts files, not folders; what is skipped counts as skipped only', () => {
+    const list = listOf(4);
+    list.set(0, 'done');
+    list.set(1, 'active');
+    list.set(1, 'done');
+    list.set(2, 'failed', FULL);
+    list.set(3, 'skipped');
+    expect(list.counts).toEqual({ files: 3, done: 1, failed: 1, skipped: 1 });
+  });
+
+  it('counts a file once, whatever it goes through', () => {
+    const list = listOf(1);
+    for (const status of ['active', 'failed', 'pending', 'skipped', 'pending', 'done', 'done'] as const) {
+      list.set(1, status);
+    }
+    expect(list.counts).toEqual({ files: 1, done: 1, failed: 0, skipped: 0 });
+  });
+
+  it('lists what was left out first, then the manifest in its order', () => {
+    const list = listOf(2);
+    list.addLeftOut('d/link', 'skipped', LINK);
+    list.setSavedAs(2, 'd (1)/2');
+    list.setSavedAs(1, 'd/1');
+    const { total, rows } = list.page(ALL);
+    expect(total).toBe(4);
+    expect(rows.map(({ index, path, savedAs, status }) => [index, path, savedAs, status])).toEqual([
+      [-1, 'd/link', null, 'skipped'],
+      [0, 'd', null, 'pending'],
+      [1, 'd/1', null, 'pending'],
+      [2, 'd/2', 'd (1)/2', 'pending'],
+    ]);
+  });
+
+  it('gives pages that fit together, and nothing behind the end', () => {
+    const list = listOf(5_000);
+    list.addLeftOut('link', 'skipped', LINK);
+    const rows = [0, 2_000, 4_000, 6_000].flatMap((offset) => list.page({ ...ALL, offset, limit: 2_000 }).rows);
+    expect(rows.map(({ index }) => index)).toEqual(Array.from({ length: 5_002 }, (_, n) => n - 1));
+  });
+
+  it('lists problems only: left out or failed, in the order of the manifest', () => {
+    const list = listOf(9);
+    list.set(7, 'failed', FULL);
+    list.set(3, 'failed', GONE);
+    list.set(5, 'skipped');
+    list.addLeftOut('d/unreadable', 'failed', GONE);
+    expect(list.page(PROBLEMS).rows.map(({ path, error }) => [path, error])).toEqual([
+      ['d/unreadable', GONE],
+      ['d/3', GONE],
+      ['d/7', FULL],
+    ]);
+    expect(list.page({ ...PROBLEMS, offset: 1, limit: 1 })).toMatchObject({ total: 3, rows: [{ path: 'd/3' }] });
+    expect(list.counts).toMatchObject({ failed: 3, skipped: 1 });
+  });
+
+  it('names the first error, a link not being one', () => {
+    const list = listOf(2);
+    list.addLeftOut('d/link', 'skipped', LINK);
+    expect(list.firstError).toBe(null);
+    list.addLeftOut('d/gone', 'failed', GONE);
+    expect(list.firstError).toEqual(GONE);
+    list.set(2, 'failed', FULL);
+    expect(list.firstError).toEqual(FULL);
+  });
+});

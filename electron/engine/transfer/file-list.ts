@@ -1,0 +1,114 @@
+import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
+import type { Page } from '../../../shared/ipc/contract.ts';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import type { FileRow, FileStatus } from '../../../shared/model/transfer.ts';
+
+const STATUSES: readonly FileStatus[] = ['pending', 'active', 'done', 'skipped', 'failed'];
+
+interface FileListQuery {
+  readonly offset: number;
+  readonly limit: number;
+  readonly filter: 'all' | 'problems';
+}
+
+/**
+ * Every file and folder of one transfer and what became of it. Made for 200,000 of them: a byte of state each,
+ * rows only when asked for.
+ */
+export class FileList {
+  readonly entries: ManifestEntry[] = [];
+  /** Things that never got into the manifest: links, special files, what could not be read. */
+  readonly #left: FileRow[] = [];
+  #statuses = new Uint8Array(1024);
+  readonly #errors = new Map<number, ErrorInfo>();
+  readonly #savedAs = new Map<number, string>();
+  #counts = { files: 0, done: 0, skipped: 0, failed: 0 };
+
+  /** Files, folders not counted; what is skipped counts as skipped only. */
+  get counts(): { readonly files: number; readonly done: number; readonly skipped: number; readonly failed: number } {
+    return this.#counts;
+  }
+
+  get firstError(): ErrorInfo | null {
+    const [first] = this.#errors.values();
+    return first ?? this.#left.find((row) => row.status === 'failed')?.error ?? null;
+  }
+
+  add(entry: ManifestEntry): void {
+    this.entries.push(entry);
+    if (entry.kind === 'file') this.#counts.files++;
+    if (this.entries.length > this.#statuses.length) this.#grow();
+  }
+
+  /** Notes something that is not offered at all. */
+  addLeftOut(path: string, status: 'skipped' | 'failed', error: ErrorInfo): void {
+    this.#left.push({ index: -1, path, savedAs: null, kind: 'file', sizeBytes: 0, status, error });
+    if (status === 'failed') this.#counts.failed++;
+    else this.#counts.skipped++;
+  }
+
+  statusOf(index: number): FileStatus {
+    return STATUSES[this.#statuses[index] ?? 0] ?? 'pending';
+  }
+
+  set(index: number, status: FileStatus, error: ErrorInfo | null = null): void {
+    const before = this.statusOf(index);
+    this.#statuses[index] = STATUSES.indexOf(status);
+    if (error) this.#errors.set(index, error);
+    if (this.entries[index]?.kind === 'file') this.#recount(before, status);
+  }
+
+  /** @param savedAs - relative to the inbox */
+  setSavedAs(index: number, savedAs: string): void {
+    if (savedAs !== this.entries[index]?.path) this.#savedAs.set(index, savedAs);
+  }
+
+  page({ offset, limit, filter }: FileListQuery): Page<FileRow> {
+    if (filter === 'problems') {
+      const rows = [...this.#left, ...this.#problems()];
+      return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    }
+    const total = this.#left.length + this.entries.length;
+    const rows: FileRow[] = [];
+    for (let position = offset; position < Math.min(total, offset + limit); position++) {
+      rows.push(this.#left[position] ?? this.#row(position - this.#left.length));
+    }
+    return { total, rows };
+  }
+
+  #problems(): FileRow[] {
+    return [...this.#errors.keys()].sort((a, b) => a - b).map((index) => this.#row(index));
+  }
+
+  #row(index: number): FileRow {
+    const entry = this.entries[index];
+    if (!entry) throw new Error('bug: no such entry');
+    const { path, kind, sizeBytes } = entry;
+    const savedAs = this.#savedAs.get(index) ?? null;
+    return {
+      index,
+      path,
+      savedAs,
+      kind,
+      sizeBytes,
+      status: this.statusOf(index),
+      error: this.#errors.get(index) ?? null,
+    };
+  }
+
+  #recount(before: FileStatus, after: FileStatus): void {
+    for (const [status, step] of [
+      [before, -1],
+      [after, 1],
+    ] as const) {
+      if (status === 'done' || status === 'skipped' || status === 'failed') this.#counts[status] += step;
+      if (status === 'skipped') this.#counts.files -= step;
+    }
+  }
+
+  #grow(): void {
+    const larger = new Uint8Array(this.#statuses.length * 2);
+    larger.set(this.#statuses);
+    this.#statuses = larger;
+  }
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { toWireCode } from '../../../shared/errors/codes.ts';
+import { TransferError } from '../../../shared/errors/lanyard-error.ts';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import type { Connection } from '../transport/connection.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { readAhead } from './read-ahead.ts';
+import { openSource, type SourceFile } from './source-file.ts';
+
+/** A file to send. */
+export interface OutgoingFile {
+  readonly index: number;
+  readonly entry: ManifestEntry;
+  readonly sourcePath: string;
+  /** Bytes at its start that the receiver holds and has verified. */
+  readonly fromBytes: number;
+}
+
+interface StreamOptions {
+  readonly connection: Connection;
+  /** In manifest order. */
+  readonly files: readonly OutgoingFile[];
+  readonly signal: AbortSignal;
+  readonly onFileStart: (index: number) => void;
+  /** The file cannot be sent whole; the receiver has been told, the rest goes on. */
+  readonly onFileFailed: (index: number, error: TransferError) => void;
+}
+
+/** Up to this size a file is read whole and ahead of its turn, so that small ones fill frames without waiting for the disk. */
+const SMALL_FILE_BYTES = 128 * 1024;
+const AHEAD_FILES = 32;
+const NO_BYTES = new Uint8Array(0);
+
+/** A small file in memory. */
+interface ReadFile {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/**
+ * Streams the files back to back with no round trip between them, then STREAM-END. A file that fails is told with
+ * FILE-FAILED and skipped. Returns when everything is handed to the connection; receipts come later.
+ *
+ * @throws the signal's reason when aborted
+ */
+export async function streamFiles(options: StreamOptions): Promise<void> {
+  const writer = new FrameWriter(options.connection);
+  const prepared = readAhead(options.files, AHEAD_FILES, readIfSmall);
+  for (const [file, small] of prepared) {
+    options.signal.throwIfAborted();
+    options.onFileStart(file.index);
+    try {
+      if (small) await appendSmall(writer, file, await small);
+      else await appendLarge(writer, file, options);
+    } catch (error) {
+      tellFailed(writer, file, error, options);
+    }
+  }
+  writer.flush();
+  options.connection.send({ type: 'stream-end' });
+}
+
+function tellFailed(writer: FrameWriter, file: OutgoingFile, error: unknown, options: StreamOptions): void {
+  options.signal.throwIfAborted();
+  if (!(error instanceof TransferError)) throw error;
+  writer.flush();
+  options.connection.send({ type: 'file-failed', index: file.index, code: toWireCode(error.code) });
+  options.onFileFailed(file.index, error);
+}
+
+function readIfSmall(file: OutgoingFile): Promise<ReadFile> | null {
+  return file.entry.sizeBytes <= SMALL_FILE_BYTES && file.fromBytes === 0 ? readSmall(file) : null;
+}
+
+async function readSmall({ sourcePath, entry }: OutgoingFile): Promise<ReadFile> {
+  const source = await openSource(sourcePath, entry);
+  try {
+    const bytes = entry.sizeBytes === 0 ? NO_BYTES : new Uint8Array(entry.sizeBytes);
+    await source.readFully(bytes, 0);
+    await source.assertUnchanged();
+    return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  } finally {
+    await source.close();
+  }
+}
+
+async function appendSmall(writer: FrameWriter, file: OutgoingFile, { bytes, sha256 }: ReadFile): Promise<void> {
+  await writer.append(bytes);
+  writer.endFile(file.index, sha256);
+}
+
+async function appendLarge(writer: FrameWriter, file: OutgoingFile, options: StreamOptions): Promise<void> {
+  const source = await openSource(file.sourcePath, file.entry);
+  try {
+    const sha256 = await copyLarge(writer, source, file, options);
+    await source.assertUnchanged();
+    writer.endFile(file.index, sha256);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Reads straight into frames. The last frame stays open, so that nothing is said of the file before its final check. */
+async function copyLarge(
+  writer: FrameWriter,
+  source: SourceFile,
+  file: OutgoingFile,
+  options: StreamOptions,
+): Promise<string> {
+  const hash = createHash('sha256');
+  await hashHeldPrefix(hash, source, file);
+  for (let offset = file.fromBytes; offset < file.entry.sizeBytes; ) {
+    const room = await writer.room();
+    options.signal.throwIfAborted();
+    const target = room.subarray(0, Math.min(room.length, file.entry.sizeBytes - offset));
+    await source.readFully(target, offset);
+    hash.update(target);
+    writer.advance(target.length);
+    offset += target.length;
+  }
+  return hash.digest('hex');
+}
+
+/** The hash is of the whole file, so what the receiver holds is read once more here. */
+async function hashHeldPrefix(
+  hash: ReturnType<typeof createHash>,
+  source: SourceFile,
+  file: OutgoingFile,
+): Promise<void> {
+  const buffer = new Uint8Array(Math.min(file.fromBytes, 1024 * 1024));
+  for (let offset = 0; offset < file.fromBytes; ) {
+    const part = buffer.subarray(0, Math.min(buffer.length, file.fromBytes - offset));
+    await source.readFully(part, offset);
+    hash.update(part);
+    offset += part.length;
+  }
+}

@@ -1,0 +1,84 @@
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { Admission } from './admission.ts';
+
+/** What admission sees of a socket: no network needed to count. */
+class CountedSocket extends EventEmitter {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localPort = 1;
+  isDestroyed = false;
+
+  constructor(remoteAddress: string, remotePort: number) {
+    super();
+    this.remoteAddress = remoteAddress;
+    this.remotePort = remotePort;
+  }
+
+  /** As a real one does: 'close' comes later. */
+  destroy(): void {
+    this.isDestroyed = true;
+    queueMicrotask(() => this.emit('close'));
+  }
+}
+
+function createAdmission(limits: { total: number; perAddress: number; waiting: number }) {
+  const admission = new Admission(limits);
+  let port = 0;
+  const arrive = (address: string) => {
+    const socket = new CountedSocket(address, ++port);
+    // it has all that is used of a Socket
+    return { socket, isIn: admission.admit(socket as unknown as Socket) };
+  };
+  const settle = ({ socket }: { readonly socket: CountedSocket }) => admission.settle(socket as unknown as Socket);
+  return { admission, arrive, settle };
+}
+
+describe('Admission', () => {
+  it('cuts the one that waits longest when too many have not greeted', () => {
+    const { arrive } = createAdmission({ total: 100, perAddress: 100, waiting: 3 });
+    const [first, second, third] = [arrive('a'), arrive('b'), arrive('c')];
+    const fourth = arrive('d');
+    expect([first, second, third, fourth].map(({ socket }) => socket.isDestroyed)).toEqual([true, false, false, false]);
+    expect(fourth.isIn).toBe(true);
+  });
+
+  it('never cuts one that has greeted', () => {
+    const { arrive, settle } = createAdmission({ total: 100, perAddress: 100, waiting: 2 });
+    const greeted = arrive('a');
+    settle(greeted);
+    for (let n = 0; n < 10; n++) arrive('b');
+    expect(greeted.socket.isDestroyed).toBe(false);
+  });
+
+  it('refuses more than one address may have, IPv4 in IPv6 being the same', () => {
+    const { arrive } = createAdmission({ total: 100, perAddress: 2, waiting: 100 });
+    expect([arrive('10.0.0.1'), arrive('::ffff:10.0.0.1'), arrive('10.0.0.1')].map(({ isIn }) => isIn)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(arrive('10.0.0.2').isIn).toBe(true);
+  });
+
+  it('refuses more than there is room for, and has room again when one goes', async () => {
+    const { admission, arrive } = createAdmission({ total: 2, perAddress: 2, waiting: 100 });
+    const first = arrive('a');
+    arrive('b');
+    expect(arrive('c').isIn).toBe(false);
+    first.socket.destroy();
+    await Promise.resolve();
+    expect(admission.size).toBe(1);
+    expect(arrive('c').isIn).toBe(true);
+  });
+
+  it('cuts all when the server stops', async () => {
+    const { admission, arrive } = createAdmission({ total: 9, perAddress: 9, waiting: 9 });
+    const all = [arrive('a'), arrive('a'), arrive('b')];
+    admission.clear();
+    await Promise.resolve();
+    expect(all.every(({ socket }) => socket.isDestroyed)).toBe(true);
+    expect(admission.size).toBe(0);
+  });
+});

@@ -1,0 +1,108 @@
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { PeerError } from '../../../shared/errors/lanyard-error.ts';
+import type { Log } from '../log.ts';
+import { Admission } from './admission.ts';
+import { Connection } from './connection.ts';
+import { greetAsServer, type Greeting, type Session } from './handshake.ts';
+import { isSamePeer, type Identity } from './identity.ts';
+import { serverTlsOptions, takePeerId } from './tls-options.ts';
+
+interface TlsServerOptions {
+  readonly identity: Identity;
+  /** Addresses; null: all of them, IPv6 and IPv4. */
+  readonly listen: readonly string[] | null;
+  /** Tried first; when it is taken any free one is used. 0 lets the system choose. */
+  readonly port: number;
+  /** What WELCOME says; read at each greeting. */
+  readonly greeting: () => Greeting;
+  readonly onSession: (session: Session) => void;
+  readonly log: Log;
+}
+
+export interface TlsServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Listens on TCP, does TLS and the greeting, and hands over only peers that have proven who they are. */
+export async function startTlsServer(options: TlsServerOptions): Promise<TlsServer> {
+  const admission = new Admission();
+  const tls = createTlsServer(serverTlsOptions(options.identity));
+  tls.on('secureConnection', (socket) => void welcome(socket, admission, options));
+  // strangers, port scanners, cut handshakes: nothing to do, the socket is destroyed by Node
+  tls.on('tlsClientError', (error) => options.log.info('handshake refused', { reason: error.message }));
+  const onTcp = (socket: Socket): void => {
+    // until TLS listens itself, an error here would be an uncaught one
+    socket.on('error', () => socket.destroy());
+    if (admission.admit(socket)) tls.emit('connection', socket);
+  };
+  const servers = await listenAll(options, onTcp);
+  return {
+    port: portOf(servers[0]),
+    async stop() {
+      const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+      admission.clear();
+      await Promise.all(closed);
+    },
+  };
+}
+
+async function welcome(socket: TLSSocket, admission: Admission, options: TlsServerOptions): Promise<void> {
+  let connection: Connection | null = null;
+  try {
+    const peerId = takePeerId(socket);
+    connection = new Connection({ socket, side: 'server', peerId, log: options.log });
+    if (isSamePeer(peerId, options.identity.peerId)) {
+      connection.close(new PeerError('PEER_IS_SELF', 'dialled myself'));
+      return;
+    }
+    const session = await greetAsServer(connection, { ...options.greeting(), peerId: options.identity.peerId });
+    admission.settle(socket);
+    options.onSession(session);
+  } catch (error) {
+    options.log.info('greeting failed', { reason: error instanceof Error ? error.message : String(error) });
+    // a connection has said CLOSE by now, and lingers until that is heard
+    if (!connection) socket.destroySoon();
+  }
+}
+
+const portOf = (server: Server | undefined): number => (server?.address() as AddressInfo | null)?.port ?? 0;
+
+async function listenAll(options: TlsServerOptions, onTcp: (socket: Socket) => void): Promise<Server[]> {
+  const [first, ...others] = options.listen ?? ['::'];
+  if (first === undefined) return [];
+  const server = await listenFirst(first, options, onTcp);
+  const rest = others.map((host) => listenOn(host, portOf(server), onTcp, options.log));
+  return [server, ...(await Promise.all(rest))];
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+async function listenFirst(host: string, options: TlsServerOptions, onTcp: (socket: Socket) => void): Promise<Server> {
+  try {
+    return await listenOn(host, options.port, onTcp, options.log);
+  } catch (error) {
+    if (codeOf(error) === 'EADDRINUSE' && options.port !== 0) {
+      options.log.warn('port is taken, using another', { port: options.port });
+      return listenFirst(host, { ...options, port: 0 }, onTcp);
+    }
+    // a machine without IPv6
+    if (host === '::' && ['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(codeOf(error)))
+      return listenFirst('0.0.0.0', options, onTcp);
+    throw error;
+  }
+}
+
+function listenOn(host: string, port: number, onTcp: (socket: Socket) => void, log: Log): Promise<Server> {
+  const server = createTcpServer(onTcp);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      // of a single accept, when the process is out of file descriptors, say: the next one may work
+      server.on('error', (error) => log.warn('a connection could not be taken', { reason: error.message }));
+      resolve(server);
+    });
+  });
+}
