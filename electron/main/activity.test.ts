@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { createActivity } from './activity.ts';
+import { transferIdOf, transferOf } from './testing/fixtures.ts';
+
+const first = transferIdOf('1');
+const second = transferIdOf('2');
+
+describe('createActivity', () => {
+  it('has nothing to show when nothing runs', () => {
+    const ended = [transferOf({ state: 'done' }), transferOf({ id: second, state: 'offered' })];
+    expect(createActivity()(ended)).toEqual({ runningCount: 0, isMoving: false, fraction: null });
+  });
+
+  it('adds up all that runs', () => {
+    const activity = createActivity()([
+      transferOf({ bytesDone: 10, bytesTotal: 100 }),
+      transferOf({ id: second, state: 'verifying', bytesDone: 100, bytesTotal: 100 }),
+    ]);
+    expect(activity).toEqual({ runningCount: 2, isMoving: true, fraction: 0.55 });
+  });
+
+  it('does not fall back when one of two finishes', () => {
+    const read = createActivity();
+    const slow = transferOf({ id: second, bytesDone: 10, bytesTotal: 100 });
+    read([transferOf({ bytesDone: 99, bytesTotal: 100 }), slow]);
+    expect(read([transferOf({ state: 'done', bytesDone: 100, bytesTotal: 100 }), slow]).fraction).toBe(0.55);
+  });
+
+  it('leaves out what failed', () => {
+    const read = createActivity();
+    const slow = transferOf({ id: second, bytesDone: 10, bytesTotal: 100 });
+    read([transferOf(), slow]);
+    expect(read([transferOf({ state: 'failed' }), slow]).fraction).toBe(0.1);
+  });
+
+  it('begins anew after a quiet time', () => {
+    const read = createActivity();
+    read([transferOf()]);
+    const done = transferOf({ id: first, state: 'done', bytesDone: 100 });
+    read([done]);
+    expect(read([done, transferOf({ id: second, bytesDone: 0, bytesTotal: 100 })]).fraction).toBe(0);
+  });
+
+  it('counts a paused transfer but lets the computer sleep', () => {
+    expect(createActivity()([transferOf({ state: 'paused' })])).toMatchObject({ runningCount: 1, isMoving: false });
+  });
+
+  it('shows the beginning while only empty files are sent', () => {
+    expect(createActivity()([transferOf({ bytesDone: 0, bytesTotal: 0 })]).fraction).toBe(0);
+  });
+});

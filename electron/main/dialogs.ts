@@ -1,0 +1,39 @@
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { DIALOG_TEXT } from './text.ts';
+
+/** The system's own dialogs: the other way, beside a drop, in which the user gives us a path. */
+export interface Dialogs {
+  /** Absolute paths; none when the user chose nothing. */
+  chooseThingsToSend(kind: 'files' | 'folders'): Promise<readonly string[]>;
+  /** Opens at `startAt`; null when the user chose nothing. */
+  chooseFolder(startAt: string): Promise<string | null>;
+}
+
+/** @param parent - the window that the dialogs belong to */
+export function createDialogs(parent: () => BrowserWindow | null): Dialogs {
+  async function open(options: OpenDialogOptions): Promise<readonly string[]> {
+    const window = parent();
+    const { canceled, filePaths } = await (window
+      ? dialog.showOpenDialog(window, options)
+      : dialog.showOpenDialog(options));
+    return canceled ? [] : filePaths;
+  }
+
+  return {
+    chooseThingsToSend: (kind) =>
+      open({
+        title: DIALOG_TEXT[kind].title,
+        buttonLabel: DIALOG_TEXT[kind].button,
+        properties: [kind === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'],
+      }),
+    async chooseFolder(startAt) {
+      const [folder] = await open({
+        title: DIALOG_TEXT.destination.title,
+        buttonLabel: DIALOG_TEXT.destination.button,
+        defaultPath: startAt,
+        properties: ['openDirectory', 'createDirectory'],
+      });
+      return folder ?? null;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { failure, success, type Result } from '../../shared/errors/result.ts';
+import type { AppSnapshot } from '../../shared/ipc/contract.ts';
+import { toPeerId } from '../../shared/model/ids.ts';
+import type { Self } from '../../shared/model/peer.ts';
+import type { EngineCommands, EngineOptions, EngineThread, LogLine } from '../engine/engine-api.ts';
+import { ENGINE_STOPPED, linkEngine, type EngineLink } from './engine-link.ts';
+import { createEngineState, type EngineState, type StateListener } from './engine-state.ts';
+
+/** Milliseconds. How long peers may be told goodbye when we quit; then they find out by themselves. */
+const STOP_TIMEOUT_MS = 2_000;
+/** Milliseconds before a dead engine is started again; doubled each time up to the second figure. */
+const RESTART_MS = { first: 500, longest: 30_000 } as const;
+/** Milliseconds an engine has to live for the deaths before it to be forgiven. */
+const STABLE_AFTER_MS = 60_000;
+
+export interface EngineHostOptions {
+  /** Starts a thread that runs electron/engine/worker.ts. */
+  readonly createThread: () => Worker;
+  readonly engine: EngineOptions;
+  readonly onEvent: StateListener;
+  readonly onLog: (line: LogLine) => void;
+}
+
+type HostCommands = Omit<EngineCommands, 'snapshot' | 'stop'>;
+
+/** The engine's thread, kept alive. */
+export interface EngineHost {
+  /** Answer ENGINE_STOPPED while there is no engine. */
+  readonly commands: HostCommands;
+  /** The state as of the last event. Waits for the first start, whether that works or not. */
+  snapshot(): Promise<AppSnapshot>;
+  /** Resolves when peers were told, or after 2 s; the thread is gone then and stays away. */
+  stop(): Promise<void>;
+}
+
+/** Starts the engine in a thread and starts it anew, after growing pauses, whenever it dies. */
+export function startEngineHost(options: EngineHostOptions): EngineHost {
+  const state = createEngineState(selfWithoutEngine(options.engine), options.onEvent);
+  const stopping = new AbortController();
+  let current: EngineLink | null = null;
+  let isReady = false;
+  // an engine that comes back listens where peers know it
+  let port = options.engine.port;
+  let settle: () => void = () => undefined;
+  const settled = new Promise<void>((resolve) => (settle = resolve));
+  const ask: Ask = async (call) => (current && isReady ? current.ask(call) : failure(ENGINE_STOPPED));
+
+  /** Runs one engine until it is gone. */
+  async function runOnce(): Promise<void> {
+    const link = linkEngine(options.createThread(), {
+      onEvents: (events) => state.applyAll(events),
+      onLog: options.onLog,
+    });
+    current = link;
+    const start = await link.ask((engine) => engine.start({ ...options.engine, port }));
+    if (start.ok) {
+      isReady = true;
+      port = start.value.self.port || port;
+      state.started(start.value);
+      settle();
+      await link.gone;
+    }
+    isReady = false;
+    await link.terminate();
+    if (!stopping.signal.aborted) state.stopped(start.ok ? ENGINE_STOPPED : start.error);
+    settle();
+  }
+
+  void keepRunning(runOnce, stopping.signal);
+  return {
+    commands: createCommands(ask, state),
+    snapshot: () => settled.then(() => state.snapshot()),
+    async stop() {
+      stopping.abort();
+      const timeout = pause(STOP_TIMEOUT_MS, undefined, { ref: false });
+      await Promise.race([ask((engine) => engine.stop()), timeout]);
+      await current?.terminate();
+    },
+  };
+}
+
+/** Calls `run` again and again, after pauses that grow while it ends early, until `signal` is aborted. */
+async function keepRunning(run: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  let restartMs: number = RESTART_MS.first;
+  while (!signal.aborted) {
+    const startedAtMs = performance.now();
+    await run();
+    if (performance.now() - startedAtMs > STABLE_AFTER_MS) restartMs = RESTART_MS.first;
+    // it throws only when aborted, and then the loop ends by itself
+    await pause(restartMs, undefined, { signal }).catch(() => undefined);
+    restartMs = Math.min(restartMs * 2, RESTART_MS.longest);
+  }
+}
+
+type Ask = <T>(call: (engine: EngineThread) => Promise<Result<T>>) => Promise<Result<T>>;
+
+function createCommands(ask: Ask, state: EngineState): HostCommands {
+  return {
+    addPeer: (address) => ask((engine) => engine.addPeer(address)),
+    forgetPeer: (peerId) => ask((engine) => engine.forgetPeer(peerId)),
+    send: (peerId, paths) => ask((engine) => engine.send(peerId, paths)),
+    sendAgain: (transferId) => ask((engine) => engine.sendAgain(transferId)),
+    cancel: (transferId) => ask((engine) => engine.cancel(transferId)),
+    async dismiss(transferId) {
+      if (state.dropOrphan(transferId)) return success(undefined);
+      return ask((engine) => engine.dismiss(transferId));
+    },
+    locate: (transferId) => ask((engine) => engine.locate(transferId)),
+    files: (query) => ask((engine) => engine.files(query)),
+    offerEntries: (query) => ask((engine) => engine.offerEntries(query)),
+    setDestination: (transferId, directory) => ask((engine) => engine.setDestination(transferId, directory)),
+    accept: (transferId, skip) => ask((engine) => engine.accept(transferId, skip)),
+    decline: (transferId) => ask((engine) => engine.decline(transferId)),
+  };
+}
+
+/** This device while no engine has said who it is: nobody can reach it. */
+function selfWithoutEngine({ name, platform, isDiscoveryOn }: EngineOptions): Self {
+  const id = toPeerId('0'.repeat(64));
+  return { id, name, platform, fingerprintWords: [], port: 0, addresses: [], isDiscoverable: isDiscoveryOn };
+}

@@ -1,0 +1,96 @@
+import type { ErrorInfo } from '../../shared/errors/error-info.ts';
+import type { AppSnapshot } from '../../shared/ipc/contract.ts';
+import type { TransferId } from '../../shared/model/ids.ts';
+import type { Self } from '../../shared/model/peer.ts';
+import { isEnded, type Transfer } from '../../shared/model/transfer.ts';
+import type { EngineEvent, EngineSnapshot } from '../engine/engine-api.ts';
+
+/** What main tells its own parts and the page: the engine's events, and how the engine itself is. */
+export type StateEvent = EngineEvent | { readonly type: 'engine'; readonly error: ErrorInfo | null };
+
+const STOPPED: ErrorInfo = { code: 'ENGINE_STOPPED', at: 'here' };
+
+/** The last known state of the engine, which outlives the engine. */
+export interface EngineState {
+  snapshot(): AppSnapshot;
+  applyAll(events: readonly EngineEvent[]): void;
+  /** An engine started: what it knows replaces what its predecessor knew, except transfers that died with that one. */
+  started(snapshot: EngineSnapshot): void;
+  /** The engine is gone: nobody is online, no offer can be answered, what ran has failed. `error` says why. */
+  stopped(error: ErrorInfo): void;
+  /** Forgets a transfer that died with an earlier engine. False: the engine has to be asked. */
+  dropOrphan(transferId: TransferId): boolean;
+}
+
+/** Told every change, after it was made, and how things stand now. */
+export type StateListener = (event: StateEvent, now: AppSnapshot) => void;
+
+export function createEngineState(initialSelf: Self, listener: StateListener): EngineState {
+  const { snapshot, apply, setEngineError } = createStore(initialSelf, listener);
+  const orphans = new Set<TransferId>();
+
+  return {
+    snapshot,
+    applyAll: (events) => events.forEach(apply),
+    started({ self, peers, offers, transfers }) {
+      for (const { id } of transfers) orphans.delete(id);
+      const known = new Set([...orphans, ...transfers.map(({ id }) => id)]);
+      const gone = snapshot().transfers.filter(({ id }) => !known.has(id));
+      if (gone.length > 0) apply({ type: 'removed', transferIds: gone.map(({ id }) => id) });
+      apply({ type: 'self', self });
+      apply({ type: 'peers', peers });
+      apply({ type: 'transfers', transfers });
+      apply({ type: 'offers', offers });
+      setEngineError(null);
+    },
+    stopped(error) {
+      const { self, peers, transfers } = snapshot();
+      for (const { id } of transfers) orphans.add(id);
+      apply({ type: 'offers', offers: [] });
+      if (transfers.length > 0) apply({ type: 'transfers', transfers: transfers.map(toOrphan) });
+      apply({ type: 'peers', peers: peers.map((peer) => ({ ...peer, status: 'offline' })) });
+      apply({ type: 'self', self: { ...self, port: 0 } });
+      setEngineError(error);
+    },
+    dropOrphan(transferId) {
+      if (!orphans.delete(transferId)) return false;
+      apply({ type: 'removed', transferIds: [transferId] });
+      return true;
+    },
+  };
+}
+
+interface Store {
+  readonly snapshot: () => AppSnapshot;
+  readonly apply: (event: EngineEvent) => void;
+  readonly setEngineError: (error: ErrorInfo | null) => void;
+}
+
+function createStore(initialSelf: Self, listener: StateListener): Store {
+  const transfers = new Map<TransferId, Transfer>();
+  let rest: Omit<AppSnapshot, 'transfers'> = { self: initialSelf, peers: [], offers: [], engineError: null };
+  const snapshot = (): AppSnapshot => ({ ...rest, transfers: [...transfers.values()] });
+
+  return {
+    snapshot,
+    apply(event) {
+      if (event.type === 'self') rest = { ...rest, self: event.self };
+      else if (event.type === 'peers') rest = { ...rest, peers: event.peers };
+      else if (event.type === 'offers') rest = { ...rest, offers: event.offers };
+      else if (event.type === 'transfers') for (const transfer of event.transfers) transfers.set(transfer.id, transfer);
+      else for (const id of event.transferIds) transfers.delete(id);
+      listener(event, snapshot());
+    },
+    setEngineError(error) {
+      rest = { ...rest, engineError: error };
+      listener({ type: 'engine', error }, snapshot());
+    },
+  };
+}
+
+function toOrphan(transfer: Transfer): Transfer {
+  if (isEnded(transfer.state)) return { ...transfer, canShow: false };
+  const ended = { state: 'failed', error: STOPPED, endedAtMs: Date.now() } as const;
+  const still = { isScanning: false, currentFile: null, rateBytesPerSec: 0, secondsLeft: null } as const;
+  return { ...transfer, ...ended, ...still, canShow: false };
+}

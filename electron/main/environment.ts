@@ -1,0 +1,114 @@
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { EngineOptions } from '../engine/engine-api.ts';
+import type { Platform } from '../../shared/model/peer.ts';
+
+/** Listened on when free, so that people can say one number to each other; see docs/automation.md. */
+export const DEFAULT_PORT = 53_420;
+/** Characters (code points) of a shown name. */
+const MAX_NAME_LENGTH = 64;
+const LOOPBACK = ['127.0.0.1'];
+
+/** What the environment variables are read against: facts of this computer. */
+export interface Computer {
+  readonly hostname: string;
+  readonly platform: NodeJS.Platform;
+  readonly downloadsDir: string;
+  readonly homeDir: string;
+  /** Electron's userData folder. */
+  readonly userDataDir: string;
+  /** A relative `LANYARD_INBOX` starts here. */
+  readonly currentDir: string;
+}
+
+export interface Environment {
+  readonly engine: EngineOptions;
+  /** The inbox is the user's own Downloads folder; one that was named must be there already. */
+  readonly isInboxDefault: boolean;
+  /** Variables with values that make no sense. They are not used, and the log says so. */
+  readonly ignored: readonly string[];
+}
+
+// what cannot be seen, or moves what is seen around it
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const HOST_AND_PORT = /^(?:\[(?<ip6>[^\]\s]+)\]|(?<host>[^:\s[\]]+)):(?<port>\d{1,5})$/;
+
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.int().max(65_535));
+
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .transform((parts) => parts.filter((part) => part !== ''));
+
+const variables = {
+  LANYARD_NAME: z
+    .string()
+    .trim()
+    .min(1)
+    .refine((name) => Array.from(name).length <= MAX_NAME_LENGTH && !UNPRINTABLE.test(name)),
+  LANYARD_PORT: portNumber,
+  LANYARD_LISTEN: list.pipe(z.array(z.string().refine((address) => isIP(address) !== 0)).min(1)),
+  LANYARD_INBOX: z.string().min(1),
+  LANYARD_DISCOVERY: z.enum(['on', 'off']),
+  LANYARD_PEERS: list.pipe(z.array(z.string().refine(isHostAndPort))),
+} as const;
+
+function isHostAndPort(text: string): boolean {
+  const parts = HOST_AND_PORT.exec(text)?.groups;
+  if (!parts) return false;
+  const port = Number(parts['port']);
+  return port >= 1 && port <= 65_535 && (parts['ip6'] === undefined || isIP(parts['ip6']) === 6);
+}
+
+/**
+ * Reads the `LANYARD_*` variables; nothing is touched on disk. What is missing or makes no sense gets its default,
+ * except that a mistyped wish to be heard by fewer never makes us heard by all: LANYARD_LISTEN falls back to loopback,
+ * LANYARD_DISCOVERY to off.
+ */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>, computer: Computer): Environment {
+  const ignored: string[] = [];
+  function read<Name extends keyof typeof variables>(name: Name): z.output<(typeof variables)[Name]> | undefined {
+    const text = env[name];
+    if (text === undefined || text.trim() === '') return undefined;
+    const parsed = variables[name].safeParse(text);
+    if (!parsed.success) ignored.push(name);
+    // the schema under `name` gave it; TypeScript loses the link between the two
+    return parsed.data as z.output<(typeof variables)[Name]> | undefined;
+  }
+
+  const inboxDir = read('LANYARD_INBOX');
+  const engine: EngineOptions = {
+    name: read('LANYARD_NAME') ?? nameOfComputer(computer.hostname),
+    platform: platformOf(computer.platform),
+    dataDir: join(computer.userDataDir, 'engine'),
+    inboxDir: inboxDir === undefined ? inboxOf(computer) : resolve(computer.currentDir, inboxDir),
+    port: read('LANYARD_PORT') ?? DEFAULT_PORT,
+    listen: read('LANYARD_LISTEN') ?? (ignored.includes('LANYARD_LISTEN') ? LOOPBACK : null),
+    isDiscoveryOn: (read('LANYARD_DISCOVERY') ?? 'on') === 'on' && !ignored.includes('LANYARD_DISCOVERY'),
+    peers: read('LANYARD_PEERS') ?? [],
+  };
+  return { engine, isInboxDefault: inboxDir === undefined, ignored };
+}
+
+/** The user's Downloads folder. A desktop without one names the home folder, which is no place for a stranger's files. */
+function inboxOf({ downloadsDir, homeDir }: Computer): string {
+  return resolve(downloadsDir) === resolve(homeDir) ? join(homeDir, 'Downloads') : downloadsDir;
+}
+
+/** `bobs-laptop.local` is known as `bobs-laptop`. */
+function nameOfComputer(hostname: string): string {
+  const label = hostname.split('.')[0]?.trim() ?? '';
+  const name = Array.from(label).slice(0, MAX_NAME_LENGTH).join('');
+  return name === '' || UNPRINTABLE.test(name) ? 'Lanyard' : name;
+}
+
+function platformOf(platform: NodeJS.Platform): Platform {
+  if (platform === 'win32') return 'windows';
+  if (platform === 'darwin') return 'macos';
+  return platform === 'linux' ? 'linux' : 'other';
+}

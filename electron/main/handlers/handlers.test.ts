@@ -1,0 +1,129 @@
+import { describe, expect, it, vi } from 'vitest';
+import { success } from '../../../shared/errors/result.ts';
+import { toPeerId } from '../../../shared/model/ids.ts';
+import type { Dialogs } from '../dialogs.ts';
+import type { EngineHost } from '../engine-host.ts';
+import { offerOf, transferIdOf } from '../testing/fixtures.ts';
+import { createHandlers } from './handlers.ts';
+
+const peerId = toPeerId('a'.repeat(64));
+const transferId = transferIdOf('1');
+const unknown = { ok: false, error: { code: 'TRANSFER_UNKNOWN', at: 'here' } } as const;
+
+/** Handlers before an engine that says yes to everything, and dialogs in which the user chose `chosen`. */
+function setup(chosen: readonly string[] = []) {
+  const done = () => Promise.resolve(success(undefined));
+  const commands = {
+    addPeer: vi.fn(() => Promise.resolve(success(peerId))),
+    forgetPeer: vi.fn(done),
+    send: vi.fn(() => Promise.resolve(success(transferId))),
+    sendAgain: vi.fn(() => Promise.resolve(success(transferId))),
+    cancel: vi.fn(done),
+    dismiss: vi.fn(done),
+    locate: vi.fn<EngineHost['commands']['locate']>(() => Promise.resolve(success('/inbox/a'))),
+    files: vi.fn(() => Promise.resolve(success({ total: 0, rows: [] }))),
+    offerEntries: vi.fn(() => Promise.resolve(success({ total: 0, rows: [] }))),
+    setDestination: vi.fn(done),
+    accept: vi.fn(done),
+    decline: vi.fn(done),
+  } satisfies EngineHost['commands'];
+  const dialogs = {
+    chooseThingsToSend: vi.fn(() => Promise.resolve(chosen)),
+    chooseFolder: vi.fn(() => Promise.resolve(chosen[0] ?? null)),
+  } satisfies Dialogs;
+  const host: EngineHost = {
+    commands,
+    snapshot: () =>
+      Promise.resolve({
+        self: {
+          id: peerId,
+          name: '',
+          platform: 'linux',
+          fingerprintWords: [],
+          port: 0,
+          addresses: [],
+          isDiscoverable: true,
+        },
+        peers: [],
+        offers: [offerOf()],
+        transfers: [],
+        engineError: null,
+      }),
+    stop: () => Promise.resolve(),
+  };
+  const show = vi.fn();
+  return { handlers: createHandlers(host, dialogs, show), commands, dialogs, show };
+}
+
+describe('transfers:send', () => {
+  it('sends absolute paths', async () => {
+    const { handlers, commands } = setup();
+    expect(await handlers['transfers:send']({ peerId, paths: ['/a', '/b'] })).toEqual(success(transferId));
+    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b']);
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses paths that are absolute elsewhere only', () => {
+    const { handlers, commands } = setup();
+    expect(() => handlers['transfers:send']({ peerId, paths: ['C:\\a'] })).toThrow('not absolute');
+    expect(commands.send).not.toHaveBeenCalled();
+  });
+});
+
+describe('transfers:choose-and-send', () => {
+  it('sends what the user chose', async () => {
+    const { handlers, commands, dialogs } = setup(['/a']);
+    expect(await handlers['transfers:choose-and-send']({ peerId, kind: 'folders' })).toEqual(success(transferId));
+    expect(dialogs.chooseThingsToSend).toHaveBeenCalledWith('folders');
+    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a']);
+  });
+
+  it('sends nothing when the user chose nothing', async () => {
+    const { handlers, commands } = setup();
+    expect(await handlers['transfers:choose-and-send']({ peerId, kind: 'files' })).toEqual(success(null));
+    expect(commands.send).not.toHaveBeenCalled();
+  });
+});
+
+describe('transfers:show-in-folder', () => {
+  it('shows the path that the engine gives', async () => {
+    const { handlers, show } = setup();
+    expect(await handlers['transfers:show-in-folder']({ transferId })).toEqual(success(null));
+    expect(show.mock.calls).toEqual([['/inbox/a']]);
+  });
+
+  it('shows nothing that the engine does not know', async () => {
+    const { handlers, commands, show } = setup();
+    commands.locate.mockResolvedValue(unknown);
+    expect(await handlers['transfers:show-in-folder']({ transferId })).toEqual(unknown);
+    expect(show).not.toHaveBeenCalled();
+  });
+});
+
+describe('offers:choose-folder', () => {
+  it('starts at the present destination and sets the chosen one', async () => {
+    const { handlers, commands, dialogs } = setup(['/other']);
+    expect(await handlers['offers:choose-folder']({ transferId })).toEqual(success(null));
+    expect(dialogs.chooseFolder).toHaveBeenCalledWith('/home/a/Downloads');
+    expect(commands.setDestination).toHaveBeenCalledWith(transferId, '/other');
+  });
+
+  it('leaves the destination alone when the user chose nothing', async () => {
+    const { handlers, commands } = setup();
+    expect(await handlers['offers:choose-folder']({ transferId })).toEqual(success(null));
+    expect(commands.setDestination).not.toHaveBeenCalled();
+  });
+
+  it('opens no dialog for an offer that is gone', async () => {
+    const { handlers, dialogs } = setup(['/other']);
+    expect(await handlers['offers:choose-folder']({ transferId: transferIdOf('2') })).toEqual(unknown);
+    expect(dialogs.chooseFolder).not.toHaveBeenCalled();
+  });
+});
+
+describe('peers:add', () => {
+  it('takes an address with spaces around it', async () => {
+    const { handlers, commands } = setup();
+    await handlers['peers:add']({ address: ' nas.local:53420\n' });
+    expect(commands.addPeer).toHaveBeenCalledWith('nas.local:53420');
+  });
+});

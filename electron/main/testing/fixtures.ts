@@ -1,0 +1,56 @@
+import { toPeerId, toTransferId, type TransferId } from '../../../shared/model/ids.ts';
+import type { Offer } from '../../../shared/model/offer.ts';
+import type { Transfer } from '../../../shared/model/transfer.ts';
+
+const peerId = toPeerId('a'.repeat(64));
+
+/** The same id for the same digit. */
+export function transferIdOf(digit: string): TransferId {
+  return toTransferId(digit.repeat(32));
+}
+
+/** A receive that is half done, unless told otherwise. */
+export function transferOf(changes: Partial<Transfer> = {}): Transfer {
+  return {
+    id: transferIdOf('1'),
+    direction: 'receive',
+    peerId,
+    peerName: 'Bob',
+    state: 'active',
+    title: 'Photos',
+    itemCount: 1,
+    isScanning: false,
+    bytesDone: 50,
+    bytesTotal: 100,
+    filesDone: 1,
+    filesTotal: 2,
+    filesFailed: 0,
+    filesSkipped: 0,
+    currentFile: 'Photos/a.jpg',
+    rateBytesPerSec: 10,
+    secondsLeft: 5,
+    error: null,
+    cancelledBy: null,
+    startedAtMs: 0,
+    endedAtMs: null,
+    canShow: false,
+    ...changes,
+  };
+}
+
+export function offerOf(changes: Partial<Offer> = {}): Offer {
+  return {
+    transferId: transferIdOf('1'),
+    peerId,
+    peerName: 'Bob',
+    peerPlatform: 'linux',
+    fingerprintWords: ['orbit', 'lemon'],
+    fileCount: 3,
+    directoryCount: 0,
+    totalBytes: 318_000_000,
+    entryCount: 3,
+    destination: { label: 'Downloads', fullPath: '/home/a/Downloads', freeBytes: null },
+    problem: null,
+    ...changes,
+  };
+}

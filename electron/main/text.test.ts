@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { offerOf, transferOf } from './testing/fixtures.ts';
+import { cleanName, endNotice, offerNotice, quitQuestion, windowTitle } from './text.ts';
+
+describe('cleanName', () => {
+  it.each([
+    ['Bob’s laptop 林 🦊', 'Bob’s laptop 林 🦊'],
+    ['  a \t\r\n b  ', 'a b'],
+    ['invoice\u202Egpj.exe', 'invoicegpj.exe'],
+    ['\u2066a\u2069\u200b\ufeff', 'a'],
+    ['\u001b[31mred', '[31mred'],
+    ['a\u2028b', 'a b'],
+    ['\ud800x', 'x'],
+    ['', ''],
+  ])('turns %j into %j', (name, clean) => {
+    expect(cleanName(name)).toBe(clean);
+  });
+
+  it('cuts at 40 characters as people count them', () => {
+    const clean = cleanName('👩‍👩‍👧'.repeat(100));
+    expect([...new Intl.Segmenter('en').segment(clean)]).toHaveLength(40);
+    expect(clean.endsWith('…')).toBe(true);
+  });
+});
+
+describe('offerNotice', () => {
+  it('says who, what and how much', () => {
+    expect(offerNotice(offerOf(), 'linux')).toEqual({
+      title: 'Bob wants to send you 3 files',
+      body: '318 MB · not verified yet',
+    });
+  });
+
+  it.each([
+    [{ fileCount: 1 }, 'Bob wants to send you 1 file'],
+    [{ fileCount: 12_345 }, 'Bob wants to send you 12,345 files'],
+    [{ fileCount: 0, directoryCount: 1 }, 'Bob wants to send you 1 folder'],
+    [{ fileCount: 0, directoryCount: 2 }, 'Bob wants to send you 2 folders'],
+    [{ peerName: '\u200b' }, 'A device wants to send you 3 files'],
+  ])('counts %j', (changes, title) => {
+    expect(offerNotice(offerOf(changes), 'linux').title).toBe(title);
+  });
+
+  it.each([
+    [0, 'linux', '0 bytes'],
+    [1, 'linux', '1 byte'],
+    [999, 'linux', '999 bytes'],
+    [1_500, 'darwin', '1.5 kB'],
+    [1_048_576, 'win32', '1.0 MB'],
+    [8_400_000_000, 'linux', '8.4 GB'],
+    [2 ** 53, 'linux', '9007 TB'],
+  ] as const)('writes %d bytes on %s as %s', (totalBytes, platform, text) => {
+    expect(offerNotice(offerOf({ totalBytes }), platform).body).toBe(`${text} · not verified yet`);
+  });
+});
+
+describe('endNotice', () => {
+  it('says what arrived', () => {
+    expect(endNotice(transferOf({ state: 'done', filesDone: 24 }))).toEqual({
+      title: 'Received 24 files from Bob',
+      body: '“Photos”',
+    });
+  });
+
+  it('says how much of it arrived', () => {
+    const notice = endNotice(transferOf({ state: 'partial', filesDone: 24, filesTotal: 26, filesFailed: 2 }));
+    expect(notice).toEqual({
+      title: 'Received 24 of 26 files from Bob',
+      body: '“Photos”: 2 files could not be saved. Open Lanyard to see why.',
+    });
+  });
+
+  it('says that nothing more will come', () => {
+    expect(endNotice(transferOf({ state: 'failed' }))?.title).toBe('The transfer from Bob failed');
+  });
+
+  it.each(['active', 'cancelled', 'declined'] as const)('says nothing about %s', (state) => {
+    expect(endNotice(transferOf({ state }))).toBeNull();
+  });
+
+  it('keeps a title from being read as markup', () => {
+    const notice = endNotice(transferOf({ state: 'done', title: '<img src="x">&amp;' }));
+    expect(notice?.body).toBe('“‹img src="x"›＆amp;”');
+  });
+});
+
+describe('windowTitle', () => {
+  it.each([
+    [null, 'Lanyard'],
+    [0, '0 % · Lanyard'],
+    [0.429, '42 % · Lanyard'],
+    [0.999, '99 % · Lanyard'],
+    [1, '100 % · Lanyard'],
+  ])('of %s is %j', (fraction, title) => {
+    expect(windowTitle(fraction)).toBe(title);
+  });
+});
+
+describe('quitQuestion', () => {
+  it.each([
+    [1, 'One transfer is running.', 'Quit and Stop It'],
+    [2, '2 transfers are running.', 'Quit and Stop Them'],
+  ])('counts %d', (count, message, quit) => {
+    expect(quitQuestion(count)).toEqual({ message, buttons: [quit, 'Keep Running'] });
+  });
+});

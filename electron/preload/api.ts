@@ -1,0 +1,55 @@
+import { ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
+import type { EventChannel, Events, RequestArgs, RequestChannel, RequestReply } from '../../shared/ipc/contract.ts';
+import { failure } from '../../shared/errors/result.ts';
+import type { PeerId } from '../../shared/model/ids.ts';
+
+// ipcRenderer.invoke is untyped; the contract is enforced by main's one handler table
+function invoke<C extends RequestChannel>(channel: C, ...args: RequestArgs<C>): Promise<RequestReply<C>> {
+  return ipcRenderer.invoke(channel, ...args) as Promise<RequestReply<C>>;
+}
+
+/** Calls `listener` on every event of `channel` until the returned function is called. */
+function on<C extends EventChannel>(channel: C, listener: (payload: Events[C]) => void): () => void {
+  const forward = (_event: IpcRendererEvent, payload: Events[C]): void => listener(payload);
+  ipcRenderer.on(channel, forward);
+  return () => void ipcRenderer.off(channel, forward);
+}
+
+/** Dropped or pasted files as paths. What has no path (an image copied from a page) is left out. */
+function pathsOf(files: readonly File[]): string[] {
+  return files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
+}
+
+/**
+ * All that the page can do: named functions, plain data both ways. The page's type is derived from this
+ * (`typeof api`), so the two cannot drift.
+ */
+export const api = {
+  snapshot: () => invoke('app:snapshot'),
+  addPeer: (address: string) => invoke('peers:add', { address }),
+  forgetPeer: (peerId: PeerId) => invoke('peers:forget', { peerId }),
+  sendFiles: (peerId: PeerId, files: readonly File[]): Promise<RequestReply<'transfers:send'>> => {
+    const paths = pathsOf(files);
+    if (paths.length === 0) return Promise.resolve(failure({ code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' }));
+    return invoke('transfers:send', { peerId, paths });
+  },
+  chooseAndSend: (...args: RequestArgs<'transfers:choose-and-send'>) => invoke('transfers:choose-and-send', ...args),
+  cancelTransfer: (...args: RequestArgs<'transfers:cancel'>) => invoke('transfers:cancel', ...args),
+  sendAgain: (...args: RequestArgs<'transfers:send-again'>) => invoke('transfers:send-again', ...args),
+  dismissTransfer: (...args: RequestArgs<'transfers:dismiss'>) => invoke('transfers:dismiss', ...args),
+  showInFolder: (...args: RequestArgs<'transfers:show-in-folder'>) => invoke('transfers:show-in-folder', ...args),
+  transferFiles: (...args: RequestArgs<'transfers:files'>) => invoke('transfers:files', ...args),
+  offerEntries: (...args: RequestArgs<'offers:entries'>) => invoke('offers:entries', ...args),
+  chooseOfferFolder: (...args: RequestArgs<'offers:choose-folder'>) => invoke('offers:choose-folder', ...args),
+  acceptOffer: (...args: RequestArgs<'offers:accept'>) => invoke('offers:accept', ...args),
+  declineOffer: (...args: RequestArgs<'offers:decline'>) => invoke('offers:decline', ...args),
+  onSelfChanged: (listener: (self: Events['self:changed']) => void) => on('self:changed', listener),
+  onPeersChanged: (listener: (peers: Events['peers:changed']) => void) => on('peers:changed', listener),
+  onOffersChanged: (listener: (offers: Events['offers:changed']) => void) => on('offers:changed', listener),
+  onTransfersChanged: (listener: (changed: Events['transfers:changed']) => void) => on('transfers:changed', listener),
+  onTransfersRemoved: (listener: (ids: Events['transfers:removed']) => void) => on('transfers:removed', listener),
+  onEngineChanged: (listener: (error: Events['engine:changed']) => void) => on('engine:changed', listener),
+  onTransferFocused: (listener: (id: Events['transfers:focused']) => void) => on('transfers:focused', listener),
+} as const;
+
+export type LanyardApi = typeof api;

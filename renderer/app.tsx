@@ -1,0 +1,47 @@
+// first: what comes later in the cascade may differ from the ground rules
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/app.css';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useMemo, useState } from 'react';
+import { useApp } from './bridge/app-context.tsx';
+import { AddPeerDialog } from './features/add-peer/add-peer-dialog.tsx';
+import { Announcer } from './features/notices/announcer.tsx';
+import { Notices } from './features/notices/notices.tsx';
+import { OffersStack } from './features/offers/offers-stack.tsx';
+import { Nearby } from './features/peers/nearby.tsx';
+import { AppHeader } from './features/self/app-header.tsx';
+import { EngineBanner } from './features/self/engine-banner.tsx';
+import { Transfers } from './features/transfers/transfers.tsx';
+import { selectPlatform } from './stores/selectors.ts';
+import { createWording } from './text/wording.ts';
+import { WordingContext } from './text/wording-context.tsx';
+
+/** The whole window. Offers come right after the header, so that the keyboard gets there early. */
+export function App() {
+  const platform = useApp(selectPlatform);
+  const wording = useMemo(() => createWording({ platform, region: navigator.language }), [platform]);
+  const [isAdding, setAdding] = useState(false);
+  const openAdd = (): void => setAdding(true);
+  return (
+    <CSPProvider disableStyleElements>
+      <Tooltip.Provider delay={500}>
+        <WordingContext value={wording}>
+          <div className="app">
+            <AppHeader onAddByAddress={openAdd} />
+            <OffersStack />
+            <EngineBanner />
+            <main className="app-main">
+              <Nearby onAddByAddress={openAdd} />
+              <Transfers />
+            </main>
+          </div>
+          <AddPeerDialog isOpen={isAdding} onClose={() => setAdding(false)} />
+          <Notices />
+          <Announcer />
+        </WordingContext>
+      </Tooltip.Provider>
+    </CSPProvider>
+  );
+}

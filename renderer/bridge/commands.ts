@@ -1,0 +1,43 @@
+import type { Result } from '../../shared/errors/result.ts';
+import type { PeerId, TransferId } from '../../shared/model/ids.ts';
+import type { IndexRange } from '../../shared/model/offer.ts';
+import type { AppStore } from '../stores/app-store.ts';
+import { endedTransferIdsOf } from '../stores/selectors.ts';
+import type { LanyardApi } from './lanyard-api.ts';
+import { settle } from './settle.ts';
+
+type Peerish = { readonly id: PeerId; readonly name: string };
+
+export type Commands = ReturnType<typeof createCommands>;
+
+/**
+ * What the user can do. Calls without a result of their own put a failure into the notices;
+ * `addPeer`, `acceptOffer` and `declineOffer` hand it back, for it belongs next to the field or button.
+ */
+export function createCommands(api: LanyardApi, store: AppStore) {
+  /** True when it worked. */
+  const run = async (call: () => Promise<Result<unknown>>, peerName?: string): Promise<boolean> => {
+    const reply = await settle(call);
+    if (!reply.ok) {
+      store.getState().addNotice({ kind: 'error', error: reply.error, ...(peerName !== undefined && { peerName }) });
+    }
+    return reply.ok;
+  };
+  const dismiss = (transferId: TransferId): Promise<boolean> => run(() => api.dismissTransfer({ transferId }));
+  return {
+    addPeer: (address: string) => settle(() => api.addPeer(address)),
+    forgetPeer: (peer: Peerish) => run(() => api.forgetPeer(peer.id), peer.name),
+    sendFiles: (peer: Peerish, files: readonly File[]) => run(() => api.sendFiles(peer.id, files), peer.name),
+    chooseAndSend: (peer: Peerish, kind: 'files' | 'folders') =>
+      run(() => api.chooseAndSend({ peerId: peer.id, kind }), peer.name),
+    cancel: (transferId: TransferId) => run(() => api.cancelTransfer({ transferId })),
+    sendAgain: (transferId: TransferId) => run(() => api.sendAgain({ transferId })),
+    dismiss,
+    dismissEnded: () => Promise.all(endedTransferIdsOf(store.getState()).map(dismiss)),
+    showInFolder: (transferId: TransferId) => run(() => api.showInFolder({ transferId })),
+    chooseOfferFolder: (transferId: TransferId) => run(() => api.chooseOfferFolder({ transferId })),
+    acceptOffer: (transferId: TransferId, skip: readonly IndexRange[]) =>
+      settle(() => api.acceptOffer({ transferId, skip })),
+    declineOffer: (transferId: TransferId) => settle(() => api.declineOffer({ transferId })),
+  };
+}

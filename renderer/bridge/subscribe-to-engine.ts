@@ -1,0 +1,48 @@
+import type { AppSnapshot } from '../../shared/ipc/contract.ts';
+import type { AppStore } from '../stores/app-store.ts';
+import type { LanyardApi } from './lanyard-api.ts';
+import { settle } from './settle.ts';
+
+interface Subscription {
+  readonly stop: () => void;
+}
+
+/**
+ * Keeps `store` in step with the engine: first every event, then one snapshot, so that nothing falls between.
+ * A snapshot is taken again whenever the engine comes back. `stop()` leaves the store as it is.
+ */
+export function startSubscription(api: LanyardApi, store: AppStore): Subscription {
+  const { getState } = store;
+  const loadSnapshot = async (): Promise<void> => {
+    const reply = await settle(() => api.snapshot());
+    if (reply.ok) applySnapshot(store, reply.value);
+    else getState().setEngineError(reply.error);
+  };
+  const unsubscribe = [
+    api.onSelfChanged((self) => getState().setSelf(self)),
+    api.onPeersChanged((peers) => getState().replacePeers(peers)),
+    api.onOffersChanged((offers) => getState().replaceOffers(offers)),
+    api.onTransfersChanged((changed) => getState().applyTransfers(changed)),
+    api.onTransfersRemoved((ids) => getState().removeTransfers(ids)),
+    api.onEngineChanged((error) => {
+      getState().setEngineError(error);
+      if (error === null) void loadSnapshot();
+    }),
+    api.onTransferFocused((id) => {
+      const isOffer = getState().offers.some((offer) => offer.transferId === id);
+      if (isOffer) getState().bringOfferToFront(id);
+      else getState().focusTransfer(id);
+    }),
+  ];
+  void loadSnapshot();
+  return { stop: () => unsubscribe.forEach((off) => off()) };
+}
+
+function applySnapshot(store: AppStore, snapshot: AppSnapshot): void {
+  const state = store.getState();
+  state.setSelf(snapshot.self);
+  state.replacePeers(snapshot.peers);
+  state.replaceOffers(snapshot.offers);
+  state.replaceTransfers(snapshot.transfers);
+  state.setEngineError(snapshot.engineError);
+}

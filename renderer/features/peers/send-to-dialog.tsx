@@ -1,0 +1,43 @@
+import { useShallow } from 'zustand/react/shallow';
+import type { Peer } from '../../../shared/model/peer.ts';
+import { useApp } from '../../bridge/app-context.tsx';
+import { Button } from '../../components/button.tsx';
+import { DeviceGlyph } from '../../components/device-glyph.tsx';
+import { NameText } from '../../components/name-text.tsx';
+import { PanelDialog } from '../../components/panel-dialog.tsx';
+import { onlinePeersOf } from '../../stores/selectors.ts';
+import { useWording } from '../../text/wording-context.tsx';
+import './send-to-dialog.css';
+
+interface SendToDialogProps {
+  /** Waiting for somebody to go to; null: nothing waits. */
+  readonly files: readonly File[] | null;
+  readonly onChoose: (peer: Peer) => void;
+  readonly onClose: () => void;
+}
+
+/** For files that were pasted or dropped beside the tiles. */
+export function SendToDialog({ files, onChoose, onClose }: SendToDialogProps) {
+  const { t } = useWording();
+  const peers = useApp(useShallow(onlinePeersOf));
+  return (
+    <PanelDialog
+      isOpen={files !== null}
+      onClose={onClose}
+      title={t('peers.sendTo.title', { count: files?.length ?? 0 })}
+      description={t(peers.length === 0 ? 'peers.sendTo.none' : 'peers.sendTo.explain')}
+      closeLabel={t('app.close')}
+    >
+      <ul className="send-to">
+        {peers.map((peer) => (
+          <li key={peer.id}>
+            <Button look="plain" className="send-to-peer" onClick={() => onChoose(peer)}>
+              <DeviceGlyph platform={peer.platform} sizePx={24} />
+              <NameText name={peer.name} />
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </PanelDialog>
+  );
+}

@@ -1,0 +1,74 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Peer } from '../../../shared/model/peer.ts';
+import { useAppStore, useCommands } from '../../bridge/app-context.tsx';
+import { onlinePeersOf } from '../../stores/selectors.ts';
+import { inlineName } from '../../text/display-name.ts';
+import { useWording } from '../../text/wording-context.tsx';
+
+/** Files that come without naming their peer: dropped beside the tiles, or pasted. */
+export function useSending() {
+  const { t } = useWording();
+  const store = useAppStore();
+  const { sendFiles } = useCommands();
+  const [pending, setPending] = useState<readonly File[] | null>(null);
+
+  const send = useCallback(
+    async (peer: Peer, files: readonly File[]): Promise<void> => {
+      const text = t('peers.sending', { count: files.length, name: inlineName(peer.name) });
+      if (await sendFiles(peer, files)) store.getState().addNotice({ kind: 'text', text });
+    },
+    [sendFiles, store, t],
+  );
+
+  /** Dropped, but on no tile: ask for whom, or say where to drop. */
+  const offerStray = useCallback(
+    (files: readonly File[]): void => {
+      const { addNotice, peers } = store.getState();
+      if (onlinePeersOf(store.getState()).length > 0) setPending(files);
+      else addNotice({ kind: 'text', text: t(peers.length === 0 ? 'peers.hint.nobody' : 'peers.sendTo.none') });
+    },
+    [store, t],
+  );
+
+  const paste = useCallback(
+    (files: readonly File[]): void => {
+      const target = pasteTarget(onlinePeersOf(store.getState()));
+      if (target === undefined) offerStray(files);
+      else void send(target, files);
+    },
+    [offerStray, send, store],
+  );
+  usePastedFiles(paste);
+
+  return {
+    pending,
+    offerStray,
+    sendPending: (peer: Peer): void => {
+      if (pending !== null) void send(peer, pending);
+      setPending(null);
+    },
+    forgetPending: () => setPending(null),
+  };
+}
+
+/** The peer whose tile has the focus, else the only one there is. */
+function pasteTarget(online: readonly Peer[]): Peer | undefined {
+  return online.find((peer) => peer.id === focusedPeerId()) ?? (online.length === 1 ? online[0] : undefined);
+}
+
+function focusedPeerId(): string | undefined {
+  return document.activeElement?.closest<HTMLElement>('[data-peer-id]')?.dataset['peerId'];
+}
+
+function usePastedFiles(onFiles: (files: readonly File[]) => void): void {
+  useEffect(() => {
+    const handlePaste = (event: ClipboardEvent): void => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      onFiles(files);
+    };
+    document.addEventListener('paste', handlePaste);
+    return () => document.removeEventListener('paste', handlePaste);
+  }, [onFiles]);
+}

@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'react';
+import { carriesFiles, countDragged } from './dragged-files.ts';
+
+interface WindowDrag {
+  readonly isDragging: boolean;
+  readonly itemCount: number;
+}
+
+const NOTHING: WindowDrag = { isDragging: false, itemCount: 0 };
+
+/**
+ * Follows files dragged over the window. A drop that no tile took goes to `onStray`; without this the browser would
+ * open the file in place of the app.
+ */
+export function useWindowDrag(onStray: (files: readonly File[]) => void): WindowDrag {
+  const [drag, setDrag] = useState(NOTHING);
+  useEffect(() => listenToDrags(setDrag, onStray), [onStray]);
+  return drag;
+}
+
+function listenToDrags(setDrag: (drag: WindowDrag) => void, onStray: (files: readonly File[]) => void): () => void {
+  // every element entered is one more, every one left one less; 0 again: the window was left
+  let depth = 0;
+  const end = (): void => {
+    depth = 0;
+    setDrag(NOTHING);
+  };
+  const handleEnter = (event: DragEvent): void => {
+    if (!carriesFiles(event.dataTransfer)) return;
+    depth += 1;
+    if (depth === 1) setDrag({ isDragging: true, itemCount: countDragged(event.dataTransfer) });
+  };
+  const handleLeave = (event: DragEvent): void => {
+    if (!carriesFiles(event.dataTransfer)) return;
+    depth -= 1;
+    if (depth <= 0) end();
+  };
+  const handleOver = (event: DragEvent): void => {
+    const isTaken = event.defaultPrevented;
+    event.preventDefault();
+    if (!isTaken && event.dataTransfer !== null && !carriesFiles(event.dataTransfer)) {
+      event.dataTransfer.dropEffect = 'none';
+    }
+  };
+  const handleDrop = (event: DragEvent): void => {
+    const isTaken = event.defaultPrevented;
+    event.preventDefault();
+    end();
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (!isTaken && files.length > 0) onStray(files);
+  };
+  const controller = new AbortController();
+  const options = { signal: controller.signal };
+  window.addEventListener('dragenter', handleEnter, options);
+  window.addEventListener('dragleave', handleLeave, options);
+  window.addEventListener('dragover', handleOver, options);
+  window.addEventListener('drop', handleDrop, options);
+  // no pointer moves during a system drag: one that does means it ended elsewhere
+  window.addEventListener('pointermove', () => depth > 0 && end(), options);
+  return () => controller.abort();
+}

@@ -1,0 +1,63 @@
+import { Plus } from 'lucide-react';
+import { useApp } from '../../bridge/app-context.tsx';
+import { Button } from '../../components/button.tsx';
+import { DeviceGlyph } from '../../components/device-glyph.tsx';
+import { NameText } from '../../components/name-text.tsx';
+import type { Self } from '../../../shared/model/peer.ts';
+import { selectSelf } from '../../stores/selectors.ts';
+import { useWording } from '../../text/wording-context.tsx';
+import { SelfWords } from './self-words.tsx';
+import './app-header.css';
+
+interface AppHeaderProps {
+  readonly onAddByAddress: () => void;
+}
+
+/** This device: its name, how others see it, where, and how to add one that does not show up. */
+export function AppHeader({ onAddByAddress }: AppHeaderProps) {
+  const { t } = useWording();
+  const self = useApp(selectSelf);
+  return (
+    <header className="app-header">
+      <span className="app-header-glyph">
+        <DeviceGlyph platform={self?.platform ?? 'other'} sizePx={28} />
+      </span>
+      <div className="app-header-me">
+        <h1 aria-label={self === null ? t('app.starting') : t('app.thisDevice', { name: self.name })}>
+          {self === null ? t('app.starting') : <NameText name={self.name} />}
+        </h1>
+        {self !== null && <Presence self={self} />}
+      </div>
+      <div className="app-header-actions">
+        {self !== null && <SelfWords self={self} />}
+        <Button data-testid="add-by-address" onClick={onAddByAddress}>
+          <Plus size={16} aria-hidden="true" />
+          {t('addPeer.button')}
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function Presence({ self }: { readonly self: Self }) {
+  const { t } = useWording();
+  const [address] = self.addresses;
+  return (
+    <p className="app-header-presence muted small">
+      <span className={`presence-dot ${address === undefined ? 'presence-off' : ''}`} aria-hidden="true" />
+      {address === undefined ? (
+        t('app.noNetwork')
+      ) : (
+        <>
+          <span className="presence-name">
+            {t.rich('app.othersSeeYou', { name: () => <NameText name={self.name} /> })}
+          </span>
+          <span aria-hidden="true">·</span>
+          <span className="presence-where">
+            {self.isDiscoverable ? t('app.onAddress', { address }) : t('app.notVisible')}
+          </span>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,52 @@
+import { ArrowRight, Check, CircleAlert, Clock, Minus } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { isEnded, type FileRow, type FileStatus, type Transfer } from '../../../shared/model/transfer.ts';
+import { NameText } from '../../components/name-text.tsx';
+import { inlineName, splitPath } from '../../text/display-name.ts';
+import type { Wording } from '../../text/wording.ts';
+import { useWording } from '../../text/wording-context.tsx';
+
+const ICONS: Record<FileStatus, LucideIcon> = {
+  pending: Clock,
+  active: ArrowRight,
+  done: Check,
+  skipped: Minus,
+  failed: CircleAlert,
+};
+
+interface FileRowLineProps {
+  /** undefined: not loaded yet. */
+  readonly row: FileRow | undefined;
+  readonly transfer: Transfer;
+}
+
+/** One file and what became of it. */
+export function FileRowLine({ row, transfer }: FileRowLineProps) {
+  const wording = useWording();
+  if (row === undefined) return <div className="file-row muted">{wording.t('offers.loading')}</div>;
+  const { folder, name } = splitPath(row.path);
+  const Icon = ICONS[row.status];
+  return (
+    <div className="file-row" data-testid="file-row" data-status={row.status}>
+      <Icon size={16} aria-hidden="true" className={`file-row-icon file-row-${row.status}`} />
+      <span className="file-row-name">
+        <NameText name={name} />
+        {folder !== '' && (
+          <span className="file-row-folder muted small">
+            <NameText name={folder} />
+          </span>
+        )}
+      </span>
+      <span className="file-row-outcome small muted">{outcomeWords(wording, row, transfer)}</span>
+      <span className="file-row-size small muted">{row.kind === 'file' && wording.bytes(row.sizeBytes)}</span>
+    </div>
+  );
+}
+
+function outcomeWords({ t, error }: Wording, row: FileRow, { peerName, state }: Transfer): string {
+  if (row.error !== null) return error(row.error, peerName).title;
+  if (row.savedAs !== null) return t('transfers.details.savedAs', { name: inlineName(splitPath(row.savedAs).name) });
+  // what a transfer that ended early had not come to
+  const isLeft = isEnded(state) && (row.status === 'pending' || row.status === 'active');
+  return t(`transfers.details.status.${isLeft ? 'left' : row.status}`);
+}

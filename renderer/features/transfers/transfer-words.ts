@@ -1,0 +1,79 @@
+import type { Transfer } from '../../../shared/model/transfer.ts';
+import { inlineName } from '../../text/display-name.ts';
+import type { Wording } from '../../text/wording.ts';
+
+/** `Photos 2026 and 3 others`, for labels and announcements. */
+export function titleWords({ t }: Wording, transfer: Transfer): string {
+  return t('transfers.namePlain', { title: inlineName(transfer.title), others: Math.max(0, transfer.itemCount - 1) });
+}
+
+/** 0 to 1. Nothing to move at all counts as all of it once it has ended well. */
+export function fractionOf(transfer: Transfer): number {
+  if (transfer.bytesTotal > 0) return Math.min(1, transfer.bytesDone / transfer.bytesTotal);
+  return transfer.state === 'done' ? 1 : 0;
+}
+
+/** The line below the title: where it stands, in words. */
+export function statusWords(wording: Wording, transfer: Transfer): string {
+  const { t } = wording;
+  const peer = inlineName(transfer.peerName);
+  switch (transfer.state) {
+    case 'offered':
+      return offeredWords(wording, transfer);
+    case 'active':
+      return movingWords(wording, transfer);
+    case 'paused':
+      return t('transfers.state.paused', { peer, ...amounts(wording, transfer) });
+    case 'verifying':
+      return t('transfers.state.verifying');
+    case 'done':
+    case 'partial':
+    case 'failed':
+    case 'cancelled':
+    case 'declined':
+      return endedWords(wording, transfer);
+  }
+}
+
+function offeredWords(wording: Wording, transfer: Transfer): string {
+  const { t, bytes } = wording;
+  const size = bytes(transfer.bytesTotal);
+  if (transfer.isScanning) return t('transfers.scanning', { count: transfer.filesTotal, size });
+  const what = t('offers.files', { count: transfer.filesTotal });
+  if (transfer.direction === 'receive') return t('transfers.state.waitingHere', { what, size });
+  return t('transfers.state.waitingThere', { peer: inlineName(transfer.peerName), what, size });
+}
+
+function movingWords(wording: Wording, transfer: Transfer): string {
+  const { t, rate, number } = wording;
+  const parts = [t('transfers.bytes', amounts(wording, transfer))];
+  if (transfer.filesTotal > 1) {
+    parts.push(t('transfers.files', { done: number(transfer.filesDone), total: transfer.filesTotal }));
+  }
+  if (transfer.rateBytesPerSec > 0) parts.push(rate(transfer.rateBytesPerSec));
+  if (transfer.secondsLeft !== null) {
+    parts.push(t('transfers.left', { time: wording.duration(transfer.secondsLeft) }));
+  }
+  return parts.join(' · ');
+}
+
+function endedWords(wording: Wording, transfer: Transfer): string {
+  const { t } = wording;
+  const when = wording.time(transfer.endedAtMs ?? transfer.startedAtMs);
+  if (transfer.state === 'declined') return when;
+  const size = wording.bytes(transfer.bytesDone);
+  if (transfer.state !== 'done') return `${t('transfers.bytes', amounts(wording, transfer))} · ${when}`;
+  const what = t('offers.files', { count: transfer.filesDone });
+  const words = t(transfer.filesDone === 1 ? 'transfers.state.done' : 'transfers.state.doneFiles', {
+    what,
+    size,
+    when,
+  });
+  return transfer.filesSkipped === 0
+    ? words
+    : `${words} · ${t('transfers.state.skipped', { count: transfer.filesSkipped })}`;
+}
+
+function amounts({ bytes }: Wording, transfer: Transfer): { done: string; total: string } {
+  return { done: bytes(transfer.bytesDone), total: bytes(transfer.bytesTotal) };
+}

@@ -1,0 +1,62 @@
+import type { PeerId, TransferId } from '../../shared/model/ids.ts';
+import type { Offer } from '../../shared/model/offer.ts';
+import type { Peer } from '../../shared/model/peer.ts';
+import { isEnded, type Transfer } from '../../shared/model/transfer.ts';
+import type { AppState } from './app-store.ts';
+
+export const selectSelf = (state: AppState) => state.self;
+export const selectPlatform = (state: AppState) => state.self?.platform ?? 'other';
+export const selectEngineError = (state: AppState) => state.engineError;
+export const selectPeers = (state: AppState) => state.peers;
+export const selectOffers = (state: AppState) => state.offers;
+export const selectNotices = (state: AppState) => state.notices;
+export const selectTransferOrder = (state: AppState) => state.transferOrder;
+
+export function selectTransfer(id: TransferId): (state: AppState) => Transfer | undefined {
+  return (state) => state.transfersById.get(id);
+}
+
+/** Those that can take files now. */
+export function onlinePeersOf(state: AppState): readonly Peer[] {
+  return state.peers.filter((peer) => peer.status === 'online');
+}
+
+/** The offer on show: the one asked for, else the one that waits longest. */
+export function selectFrontOffer(state: AppState): Offer | undefined {
+  return state.offers.find((offer) => offer.transferId === state.frontOfferId) ?? state.offers[0];
+}
+
+/** The newest thing that was exchanged with this peer and arrived. */
+export function selectLastExchanged(peerId: PeerId): (state: AppState) => Transfer | undefined {
+  return (state) => {
+    const id = state.transferOrder.find((candidate) => {
+      const transfer = state.transfersById.get(candidate);
+      return transfer?.peerId === peerId && (transfer.state === 'done' || transfer.state === 'partial');
+    });
+    return id === undefined ? undefined : state.transfersById.get(id);
+  };
+}
+
+/** Bytes per second out and in, over all that moves. */
+export function selectRates(state: AppState): { readonly sendRate: number; readonly receiveRate: number } {
+  let sendRate = 0;
+  let receiveRate = 0;
+  for (const transfer of state.transfersById.values()) {
+    if (transfer.state !== 'active') continue;
+    if (transfer.direction === 'send') sendRate += transfer.rateBytesPerSec;
+    else receiveRate += transfer.rateBytesPerSec;
+  }
+  return { sendRate, receiveRate };
+}
+
+/** Ids of all that has ended, newest first. */
+export function endedTransferIdsOf(state: AppState): readonly TransferId[] {
+  return state.transferOrder.filter((id) => {
+    const transfer = state.transfersById.get(id);
+    return transfer !== undefined && isEnded(transfer.state);
+  });
+}
+
+export function selectHasEnded(state: AppState): boolean {
+  return endedTransferIdsOf(state).length > 0;
+}

@@ -1,0 +1,110 @@
+import { failure, success, type Result } from '../../shared/errors/result.ts';
+import { toTransferId } from '../../shared/model/ids.ts';
+import type { AppSnapshot, Events, Page, PageQuery } from '../../shared/ipc/contract.ts';
+import type { TransferId } from '../../shared/model/ids.ts';
+import type { OfferEntry } from '../../shared/model/offer.ts';
+import type { FileRow } from '../../shared/model/transfer.ts';
+import type { LanyardApi } from '../bridge/lanyard-api.ts';
+import { makeSelf } from './sample-data.ts';
+
+/** What the fake engine knows. Lists behind pages are given by transfer. */
+export interface FakeWorld extends Partial<AppSnapshot> {
+  readonly entries?: ReadonlyMap<TransferId, readonly OfferEntry[]>;
+  readonly files?: ReadonlyMap<TransferId, FakeFiles>;
+}
+
+/** A list too long to be made in advance. */
+export interface FakeFiles {
+  readonly total: number;
+  readonly rowAt: (index: number) => FileRow;
+}
+
+type ApiCall = {
+  [Name in keyof LanyardApi]: readonly [name: Name, ...args: Parameters<LanyardApi[Name]>];
+}[keyof LanyardApi];
+
+export interface FakeApi {
+  readonly api: LanyardApi;
+  /** Everything that was asked, in order; subscriptions are left out. */
+  readonly calls: readonly ApiCall[];
+  /** Sends an event to the page, as main would. */
+  readonly emit: <C extends keyof Events>(channel: C, payload: Events[C]) => void;
+  /** The next call of `name` gets this answer. */
+  readonly answerNext: <Name extends keyof LanyardApi>(
+    name: Name,
+    answer: Awaited<ReturnType<LanyardApi[Name]>>,
+  ) => void;
+}
+
+const SENT = toTransferId('a'.repeat(32));
+
+/** An API typed as the real one over a world that stands still: what moves is sent with `emit`. */
+export function createFakeApi(world: FakeWorld = {}): FakeApi {
+  const calls: ApiCall[] = [];
+  const answers = new Map<keyof LanyardApi, unknown>();
+  const listeners = new Map<keyof Events, Set<(payload: never) => void>>();
+
+  const answer = <T>(call: ApiCall, usual: Result<T>): Promise<Result<T>> => {
+    calls.push(call);
+    const given = answers.get(call[0]);
+    answers.delete(call[0]);
+    // answerNext's signature ties the answer to the call's name
+    return Promise.resolve(given === undefined ? usual : (given as Result<T>));
+  };
+  const on = <C extends keyof Events>(channel: C, listener: (payload: Events[C]) => void): (() => void) => {
+    const set = listeners.get(channel) ?? new Set();
+    listeners.set(channel, set.add(listener));
+    return () => set.delete(listener);
+  };
+
+  const api: LanyardApi = {
+    snapshot: () => answer(['snapshot'], success(snapshotOf(world))),
+    addPeer: (address) => answer(['addPeer', address], failure({ code: 'PEER_UNREACHABLE', at: 'here' })),
+    forgetPeer: (peerId) => answer(['forgetPeer', peerId], success(null)),
+    sendFiles: (peerId, files) => answer(['sendFiles', peerId, files], success(SENT)),
+    chooseAndSend: (args) => answer(['chooseAndSend', args], success(null)),
+    cancelTransfer: (args) => answer(['cancelTransfer', args], success(null)),
+    sendAgain: (args) => answer(['sendAgain', args], success(SENT)),
+    dismissTransfer: (args) => answer(['dismissTransfer', args], success(null)),
+    showInFolder: (args) => answer(['showInFolder', args], success(null)),
+    transferFiles: (args) => answer(['transferFiles', args], success(filesPage(world, args))),
+    offerEntries: (args) => answer(['offerEntries', args], success(entriesPage(world, args))),
+    chooseOfferFolder: (args) => answer(['chooseOfferFolder', args], success(null)),
+    acceptOffer: (args) => answer(['acceptOffer', args], success(null)),
+    declineOffer: (args) => answer(['declineOffer', args], success(null)),
+    onSelfChanged: (listener) => on('self:changed', listener),
+    onPeersChanged: (listener) => on('peers:changed', listener),
+    onOffersChanged: (listener) => on('offers:changed', listener),
+    onTransfersChanged: (listener) => on('transfers:changed', listener),
+    onTransfersRemoved: (listener) => on('transfers:removed', listener),
+    onEngineChanged: (listener) => on('engine:changed', listener),
+    onTransferFocused: (listener) => on('transfers:focused', listener),
+  };
+  return {
+    api,
+    calls,
+    emit: (channel, payload) => {
+      // `on` put only listeners of this channel into the set
+      listeners.get(channel)?.forEach((listener) => listener(payload as never));
+    },
+    answerNext: (name, given) => answers.set(name, given),
+  };
+}
+
+function snapshotOf(world: FakeWorld): AppSnapshot {
+  return { self: makeSelf(), peers: [], offers: [], transfers: [], engineError: null, ...world };
+}
+
+function entriesPage(world: FakeWorld, { transferId, offset, limit }: PageQuery): Page<OfferEntry> {
+  const entries = world.entries?.get(transferId) ?? [];
+  return { total: entries.length, rows: entries.slice(offset, offset + limit) };
+}
+
+function filesPage(world: FakeWorld, query: PageQuery & { readonly filter: 'all' | 'problems' }): Page<FileRow> {
+  const files = world.files?.get(query.transferId) ?? { total: 0, rowAt: () => undefined };
+  const length = Math.max(0, Math.min(query.limit, files.total - query.offset));
+  const rows = Array.from({ length }, (_, at) => files.rowAt(query.offset + at)).filter((row) => row !== undefined);
+  if (query.filter === 'all') return { total: files.total, rows };
+  const problems = rows.filter((row) => row.status === 'failed' || row.status === 'skipped');
+  return { total: problems.length, rows: problems };
+}

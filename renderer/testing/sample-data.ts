@@ -1,0 +1,145 @@
+import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
+import type { Offer, OfferEntry } from '../../shared/model/offer.ts';
+import type { Peer, Self } from '../../shared/model/peer.ts';
+import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
+
+let count = 0;
+
+/** The next number in hex, `length` digits long: ids that differ and read well in a failure. */
+function nextHex(length: number): string {
+  count += 1;
+  return count.toString(16).padStart(length, '0');
+}
+
+const MB = 1_000_000;
+const GB = 1_000 * MB;
+
+export function makeSelf(changes: Partial<Self> = {}): Self {
+  return {
+    id: toPeerId('f'.repeat(64)),
+    name: 'Studio Laptop',
+    platform: 'linux',
+    fingerprintWords: ['orbit', 'lemon', 'tango', 'harbour', 'velvet', 'comet'],
+    port: 53420,
+    addresses: ['192.168.1.20', 'fe80::4c1a:22ff:fe90:1'],
+    isDiscoverable: true,
+    ...changes,
+  };
+}
+
+export function makePeer(changes: Partial<Peer> = {}): Peer {
+  return {
+    id: toPeerId(nextHex(64)),
+    name: 'Workshop PC',
+    platform: 'windows',
+    status: 'online',
+    fingerprintWords: ['cedar', 'pilot', 'mango', 'river', 'anvil', 'quartz'],
+    addresses: ['192.168.1.31:53420'],
+    isManual: false,
+    ...changes,
+  };
+}
+
+export function makeTransfer(changes: Partial<Transfer> = {}): Transfer {
+  return {
+    id: toTransferId(nextHex(32)),
+    direction: 'send',
+    peerId: toPeerId('1'.repeat(64)),
+    peerName: 'Workshop PC',
+    state: 'active',
+    title: 'Photos 2026',
+    itemCount: 1,
+    isScanning: false,
+    bytesDone: 5 * GB,
+    bytesTotal: 8.4 * GB,
+    filesDone: 778,
+    filesTotal: 1_300,
+    filesFailed: 0,
+    filesSkipped: 0,
+    currentFile: 'Photos 2026/07 Lisbon/IMG_4211.CR3',
+    rateBytesPerSec: 112 * MB,
+    secondsLeft: 31,
+    error: null,
+    cancelledBy: null,
+    startedAtMs: Date.UTC(2026, 10, 21, 13, 0) + count * 1_000,
+    endedAtMs: null,
+    canShow: false,
+    ...changes,
+  };
+}
+
+export function makeOffer(changes: Partial<Offer> = {}): Offer {
+  return {
+    transferId: toTransferId(nextHex(32)),
+    peerId: toPeerId('2'.repeat(64)),
+    peerName: '林的笔记本',
+    peerPlatform: 'macos',
+    fingerprintWords: ['orbit', 'lemon', 'tango', 'harbour', 'velvet', 'comet'],
+    fileCount: 23,
+    directoryCount: 2,
+    totalBytes: 318 * MB,
+    entryCount: 25,
+    destination: { label: 'Downloads', fullPath: '/home/ann/Downloads', freeBytes: 214 * GB },
+    problem: null,
+    ...changes,
+  };
+}
+
+/** A folder with `fileCount` files of `sizeBytes`, then two files beside it: the list of a usual offer. */
+export function makeEntries(fileCount = 21, sizeBytes = 14 * MB): readonly OfferEntry[] {
+  const inside = Array.from({ length: fileCount }, (_, at) => makeFile(at + 1, `design/page ${at + 1}.psd`, sizeBytes));
+  const folder: OfferEntry = {
+    index: 0,
+    path: 'design',
+    kind: 'directory',
+    sizeBytes: fileCount * sizeBytes,
+    lastIndex: fileCount,
+    fileCount,
+  };
+  return [
+    folder,
+    ...inside,
+    makeFile(fileCount + 1, 'brief.docx', 1.2 * MB),
+    makeFile(fileCount + 2, 'logo final (really final) version 7 for the printer.svg', 84_000),
+  ];
+}
+
+function makeFile(index: number, path: string, sizeBytes: number): OfferEntry {
+  return { index, path, kind: 'file', sizeBytes, lastIndex: index, fileCount: 1 };
+}
+
+/** `count` folders at the top with ten files each. */
+export function makeManyEntries(folders: number): readonly OfferEntry[] {
+  return Array.from({ length: folders }, (_, at) => {
+    const first = at * 11;
+    const path = `batch ${String(at + 1).padStart(4, '0')}`;
+    const files = Array.from({ length: 10 }, (_unused, no) => makeFile(first + no + 1, `${path}/frame ${no}.exr`, MB));
+    const kind = 'directory' as const;
+    return [{ index: first, path, kind, sizeBytes: 10 * MB, lastIndex: first + 10, fileCount: 10 }, ...files];
+  }).flat();
+}
+
+/** An offer over exactly these entries. */
+export function offerOf(entries: readonly OfferEntry[], changes: Partial<Offer> = {}): Offer {
+  const files = entries.filter((entry) => entry.kind === 'file');
+  return makeOffer({
+    fileCount: files.length,
+    directoryCount: entries.length - files.length,
+    entryCount: entries.length,
+    totalBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    ...changes,
+  });
+}
+
+export function makeFileRow(index: number, changes: Partial<FileRow> = {}): FileRow {
+  return {
+    index,
+    path: `Photos 2026/07 Lisbon/IMG_${String(index).padStart(6, '0')}.CR3`,
+    savedAs: null,
+    kind: 'file',
+    sizeBytes: 28 * MB,
+    status: 'done',
+    error: null,
+    ...changes,
+  };
+}

@@ -1,0 +1,9 @@
+import { addPeer, app } from './app.ts';
+import { errors } from './errors.ts';
+import { offers } from './offers.ts';
+import { peers } from './peers.ts';
+import { transfers } from './transfers.ts';
+import { time } from './units.ts';
+
+/** Every word of the window in English. Other languages have the same keys. */
+export const en = { app, addPeer, errors, offers, peers, transfers, time, otherDevice: 'the other device' } as const;

@@ -1,0 +1,143 @@
+import type { ErrorCode } from '../../../shared/errors/codes.ts';
+
+interface Words {
+  /** What happened. One sentence without a full stop. */
+  readonly title: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/** The same words wherever it happened. */
+const both = <const Title extends string, const Hint extends string>(title: Title, hint: Hint) => ({
+  here: { title, hint },
+  there: { title, hint },
+});
+
+const misunderstood = both(
+  'The two devices did not understand each other',
+  'Update Lanyard on both devices, then try again.',
+);
+
+/** `{peer}` is a name, or “the other device”. */
+export const errors = {
+  PROTOCOL_BAD_FRAME: misunderstood,
+  PROTOCOL_TOO_LARGE: misunderstood,
+  PROTOCOL_BAD_MESSAGE: misunderstood,
+  PROTOCOL_UNEXPECTED_MESSAGE: misunderstood,
+  PROTOCOL_BAD_MANIFEST: both(
+    'The list of files makes no sense',
+    'Rename files whose names are nearly the same, then send again.',
+  ),
+  PROTOCOL_VERSION: both('The two devices have different versions of Lanyard', 'Update Lanyard on both devices.'),
+  PROTOCOL_ID_MISMATCH: both(
+    'The device that answered is not the one it says it is',
+    'Nothing was sent. Check that you are on a network you trust.',
+  ),
+
+  PEER_BUSY: both('Too much is going on at {peer} right now', 'Wait a moment, then try again.'),
+  PEER_TIMED_OUT: both(
+    'Cannot reach {peer}: no answer',
+    'Check that the device is switched on and on the same network, and that no firewall is in the way.',
+  ),
+  PEER_SHUTTING_DOWN: {
+    here: { title: 'Lanyard was closed here', hint: 'Send again: what already arrived is not lost.' },
+    there: { title: 'Lanyard was closed on {peer}', hint: 'Open Lanyard there, then try again.' },
+  },
+  PEER_ADDRESS_NOT_FOUND: both('Cannot find this address', 'Check the spelling, or use numbers such as 192.168.1.20.'),
+  PEER_REFUSED: both(
+    'Cannot reach Lanyard on {peer}: it is not open there',
+    'Open Lanyard there. If it is open, check the number after the colon.',
+  ),
+  PEER_UNREACHABLE: both(
+    'Cannot reach {peer}',
+    'Check that both devices are on the same network and that it is not guest Wi-Fi.',
+  ),
+  PEER_NOT_LANYARD: both(
+    'Something answers there, but it is not Lanyard',
+    'Check the address and the number after the colon.',
+  ),
+  PEER_CLOSED: both('The connection to {peer} was lost', 'Check that Lanyard is still open there, then try again.'),
+  PEER_STALLED: both(
+    'Nothing moved to or from {peer} for too long',
+    'The connection may be gone, or the disk there is stuck. Try again.',
+  ),
+  PEER_IDENTITY_CHANGED: both(
+    'A different device answers in place of {peer}',
+    'Nothing was sent. If Lanyard was set up anew there, remove the old entry and compare the words.',
+  ),
+  PEER_IS_SELF: both('That is the address of this device', 'Type the address of the other one.'),
+  PEER_UNKNOWN: both('This device is no longer known', 'Add it again, or wait until it shows up.'),
+
+  TRANSFER_CANCELLED: {
+    here: { title: 'You cancelled this', hint: 'Files that were complete by then stay.' },
+    there: { title: 'Cancelled on {peer}', hint: 'Files that were complete by then stay.' },
+  },
+  TRANSFER_HASH_MISMATCH: both('Arrived damaged, so it was thrown away', 'Send it again.'),
+  TRANSFER_SOURCE_CHANGED: both('Changed while being sent', 'Send it again once nothing writes to it.'),
+  TRANSFER_SOURCE_UNREADABLE: {
+    here: { title: 'This computer may not read it', hint: 'Check its permissions, or close the program that uses it.' },
+    there: { title: 'Could not be read on {peer}', hint: 'Its permissions there do not allow it.' },
+  },
+  TRANSFER_SOURCE_MISSING: {
+    here: { title: 'It is no longer there', hint: 'It was moved or deleted after you chose it.' },
+    there: { title: 'It is no longer there on {peer}', hint: 'It was moved or deleted after it was chosen.' },
+  },
+  TRANSFER_SOURCE_IS_LINK: both('It is a link, and links are not sent', 'Send the file or folder that it points to.'),
+  TRANSFER_SOURCE_SPECIAL: both('It is not an ordinary file', 'Devices, sockets and the like cannot be sent.'),
+  TRANSFER_TOO_MANY_FILES: both('Too many files for one transfer', 'Send it in several parts, or pack it first.'),
+  TRANSFER_NOTHING_TO_SEND: both(
+    'There is nothing here that can be sent',
+    'Drop files or folders from your computer, not parts of a page.',
+  ),
+  TRANSFER_UNKNOWN: both('This transfer is no longer known', 'Send it again.'),
+  TRANSFER_BAD_NAME: {
+    here: { title: 'Its name is not allowed on this computer', hint: 'Ask for it under another name.' },
+    there: { title: 'Its name is not allowed on {peer}', hint: 'Rename it, then send it again.' },
+  },
+
+  STORAGE_FULL: {
+    here: {
+      title: 'Not enough space here{short, select, none {} other {: {short} more needed}}',
+      hint: 'Make room or choose another folder.',
+    },
+    there: {
+      title: 'Not enough space there{short, select, none {} other {: {short} more needed}}',
+      hint: 'Send less, or ask for room to be made there.',
+    },
+  },
+  STORAGE_DENIED: {
+    here: { title: 'This folder may not be written to', hint: 'Choose another folder.' },
+    there: { title: 'The folder there may not be written to', hint: 'Another folder must be chosen there.' },
+  },
+  STORAGE_MISSING: {
+    here: { title: 'The folder is gone', hint: 'Choose another folder, or plug its disk in again.' },
+    there: { title: 'The folder there is gone', hint: 'Another folder must be chosen there.' },
+  },
+  STORAGE_NAME_TOO_LONG: {
+    here: { title: 'Its name is too long for this disk', hint: 'Ask for it under a shorter name.' },
+    there: { title: 'Its name is too long for the disk there', hint: 'Give it a shorter name, then send it again.' },
+  },
+  STORAGE_FILE_TOO_LARGE: {
+    here: { title: 'Too large a file for this disk', hint: 'Choose a folder on another disk.' },
+    there: { title: 'Too large a file for the disk there', hint: 'Another folder must be chosen there.' },
+  },
+  STORAGE_FAILED: {
+    here: { title: 'This computer’s disk reported a problem', hint: 'Check the disk, then try again.' },
+    there: { title: 'The disk there reported a problem', hint: 'The disk there needs a look. Then try again.' },
+  },
+  STORAGE_UNSAFE: {
+    here: { title: 'It would have left the chosen folder, so it was refused', hint: 'Nothing was written.' },
+    there: { title: 'It was refused there for safety', hint: 'It would have left the chosen folder.' },
+  },
+
+  IPC_BAD_ARGS: both('Lanyard did not understand itself', 'Restart Lanyard. If it happens again, please report it.'),
+  IPC_UNTRUSTED_SENDER: both('This window may not do that', 'Restart Lanyard. If it happens again, please report it.'),
+  ENGINE_STOPPED: {
+    here: { title: 'Lanyard’s connection part stopped', hint: 'It starts again by itself. If not, restart Lanyard.' },
+    there: { title: 'Lanyard stopped on {peer}', hint: 'Open Lanyard there again.' },
+  },
+  INTERNAL: {
+    here: { title: 'Something went wrong in Lanyard', hint: 'Try again. If it happens again, please report it.' },
+    there: { title: 'Something went wrong in Lanyard on {peer}', hint: 'Try again in a moment.' },
+  },
+} as const satisfies Record<ErrorCode, Record<'here' | 'there', Words>>;

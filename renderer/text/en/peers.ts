@@ -1,0 +1,60 @@
+/** Devices near this one, and dropping things on them. */
+export const peers = {
+  title: 'Nearby',
+  platform: {
+    windows: 'Windows computer',
+    macos: 'Mac',
+    linux: 'Linux computer',
+    other: 'Device',
+  },
+  unnamed: 'Device without a name',
+  chooseFiles: 'Choose files…',
+  chooseFilesFor: 'Choose files to send to {name}',
+  more: 'More for {name}',
+  chooseFolders: 'Choose folders…',
+  remove: 'Remove from this list',
+  identity: 'Its words: {words}',
+  state: {
+    online: 'Ready',
+    connecting: 'Connecting…',
+    offline: 'Away',
+    asking: 'Wants to send you something',
+    waiting: 'Waiting for an answer',
+    reading: 'Reading your files…',
+    moving: '{percent} · {left}',
+    movingNoTime: '{percent}',
+    paused: '{percent} · paused',
+    finishing: 'Checking the last bytes…',
+  },
+  drop: {
+    letGo: '{count, plural, =0 {Let go to send} one {Let go to send # item} other {Let go to send # items}}',
+    away: 'Away. Let go to try anyway.',
+  },
+  last: {
+    sentPlain: 'Last: sent {name}, {when}',
+    receivedPlain: 'Last: received {name}, {when}',
+  },
+  sending: '{count, plural, one {Sending # item to {name}} other {Sending # items to {name}}}',
+  sendTo: {
+    title: '{count, plural, one {Send # item to…} other {Send # items to…}}',
+    explain: 'Choose a device.',
+    none: 'No device is ready to receive right now.',
+  },
+  hint: {
+    nobody: 'There is nobody to send to yet.',
+  },
+  empty: {
+    title: 'No devices yet',
+    lead: 'Open Lanyard on another computer. It appears here by itself, usually within a few seconds.',
+    check: 'Not showing up?',
+    sameNetwork: 'Both computers must be on the same network. Guest Wi-Fi often keeps devices apart.',
+    open: 'Lanyard must be open there, with its window or in the background.',
+    firewall: 'A firewall or VPN may be in the way. Allow Lanyard, or turn the VPN off for a moment.',
+    byAddress: 'Or add it by address. On the other computer, this one is:',
+  },
+  offNetwork: {
+    title: 'This computer is not on a network',
+    lead: 'Connect to Wi-Fi or plug in a cable. Lanyard notices by itself and goes on.',
+  },
+  hidden: 'Looking for devices is turned off here. Add devices by address.',
+} as const;
