@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runLoad } from './load.ts';
+import { runSpeed } from './speed.ts';
+
+const USAGE = `npm run bench -- [speed] [load] [--size-mib 1024] [--files 2000] [--rounds 3] [--load-mib 4096]
+  speed  app to app on loopback beside scp and nc: one big file, and many small ones
+  load   memory and event-loop delay of both apps during one big transfer
+Only loopback is used. Machines differ: compare within one run, not between runs.`;
+
+/** What `npm run bench` calls. Prints as it goes. */
+export async function runBench(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      'size-mib': { type: 'string', default: '1024' },
+      'load-mib': { type: 'string', default: '4096' },
+      files: { type: 'string', default: '2000' },
+      rounds: { type: 'string', default: '3' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const isWanted = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
+  const directory = await mkdtemp(join(tmpdir(), 'lanyard-bench-'));
+  try {
+    if (isWanted('speed')) {
+      const sizeMib = Number(values['size-mib']);
+      await runSpeed({ directory, sizeMib, fileCount: Number(values.files), rounds: Number(values.rounds) });
+    }
+    if (isWanted('load')) await runLoad({ directory, sizeMib: Number(values['load-mib']) });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { dropOnPeer, tileOf } from '../support/drop.ts';
+import { makeFile, makeFolder, removeFolder } from '../support/files.ts';
+import { launchApp, type LaunchedApp } from '../support/launch-app.ts';
+import { acceptOffer, expectMoving, expectState, rowOf } from '../support/transfer-view.ts';
+
+/** Of renderer/styles/tokens.css: the new theme is fully there when the text has it. */
+const TEXT_COLOR = { light: 'rgb(21, 24, 29)', dark: 'rgb(236, 239, 243)' } as const;
+/** Found by multicast on loopback, as they would be on a real network. */
+const ENV = { LANYARD_DISCOVERY: 'on' };
+const NARROW = { width: 380, height: 760 };
+const BIG_BYTES = 2_500_000_000;
+
+/** Takes every picture of the documentation from real windows, in both themes. Writes PNG files into `directory`. */
+export async function takeScreenshots(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const folder = await makeFolder();
+  const apps: LaunchedApp[] = [];
+  try {
+    const laptop = await launchApp({ name: 'Studio Laptop', env: ENV });
+    apps.push(laptop);
+    await shoot(laptop, join(directory, 'empty'));
+    for (const name of ['Workshop PC', '林的笔记本', 'Kitchen']) {
+      apps.push(await launchApp({ name, env: ENV }));
+      await expect(tileOf(laptop.page, name)).toHaveAttribute('data-status', 'online');
+    }
+    await shootBusy(apps, folder, directory);
+  } finally {
+    await Promise.all(apps.map((app) => app.dispose()));
+    await removeFolder(folder);
+  }
+}
+
+async function shootBusy(apps: readonly LaunchedApp[], folder: string, directory: string): Promise<void> {
+  const [laptop, workshop, lin] = apps;
+  if (!laptop || !workshop || !lin) throw new Error('three apps are needed');
+  const contract = await makeFile(join(folder, 'contract.pdf'), 2_100_000);
+  await dropOnPeer(lin.page, 'Studio Laptop', [contract]);
+  await expectState(rowOf(laptop.page, await acceptOffer(laptop.page)), 'done');
+
+  const photos = await makePhotos(join(folder, 'Photos 2026'));
+  await dropOnPeer(laptop.page, 'Workshop PC', [photos]);
+  const running = await acceptOffer(workshop.page);
+  await expectMoving(rowOf(laptop.page, running));
+  await shoot(laptop, join(directory, 'sending'));
+
+  const design = await makeDesign(join(folder, 'design'));
+  await dropOnPeer(lin.page, 'Studio Laptop', [design, contract]);
+  await laptop.page.getByTestId('offer-dialog').waitFor();
+  await shoot(laptop, join(directory, 'offer'));
+  await resize(laptop, NARROW);
+  await shoot(laptop, join(directory, 'offer-narrow'));
+}
+
+async function makePhotos(path: string): Promise<string> {
+  await mkdir(path);
+  await makeFile(join(path, 'IMG_4210.CR3'), 24_000_000);
+  await makeFile(join(path, 'Lisbon.mov'), BIG_BYTES);
+  return path;
+}
+
+async function makeDesign(path: string): Promise<string> {
+  await mkdir(join(path, 'icons'), { recursive: true });
+  for (const name of ['logo.svg', 'poster.psd', 'icons/send.svg'])
+    await writeFile(join(path, name), Buffer.alloc(84_000));
+  return path;
+}
+
+async function resize({ app }: LaunchedApp, size: { readonly width: number; readonly height: number }): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, { width, height }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+  }, size);
+}
+
+async function shoot(app: LaunchedApp, path: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // stands still, so that no picture catches half a movement
+    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(app.page.getByRole('heading', { level: 1 })).toHaveCSS('color', TEXT_COLOR[colorScheme]);
+    await app.page.screenshot({ path: `${path}-${colorScheme}.png` });
+  }
+}
