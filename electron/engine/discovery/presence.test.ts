@@ -41,14 +41,15 @@ describe('an announced device', () => {
     expect(gaps.length).toBeGreaterThanOrEqual(6);
   });
 
-  it('is dialled at most once a second, however often it announces itself', async () => {
+  it('is dialled about once a second, however often it announces itself', async () => {
     const world = await newWorld();
     for (let n = 0; n < 100; n++) {
       world.presence.noteFound(found(ADA, HOME));
       await world.pass(100);
     }
-    expect(world.dials.length).toBeGreaterThanOrEqual(9);
-    expect(world.dials.length).toBeLessThanOrEqual(11);
+    // a second is 0.8 to 1.2 s here: neighbours shall not fall into step
+    expect(world.dials.length).toBeGreaterThanOrEqual(8);
+    expect(world.dials.length).toBeLessThanOrEqual(13);
   });
 
   it('is forgotten when its announcement ends before it ever answered', async () => {

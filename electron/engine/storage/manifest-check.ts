@@ -39,9 +39,13 @@ function refuse(reason: string, index: number): never {
   throw new StorageError('STORAGE_UNSAFE', reason, { context: { index } });
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Folds more than any one file system does: that costs a visible ` (1)`, folding less would cost a surprise. */
 function foldName(name: string, { isCaseInsensitive, isNormalizing }: NameTraits): string {
-  const cased = isCaseInsensitive ? name.toUpperCase().toLowerCase() : name;
+  if (ASCII.test(name)) return isCaseInsensitive ? name.toLowerCase() : name;
+  // twice: `ẞ` is its own upper case and lowers to `ß`, whose upper case is `SS`
+  const cased = isCaseInsensitive ? name.toLowerCase().toUpperCase().toLowerCase() : name;
   return isCaseInsensitive || isNormalizing ? cased.normalize('NFC') : cased;
 }
 
