@@ -18,6 +18,7 @@ await runMain(async () => {
   for (const suite of suites) results.push(await runSuite(suite));
 
   say('');
+  for (const { counts } of results) for (const name of counts.failures ?? []) say(`FAILED  ${name}`);
   for (const { line } of results) say(line);
   const total = sum(results.map(({ counts }) => counts));
   process.stdout.write(`${formatCounts(total)}\n`);

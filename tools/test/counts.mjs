@@ -4,6 +4,7 @@
  * @property {number} failed
  * @property {number} skipped
  * @property {string} [note] why the numbers are not those of the report
+ * @property {readonly string[]} [failures] names of the failed tests, to be said once more at the end
  */
 
 /**
@@ -12,11 +13,19 @@
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {readonly { status: string, assertionResults: readonly unknown[] }[]} testResults one per file
+ * @property {readonly { name: string, status: string, assertionResults: readonly VitestResult[] }[]} testResults by file
+ *
+ * @typedef {{ status: string, fullName: string }} VitestResult
  *
  * @typedef {object} PlaywrightReport
  * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
  * @property {readonly unknown[]} errors those outside any test
+ * @property {readonly PlaywrightSuite[]} suites
+ *
+ * @typedef {object} PlaywrightSuite
+ * @property {string} title
+ * @property {readonly { title: string, ok: boolean }[]} specs
+ * @property {readonly PlaywrightSuite[]} [suites]
  */
 
 /**
@@ -30,15 +39,35 @@ export function countVitest(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...broken.map(({ name }) => name), ...report.testResults.flatMap(failedInFile)],
   };
+}
+
+/** @param {VitestReport['testResults'][number]} file */
+function failedInFile({ assertionResults }) {
+  return assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
 }
 
 /**
  * @param {PlaywrightReport} report of Playwright's json reporter
  * @returns {Counts}
  */
-export function countPlaywright({ stats, errors }) {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
+export function countPlaywright({ stats, errors, suites }) {
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+    failures: suites.flatMap((suite) => failedInSuite(suite)),
+  };
+}
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @returns {readonly string[]}
+ */
+function failedInSuite({ title, specs, suites = [] }) {
+  const here = specs.filter(({ ok }) => !ok).map((spec) => spec.title);
+  return [...here, ...suites.flatMap(failedInSuite)].map((name) => `${title} › ${name}`);
 }
 
 /**
@@ -61,7 +90,8 @@ export function judge(counts, { code, isTimedOut }) {
  * @returns {Counts}
  */
 function failWith(counts, note) {
-  return { passed: counts?.passed ?? 0, failed: (counts?.failed ?? 0) + 1, skipped: counts?.skipped ?? 0, note };
+  const { passed = 0, failed = 0, skipped = 0, failures = [] } = counts ?? {};
+  return { passed, failed: failed + 1, skipped, note, failures };
 }
 
 /**

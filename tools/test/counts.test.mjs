@@ -7,23 +7,32 @@ describe('countVitest()', () => {
   const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1, testResults: [] };
 
   it('counts what waits to be written as skipped', () => {
-    expect(countVitest(report)).toEqual({ passed: 5, failed: 1, skipped: 3 });
+    expect(countVitest(report)).toMatchObject({ passed: 5, failed: 1, skipped: 3 });
   });
 
   it('counts a file that could not be loaded as one failure', () => {
     const testResults = [
-      { status: 'failed', assertionResults: [] },
-      { status: 'failed', assertionResults: [{}] },
-      { status: 'passed', assertionResults: [] },
+      { name: 'a.test.ts', status: 'failed', assertionResults: [] },
+      { name: 'b.test.ts', status: 'failed', assertionResults: [{ status: 'failed', fullName: 'b does' }] },
+      { name: 'c.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'c does' }] },
     ];
-    expect(countVitest({ ...report, testResults }).failed).toBe(2);
+    const { failed, failures } = countVitest({ ...report, testResults });
+    expect(failed).toBe(2);
+    expect(failures).toEqual(['a.test.ts', 'b does']);
   });
 });
 
 describe('countPlaywright()', () => {
   it('counts flaky tests and errors outside tests as failures', () => {
     const stats = { expected: 7, unexpected: 1, flaky: 1, skipped: 2 };
-    expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 7, failed: 3, skipped: 2 });
+    expect(countPlaywright({ stats, errors: [{}], suites: [] })).toMatchObject({ passed: 7, failed: 3, skipped: 2 });
+  });
+
+  it('names what failed', () => {
+    const stats = { expected: 1, unexpected: 1, flaky: 0, skipped: 0 };
+    const inner = { title: 'main', specs: [{ title: 'ends', ok: false }] };
+    const outer = { title: 'a.spec.ts', specs: [{ title: 'starts', ok: true }], suites: [inner] };
+    expect(countPlaywright({ stats, errors: [], suites: [outer] }).failures).toEqual(['a.spec.ts › main › ends']);
   });
 });
 
