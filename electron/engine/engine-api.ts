@@ -1,22 +1,39 @@
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { IndexRange, Offer, OfferEntry } from '../../shared/model/offer.ts';
 import type { Peer, Platform, Self } from '../../shared/model/peer.ts';
+import type { ExistingChoice, ExistingNames } from '../../shared/model/settings.ts';
 import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
 import type { Page, PageQuery } from '../../shared/ipc/contract.ts';
 import type { Result } from '../../shared/errors/result.ts';
 import type { LogFacts } from './log.ts';
 
-/** What the engine needs to know to start. Plain data: it crosses a thread. */
-export interface EngineOptions {
+/** What the user may change while the engine runs. Plain data: it crosses a thread. */
+export interface EngineSettings {
   /** Shown name of this device. */
   readonly name: string;
+  /** Where received files go unless an offer says otherwise. Not made here. */
+  readonly inboxDir: string;
+  /** Instead of `inboxDir`, for what these peers send. */
+  readonly peerFolders: Readonly<Record<PeerId, string>>;
+  readonly existingNames: ExistingNames;
+  /** False: whoever wants to send is told PEER_NOT_RECEIVING. What runs goes on. */
+  readonly isReceiving: boolean;
+  /** Announce this device. Without it others are still found. */
+  readonly isVisible: boolean;
+  /** Names of network interfaces; null: all. */
+  readonly interfaces: readonly string[] | null;
+  /** TCP port; 0 lets the system choose. When it is taken, any free one is used. */
+  readonly port: number;
+  /** Bytes a second, all transfers together; null: no limit. */
+  readonly uploadLimit: number | null;
+  readonly downloadLimit: number | null;
+}
+
+/** What the engine needs to know to start. Plain data: it crosses a thread. */
+export interface EngineOptions extends EngineSettings {
   readonly platform: Platform;
   /** Where the engine keeps its key, remembered peers and journal; made when missing, mode 0700. */
   readonly dataDir: string;
-  /** Where received files go unless an offer says otherwise. Not made here. */
-  readonly inboxDir: string;
-  /** TCP port; 0 lets the system choose. When it is taken, any free one is used. */
-  readonly port: number;
   /** Addresses to listen, announce and browse on; null: all. */
   readonly listen: readonly string[] | null;
   readonly isDiscoveryOn: boolean;
@@ -39,6 +56,14 @@ export interface EngineSnapshot {
   readonly transfers: readonly Transfer[];
 }
 
+/** Where the things of a transfer are on this computer. Absolute paths, which never leave it. */
+export interface TransferOrigin {
+  /** What was dropped, for sending it again; empty for what was received. */
+  readonly sourcePaths: readonly string[];
+  /** What "Show in folder" shows; null: nothing arrived. */
+  readonly shownPath: string | null;
+}
+
 /** Commands. Each throws a LanyardError for an expected failure. */
 export interface Engine {
   snapshot(): Promise<EngineSnapshot>;
@@ -51,11 +76,19 @@ export interface Engine {
   dismiss(transferId: TransferId): Promise<void>;
   /** Absolute path of the first thing of this transfer on this computer. */
   locate(transferId: TransferId): Promise<string>;
+  /** What the history keeps beside the transfer itself. */
+  origin(transferId: TransferId): Promise<TransferOrigin>;
   files(query: PageQuery & { readonly filter: 'all' | 'problems' }): Promise<Page<FileRow>>;
   offerEntries(query: PageQuery): Promise<Page<OfferEntry>>;
   setDestination(transferId: TransferId, directory: string): Promise<void>;
-  accept(transferId: TransferId, skip: readonly IndexRange[]): Promise<void>;
+  /** @param existing - what to do with names that exist already; undefined: what the settings say, keep both for `ask` */
+  accept(transferId: TransferId, skip: readonly IndexRange[], existing?: ExistingChoice): Promise<void>;
   decline(transferId: TransferId): Promise<void>;
+  /**
+   * Takes over what the user changed: folders, limits and answers at once; name, port, interfaces and visibility as
+   * soon as no transfer runs, because the network is opened anew for them. Resolves when it was taken over or put off.
+   */
+  configure(settings: EngineSettings): Promise<void>;
   /** Says goodbye to peers, ends transfers as failed, closes sockets and files. */
   stop(): Promise<void>;
 }

@@ -69,6 +69,8 @@ function createFacade(network: Network, transfers: Transfers): Engine {
     dismiss: (transferId) => attempt(() => transfers.dismiss(transferId)),
     locate: (transferId) => attempt(() => locate(transfers, transferId)),
     files: ({ transferId, ...query }) => attempt(() => table.get(transferId).files.page(query)),
+    origin: (transferId) => attempt(() => transfers.originOf(transferId)),
+    configure: () => Promise.resolve(),
     offerEntries: (query) => attempt(() => desk.entries(query)),
     setDestination: (transferId, directory) => desk.setDestination(transferId, directory),
     accept: (transferId, skip) => desk.accept(transferId, skip),

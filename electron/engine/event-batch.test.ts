@@ -29,6 +29,7 @@ function transferOf(id: Transfer['id'], bytesDone: number): Transfer {
     error: null,
     cancelledBy: null,
     startedAtMs: 0,
+    acceptedAtMs: null,
     endedAtMs: null,
     canShow: false,
   };

@@ -52,12 +52,14 @@ function answerFor(running: () => Engine, answer: Answer): EngineCommands {
     cancel: (transferId) => answer('cancel', () => running().cancel(transferId)),
     dismiss: (transferId) => answer('dismiss', () => running().dismiss(transferId)),
     locate: (transferId) => answer('locate', () => running().locate(transferId)),
+    origin: (transferId) => answer('origin', () => running().origin(transferId)),
     files: (query) => answer('files', () => running().files(query)),
     offerEntries: (query) => answer('offerEntries', () => running().offerEntries(query)),
     setDestination: (transferId, directory) =>
       answer('setDestination', () => running().setDestination(transferId, directory)),
-    accept: (transferId, skip) => answer('accept', () => running().accept(transferId, skip)),
+    accept: (transferId, skip, existing) => answer('accept', () => running().accept(transferId, skip, existing)),
     decline: (transferId) => answer('decline', () => running().decline(transferId)),
+    configure: (settings) => answer('configure', () => running().configure(settings)),
     stop: () => answer('stop', () => running().stop()),
   };
 }

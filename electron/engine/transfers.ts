@@ -4,7 +4,7 @@ import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
 import { toTransferId, type PeerId, type TransferId } from '../../shared/model/ids.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
-import type { EngineOptions } from './engine-api.ts';
+import type { EngineOptions, TransferOrigin } from './engine-api.ts';
 import type { Log } from './log.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
 import { OfferDesk } from './transfer/offer-desk.ts';
@@ -91,6 +91,11 @@ export class Transfers {
     const paths = this.#sentPaths.get(transferId);
     if (!paths || !record.isEnded) throw new TransferError('TRANSFER_UNKNOWN', 'not a sent transfer that ended');
     return { peerId: record.peerId, paths };
+  }
+
+  originOf(transferId: TransferId): TransferOrigin {
+    const { shownPath } = this.table.get(transferId);
+    return { sourcePaths: this.#sentPaths.get(transferId) ?? [], shownPath };
   }
 
   /** Takes over a session whose peer is about to make an offer. */

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { failure, success, type Result } from '../../shared/errors/result.ts';
-import type { AppSnapshot } from '../../shared/ipc/contract.ts';
 import { toPeerId } from '../../shared/model/ids.ts';
 import type { Self } from '../../shared/model/peer.ts';
 import type { EngineCommands, EngineOptions, EngineThread, LogLine } from '../engine/engine-api.ts';
 import { ENGINE_STOPPED, linkEngine, type EngineLink } from './engine-link.ts';
-import { createEngineState, type EngineState, type StateListener } from './engine-state.ts';
+import { createEngineState, type EngineState, type EngineView, type StateListener } from './engine-state.ts';
 
 /** Milliseconds. How long peers may be told goodbye when we quit; then they find out by themselves. */
 const STOP_TIMEOUT_MS = 2_000;
@@ -30,7 +29,7 @@ export interface EngineHost {
   /** Answer ENGINE_STOPPED while there is no engine. */
   readonly commands: HostCommands;
   /** The state as of the last event. Waits for the first start, whether that works or not. */
-  snapshot(): Promise<AppSnapshot>;
+  snapshot(): Promise<EngineView>;
   /** Resolves when peers were told, or after 2 s; the thread is gone then and stays away. */
   stop(): Promise<void>;
 }
@@ -108,10 +107,12 @@ function createCommands(ask: Ask, state: EngineState): HostCommands {
       return ask((engine) => engine.dismiss(transferId));
     },
     locate: (transferId) => ask((engine) => engine.locate(transferId)),
+    origin: (transferId) => ask((engine) => engine.origin(transferId)),
+    configure: (settings) => ask((engine) => engine.configure(settings)),
     files: (query) => ask((engine) => engine.files(query)),
     offerEntries: (query) => ask((engine) => engine.offerEntries(query)),
     setDestination: (transferId, directory) => ask((engine) => engine.setDestination(transferId, directory)),
-    accept: (transferId, skip) => ask((engine) => engine.accept(transferId, skip)),
+    accept: (transferId, skip, existing) => ask((engine) => engine.accept(transferId, skip, existing)),
     decline: (transferId) => ask((engine) => engine.decline(transferId)),
   };
 }

@@ -48,6 +48,7 @@ function transferOf(id: Transfer['id'], state: Transfer['state']): Transfer {
     error: null,
     cancelledBy: null,
     startedAtMs: 0,
+    acceptedAtMs: null,
     endedAtMs: null,
     canShow: true,
   };

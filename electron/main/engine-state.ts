@@ -1,9 +1,14 @@
 import type { ErrorInfo } from '../../shared/errors/error-info.ts';
-import type { AppSnapshot } from '../../shared/ipc/contract.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
 import type { Self } from '../../shared/model/peer.ts';
 import { isEnded, type Transfer } from '../../shared/model/transfer.ts';
 import type { EngineEvent, EngineSnapshot } from '../engine/engine-api.ts';
+
+/** The engine's state with what it cannot say itself: whether it is there. */
+export interface EngineView extends EngineSnapshot {
+  /** Why the engine cannot serve; null: all is well. */
+  readonly engineError: ErrorInfo | null;
+}
 
 /** What main tells its own parts and the page: the engine's events, and how the engine itself is. */
 export type StateEvent = EngineEvent | { readonly type: 'engine'; readonly error: ErrorInfo | null };
@@ -12,7 +17,7 @@ const STOPPED: ErrorInfo = { code: 'ENGINE_STOPPED', at: 'here' };
 
 /** The last known state of the engine, which outlives the engine. */
 export interface EngineState {
-  snapshot(): AppSnapshot;
+  snapshot(): EngineView;
   applyAll(events: readonly EngineEvent[]): void;
   /** An engine started: what it knows replaces what its predecessor knew, except transfers that died with that one. */
   started(snapshot: EngineSnapshot): void;
@@ -23,7 +28,7 @@ export interface EngineState {
 }
 
 /** Told every change, after it was made, and how things stand now. */
-export type StateListener = (event: StateEvent, now: AppSnapshot) => void;
+export type StateListener = (event: StateEvent, now: EngineView) => void;
 
 export function createEngineState(initialSelf: Self, listener: StateListener): EngineState {
   const { snapshot, apply, setEngineError } = createStore(initialSelf, listener);
@@ -61,15 +66,15 @@ export function createEngineState(initialSelf: Self, listener: StateListener): E
 }
 
 interface Store {
-  readonly snapshot: () => AppSnapshot;
+  readonly snapshot: () => EngineView;
   readonly apply: (event: EngineEvent) => void;
   readonly setEngineError: (error: ErrorInfo | null) => void;
 }
 
 function createStore(initialSelf: Self, listener: StateListener): Store {
   const transfers = new Map<TransferId, Transfer>();
-  let rest: Omit<AppSnapshot, 'transfers'> = { self: initialSelf, peers: [], offers: [], engineError: null };
-  const snapshot = (): AppSnapshot => ({ ...rest, transfers: [...transfers.values()] });
+  let rest: Omit<EngineView, 'transfers'> = { self: initialSelf, peers: [], offers: [], engineError: null };
+  const snapshot = (): EngineView => ({ ...rest, transfers: [...transfers.values()] });
 
   return {
     snapshot,

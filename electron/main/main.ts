@@ -9,12 +9,17 @@ import { createDialogs } from './dialogs.ts';
 import { startEngineHost } from './engine-host.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { createHandlers } from './handlers/handlers.ts';
+import { startHistory } from './history/history.ts';
 import { setupIpc } from './ipc-main.ts';
 import { setupLog, type WriteLog } from './log.ts';
 import { openMainWindow, type MainWindow } from './main-window.ts';
 import { setupMenu } from './menu.ts';
+import { createPendingSends } from './pending/pending-sends.ts';
 import { createPresenter } from './presenter.ts';
 import { setupQuit } from './quit.ts';
+import { createSettingsKeeper } from './settings/settings-keeper.ts';
+import { createSupport } from './support/support.ts';
+import { startUpdater } from './updates/updater.ts';
 import { hardenSession, setupSecurity } from './security.ts';
 
 /**
@@ -54,7 +59,16 @@ async function run(log: WriteLog): Promise<void> {
     onLog: (line) => log('engine', line),
   });
   const quit = setupQuit(host);
-  const handlers = createHandlers(host, createDialogs(browserWindow), (path) => shell.showItemInFolder(path));
+  const handlers = createHandlers({
+    host,
+    dialogs: createDialogs(browserWindow),
+    showInFolder: (path) => shell.showItemInFolder(path),
+    settings: createSettingsKeeper(),
+    history: startHistory(),
+    pending: createPendingSends(() => undefined),
+    updater: startUpdater(),
+    support: createSupport(),
+  });
   setupIpc({ handlers, windows: () => [browserWindow()].filter((open) => open !== null), log });
 
   await app.whenReady();

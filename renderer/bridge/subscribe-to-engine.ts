@@ -28,7 +28,11 @@ export function startSubscription(api: LanyardApi, store: AppStore): Subscriptio
       getState().setEngineError(error);
       if (error === null) void loadSnapshot();
     }),
+    api.onSettingsChanged((settings) => getState().setSettings(settings)),
+    api.onUpdateChanged((update) => getState().setUpdate(update)),
+    api.onPendingChanged((pending) => getState().setPendingSend(pending)),
     api.onTransferFocused((id) => {
+      getState().showView('home');
       const isOffer = getState().offers.some((offer) => offer.transferId === id);
       if (isOffer) getState().bringOfferToFront(id);
       else getState().focusTransfer(id);
@@ -45,4 +49,7 @@ function applySnapshot(store: AppStore, snapshot: AppSnapshot): void {
   state.replaceOffers(snapshot.offers);
   state.replaceTransfers(snapshot.transfers);
   state.setEngineError(snapshot.engineError);
+  state.setSettings(snapshot.settings);
+  state.setUpdate(snapshot.update);
+  state.setPendingSend(snapshot.pendingSend);
 }

@@ -1,11 +1,23 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createOffersSlice, type OffersSlice } from './offers-slice.ts';
+import { createPendingSlice, type PendingSlice } from './pending-slice.ts';
 import { createPeersSlice, type PeersSlice } from './peers-slice.ts';
 import { createSelfSlice, type SelfSlice } from './self-slice.ts';
+import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { createTransfersSlice, type TransfersSlice } from './transfers-slice.ts';
+import { createUpdateSlice, type UpdateSlice } from './update-slice.ts';
+import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-export type AppState = SelfSlice & PeersSlice & OffersSlice & TransfersSlice & NoticesSlice;
+export type AppState = SelfSlice &
+  PeersSlice &
+  OffersSlice &
+  TransfersSlice &
+  NoticesSlice &
+  SettingsSlice &
+  UpdateSlice &
+  PendingSlice &
+  ViewSlice;
 export type AppStore = StoreApi<AppState>;
 
 /** What the window knows, mirrored from the engine. One per window; tests make their own. */
@@ -16,5 +28,9 @@ export function createAppStore(): AppStore {
     ...createOffersSlice(...args),
     ...createTransfersSlice(...args),
     ...createNoticesSlice(...args),
+    ...createSettingsSlice(...args),
+    ...createUpdateSlice(...args),
+    ...createPendingSlice(...args),
+    ...createViewSlice(...args),
   }));
 }

@@ -5,7 +5,7 @@ import type { TransferId } from '../../shared/model/ids.ts';
 import type { OfferEntry } from '../../shared/model/offer.ts';
 import type { FileRow } from '../../shared/model/transfer.ts';
 import type { LanyardApi } from '../bridge/lanyard-api.ts';
-import { makeSelf } from './sample-data.ts';
+import { makeSelf, makeSettingsView } from './sample-data.ts';
 
 /** What the fake engine knows. Lists behind pages are given by transfer. */
 export interface FakeWorld extends Partial<AppSnapshot> {
@@ -72,6 +72,29 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     chooseOfferFolder: (args) => answer(['chooseOfferFolder', args], success(null)),
     acceptOffer: (args) => answer(['acceptOffer', args], success(null)),
     declineOffer: (args) => answer(['declineOffer', args], success(null)),
+    openLogFolder: () => answer(['openLogFolder'], success(null)),
+    copyDiagnostics: () => answer(['copyDiagnostics'], success(null)),
+    changeSettings: (patch) => answer(['changeSettings', patch], success(null)),
+    chooseInbox: () => answer(['chooseInbox'], success(null)),
+    resetInbox: () => answer(['resetInbox'], success(null)),
+    choosePeerFolder: (args) => answer(['choosePeerFolder', args], success(null)),
+    resetPeerFolder: (args) => answer(['resetPeerFolder', args], success(null)),
+    dismissBrokenSettings: () => answer(['dismissBrokenSettings'], success(null)),
+    historyPage: (query) => answer(['historyPage', query], success({ total: 0, rows: [] })),
+    historyFiles: (query) => answer(['historyFiles', query], success({ total: 0, rows: [] })),
+    removeFromHistory: (args) => answer(['removeFromHistory', args], success(null)),
+    clearHistory: () => answer(['clearHistory'], success(null)),
+    sendAgainFromHistory: (args) => answer(['sendAgainFromHistory', args], success(SENT)),
+    showHistoryInFolder: (args) => answer(['showHistoryInFolder', args], success(null)),
+    sendPending: (args) => answer(['sendPending', args], success(SENT)),
+    forgetPending: (args) => answer(['forgetPending', args], success(null)),
+    checkForUpdates: () => answer(['checkForUpdates'], success(null)),
+    downloadUpdate: () => answer(['downloadUpdate'], success(null)),
+    restartToUpdate: () => answer(['restartToUpdate'], success(null)),
+    onSettingsChanged: (listener) => on('settings:changed', listener),
+    onHistoryChanged: (listener) => on('history:changed', listener),
+    onPendingChanged: (listener) => on('pending:changed', listener),
+    onUpdateChanged: (listener) => on('updates:changed', listener),
     onSelfChanged: (listener) => on('self:changed', listener),
     onPeersChanged: (listener) => on('peers:changed', listener),
     onOffersChanged: (listener) => on('offers:changed', listener),
@@ -92,7 +115,17 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
 }
 
 function snapshotOf(world: FakeWorld): AppSnapshot {
-  return { self: makeSelf(), peers: [], offers: [], transfers: [], engineError: null, ...world };
+  return {
+    self: makeSelf(),
+    peers: [],
+    offers: [],
+    transfers: [],
+    engineError: null,
+    settings: makeSettingsView(),
+    update: { kind: 'off' },
+    pendingSend: null,
+    ...world,
+  };
 }
 
 function entriesPage(world: FakeWorld, { transferId, offset, limit }: PageQuery): Page<OfferEntry> {

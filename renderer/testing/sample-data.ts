@@ -1,6 +1,7 @@
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
 import type { Offer, OfferEntry } from '../../shared/model/offer.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
+import { DEFAULT_SETTINGS, type SettingsView } from '../../shared/model/settings.ts';
 import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
 
 let count = 0;
@@ -23,6 +24,26 @@ export function makeSelf(changes: Partial<Self> = {}): Self {
     port: 53420,
     addresses: ['192.168.1.20', 'fe80::4c1a:22ff:fe90:1'],
     isDiscoverable: true,
+    ...changes,
+  };
+}
+
+export function makeSettingsView(changes: Partial<SettingsView> = {}): SettingsView {
+  return {
+    settings: DEFAULT_SETTINGS,
+    defaults: { deviceName: 'Studio Laptop', inboxDir: '/home/ada/Downloads', port: 53420 },
+    interfaces: [
+      { name: 'wlan0', addresses: ['192.168.1.20', 'fe80::4c1a:22ff:fe90:1'] },
+      { name: 'eth0', addresses: ['10.0.0.7'] },
+    ],
+    abilities: { tray: true, loginItem: true, updates: true },
+    languages: [
+      { tag: 'en', name: 'English' },
+      { tag: 'zh-CN', name: '简体中文' },
+    ],
+    systemLanguage: 'en',
+    brokenFile: null,
+    appVersion: '0.1.0',
     ...changes,
   };
 }
@@ -62,6 +83,7 @@ export function makeTransfer(changes: Partial<Transfer> = {}): Transfer {
     error: null,
     cancelledBy: null,
     startedAtMs: Date.UTC(2026, 10, 21, 13, 0) + count * 1_000,
+    acceptedAtMs: null,
     endedAtMs: null,
     canShow: false,
     ...changes,
@@ -81,6 +103,7 @@ export function makeOffer(changes: Partial<Offer> = {}): Offer {
     entryCount: 25,
     destination: { label: 'Downloads', fullPath: '/home/ann/Downloads', freeBytes: 214 * GB },
     problem: null,
+    existingCount: 0,
     ...changes,
   };
 }
@@ -139,6 +162,7 @@ export function makeFileRow(index: number, changes: Partial<FileRow> = {}): File
     kind: 'file',
     sizeBytes: 28 * MB,
     status: 'done',
+    sha256: null,
     error: null,
     ...changes,
   };

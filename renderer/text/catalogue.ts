@@ -1,5 +1,5 @@
 import { createTranslator } from 'use-intl/core';
-import { en } from './en/en.ts';
+import { en } from '../../shared/text/en/en.ts';
 
 /** Typed messages: `t('peers.title')`, `t.rich(…)` for elements inside a sentence. */
 export type Text = ReturnType<typeof createText>;

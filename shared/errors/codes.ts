@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   PEER_BUSY: code(200, true),
   PEER_TIMED_OUT: code(201, true),
   PEER_SHUTTING_DOWN: code(202, true),
+  PEER_NOT_RECEIVING: code(205, true),
   PEER_ADDRESS_NOT_FOUND: code(null, true),
   PEER_REFUSED: code(null, true),
   PEER_UNREACHABLE: code(null, true),
@@ -56,6 +57,12 @@ export const ERROR_CODES = {
   STORAGE_FILE_TOO_LARGE: code(404),
   STORAGE_FAILED: code(405, true),
   STORAGE_UNSAFE: code(406),
+
+  HISTORY_FAILED: code(null, true),
+  HISTORY_MOVED: code(null),
+  UPDATE_UNREACHABLE: code(null, true),
+  UPDATE_UNTRUSTED: code(null),
+  UPDATE_BUSY: code(null, true),
 
   IPC_BAD_ARGS: code(null),
   IPC_UNTRUSTED_SENDER: code(null),

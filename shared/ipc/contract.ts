@@ -1,9 +1,13 @@
 import type { ErrorInfo } from '../errors/error-info.ts';
 import type { Result } from '../errors/result.ts';
+import type { HistoryEntry, HistoryFile, HistoryFilter } from '../model/history.ts';
 import type { PeerId, TransferId } from '../model/ids.ts';
 import type { IndexRange, Offer, OfferEntry } from '../model/offer.ts';
 import type { Peer, Self } from '../model/peer.ts';
+import type { PendingSend } from '../model/pending-send.ts';
+import type { ExistingChoice, SettingsPatch, SettingsView } from '../model/settings.ts';
 import type { FileRow, Transfer } from '../model/transfer.ts';
+import type { UpdateState } from '../model/update.ts';
 
 /** A window of a long list. `total` is the length of the whole. */
 export interface Page<Row> {
@@ -18,6 +22,15 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+export interface HistoryQuery {
+  /** Looked for in titles, file names and peer names; empty: everything. */
+  readonly text: string;
+  readonly filter: HistoryFilter;
+  readonly offset: number;
+  /** At most 1,000. */
+  readonly limit: number;
+}
+
 /** Everything the page needs to draw itself once; later changes come as events. */
 export interface AppSnapshot {
   readonly self: Self;
@@ -26,6 +39,10 @@ export interface AppSnapshot {
   readonly transfers: readonly Transfer[];
   /** Why the engine cannot serve (no free port, say); null: all is well. */
   readonly engineError: ErrorInfo | null;
+  readonly settings: SettingsView;
+  readonly update: UpdateState;
+  /** null: nothing waits for a peer. */
+  readonly pendingSend: PendingSend | null;
 }
 
 /**
@@ -34,6 +51,9 @@ export interface AppSnapshot {
  */
 export interface Requests {
   'app:snapshot': () => AppSnapshot;
+  'app:open-log-folder': () => null;
+  /** Puts versions, interfaces, ports and counts on the clipboard; no names, no addresses of others, no file names. */
+  'app:copy-diagnostics': () => null;
   /** Dials the address once; resolves when a Lanyard there has proven its id. */
   'peers:add': (args: { readonly address: string }) => PeerId;
   /** Forgets a peer that is offline. */
@@ -56,8 +76,37 @@ export interface Requests {
   /** Opens the system's dialog and sets where this offer's files will go; the offer changes by event. */
   'offers:choose-folder': (args: { readonly transferId: TransferId }) => null;
   /** `skip`: entries not wanted; sorted, not overlapping. A skipped folder skips all that is in it. */
-  'offers:accept': (args: { readonly transferId: TransferId; readonly skip: readonly IndexRange[] }) => null;
+  'offers:accept': (args: {
+    readonly transferId: TransferId;
+    readonly skip: readonly IndexRange[];
+    /** The answer where the settings say `ask`; absent: what the settings say. */
+    readonly existing?: ExistingChoice | undefined;
+  }) => null;
   'offers:decline': (args: { readonly transferId: TransferId }) => null;
+  /** Checks, writes and applies; the page hears of it by event. Rejects when the disk did not take it. */
+  'settings:change': (patch: SettingsPatch) => null;
+  /** Opens the system's dialog; nothing changes when the user chooses nothing. */
+  'settings:choose-inbox': () => null;
+  /** Back to the Downloads folder. */
+  'settings:reset-inbox': () => null;
+  'settings:choose-peer-folder': (args: { readonly peerId: PeerId }) => null;
+  'settings:reset-peer-folder': (args: { readonly peerId: PeerId }) => null;
+  /** The user has read that the old settings could not be read. */
+  'settings:dismiss-broken': () => null;
+  /** Newest first. */
+  'history:page': (query: HistoryQuery) => Page<HistoryEntry>;
+  'history:files': (query: PageQuery) => Page<HistoryFile>;
+  'history:remove': (args: { readonly transferId: TransferId }) => null;
+  'history:clear': () => null;
+  'history:send-again': (args: { readonly transferId: TransferId }) => TransferId;
+  'history:show-in-folder': (args: { readonly transferId: TransferId }) => null;
+  /** Sends what waits to `peerId`. */
+  'pending:send': (args: { readonly id: number; readonly peerId: PeerId }) => TransferId;
+  'pending:forget': (args: { readonly id: number }) => null;
+  'updates:check': () => null;
+  'updates:download': () => null;
+  /** Ends the app and starts the new one; refused while transfers run. */
+  'updates:restart': () => null;
 }
 
 /** What main tells the page, channel → payload. Snapshots, so a lost one does no harm. */
@@ -71,6 +120,11 @@ export interface Events {
   'engine:changed': ErrorInfo | null;
   /** A notification was clicked: bring this into view. */
   'transfers:focused': TransferId;
+  'settings:changed': SettingsView;
+  /** Something was added or removed; what is on show should be asked for again. */
+  'history:changed': null;
+  'pending:changed': PendingSend | null;
+  'updates:changed': UpdateState;
 }
 
 export type RequestChannel = keyof Requests;

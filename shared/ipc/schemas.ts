@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isPeerId, isTransferId, type PeerId, type TransferId } from '../model/ids.ts';
+import { HISTORY_FILTERS } from '../model/history.ts';
 import type { IndexRange } from '../model/offer.ts';
+import { settingsPatchSchema } from './settings-schema.ts';
 import type { RequestArgs, RequestChannel } from './contract.ts';
 
 /** Limits of one call. They keep a broken page from filling main's memory; the window never comes near them. */
@@ -12,6 +14,8 @@ export const IPC_LIMITS = {
   /** UTF-16 units of a typed address; a DNS name has at most 253. */
   addressUnits: 300,
   pageRows: 1_000,
+  /** UTF-16 units of what is looked for in the history. */
+  searchUnits: 1_000,
   /** Entries of the largest manifest, PROTOCOL.md §5.1. */
   entries: 200_000,
 } as const;
@@ -43,13 +47,18 @@ function isSorted(ranges: readonly IndexRange[]): boolean {
   });
 }
 
+const none = z.tuple([]);
+const ofPeer = z.tuple([z.strictObject({ peerId })]);
+const pendingId = z.int().min(0);
 const page = { transferId, offset: z.int().min(0), limit: z.int().min(1).max(IPC_LIMITS.pageRows) };
 
 /** One parser for the arguments of each channel. Unknown keys are refused: the preload is ours and sends none. */
 export const requestSchemas: { readonly [C in RequestChannel]: z.ZodType<RequestArgs<C>> } = {
-  'app:snapshot': z.tuple([]),
+  'app:snapshot': none,
+  'app:open-log-folder': none,
+  'app:copy-diagnostics': none,
   'peers:add': z.tuple([z.strictObject({ address: z.string().min(1).max(IPC_LIMITS.addressUnits) })]),
-  'peers:forget': z.tuple([z.strictObject({ peerId })]),
+  'peers:forget': ofPeer,
   'transfers:send': z.tuple([z.strictObject({ peerId, paths: z.array(path).min(1).max(IPC_LIMITS.paths) })]),
   'transfers:choose-and-send': z.tuple([z.strictObject({ peerId, kind: z.enum(['files', 'folders']) })]),
   'transfers:cancel': ofTransfer,
@@ -60,7 +69,35 @@ export const requestSchemas: { readonly [C in RequestChannel]: z.ZodType<Request
   'offers:entries': z.tuple([z.strictObject(page)]),
   'offers:choose-folder': ofTransfer,
   'offers:accept': z.tuple([
-    z.strictObject({ transferId, skip: z.array(indexRange).max(IPC_LIMITS.entries).refine(isSorted) }),
+    z.strictObject({
+      transferId,
+      skip: z.array(indexRange).max(IPC_LIMITS.entries).refine(isSorted),
+      existing: z.enum(['keep-both', 'skip-identical']).optional(),
+    }),
   ]),
   'offers:decline': ofTransfer,
+  'settings:change': z.tuple([settingsPatchSchema]),
+  'settings:choose-inbox': none,
+  'settings:reset-inbox': none,
+  'settings:choose-peer-folder': ofPeer,
+  'settings:reset-peer-folder': ofPeer,
+  'settings:dismiss-broken': none,
+  'history:page': z.tuple([
+    z.strictObject({
+      text: z.string().max(IPC_LIMITS.searchUnits),
+      filter: z.enum(HISTORY_FILTERS),
+      offset: page.offset,
+      limit: page.limit,
+    }),
+  ]),
+  'history:files': z.tuple([z.strictObject(page)]),
+  'history:remove': ofTransfer,
+  'history:clear': none,
+  'history:send-again': ofTransfer,
+  'history:show-in-folder': ofTransfer,
+  'pending:send': z.tuple([z.strictObject({ id: pendingId, peerId })]),
+  'pending:forget': z.tuple([z.strictObject({ id: pendingId })]),
+  'updates:check': none,
+  'updates:download': none,
+  'updates:restart': none,
 };

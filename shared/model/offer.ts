@@ -18,6 +18,11 @@ export interface Offer {
   readonly destination: Destination;
   /** Why it can't be accepted as things stand (folder full, gone, read-only); null: nothing. */
   readonly problem: ErrorInfo | null;
+  /**
+   * Things at the top of the offer whose names stand at the destination already, when the settings want to be asked
+   * about them; 0: nothing to ask.
+   */
+  readonly existingCount: number;
 }
 
 /** A folder that files go to. The renderer gets its name, never uses it as a path. */

@@ -62,6 +62,8 @@ export interface Transfer {
   readonly cancelledBy: 'here' | 'there' | null;
   /** Unix time. */
   readonly startedAtMs: number;
+  /** When the other side's yes came, or ours; null: not yet, or never. */
+  readonly acceptedAtMs: number | null;
   readonly endedAtMs: number | null;
   /** Something of it stands in a folder of this computer that can be shown. */
   readonly canShow: boolean;
@@ -82,5 +84,7 @@ export interface FileRow {
   readonly kind: EntryKind;
   readonly sizeBytes: number;
   readonly status: FileStatus;
+  /** 64 hex digits, of a file that is `done`; null while it is not known. */
+  readonly sha256: string | null;
   readonly error: ErrorInfo | null;
 }

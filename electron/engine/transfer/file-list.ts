@@ -42,7 +42,7 @@ export class FileList {
 
   /** Notes something that is not offered at all. */
   addLeftOut(path: string, status: 'skipped' | 'failed', error: ErrorInfo): void {
-    this.#left.push({ index: -1, path, savedAs: null, kind: 'file', sizeBytes: 0, status, error });
+    this.#left.push({ index: -1, path, savedAs: null, kind: 'file', sizeBytes: 0, status, sha256: null, error });
     if (status === 'failed') this.#counts.failed++;
     else this.#counts.skipped++;
   }
@@ -92,6 +92,7 @@ export class FileList {
       kind,
       sizeBytes,
       status: this.statusOf(index),
+      sha256: null,
       error: this.#errors.get(index) ?? null,
     };
   }

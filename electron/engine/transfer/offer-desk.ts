@@ -170,5 +170,6 @@ function toOffer(offer: PendingOffer): Offer {
     entryCount: entries.length,
     destination,
     problem,
+    existingCount: 0,
   };
 }

@@ -135,6 +135,7 @@ export class TransferRecord {
       rateBytesPerSec,
       secondsLeft: rateBytesPerSec > 0 ? leftBytes / rateBytesPerSec : null,
       startedAtMs: this.#startedAtMs,
+      acceptedAtMs: null,
       endedAtMs: this.#endedAtMs,
       canShow: this.shownPath !== null,
     };

@@ -1,9 +1,38 @@
 import { success } from '../../../shared/errors/result.ts';
+import type { RequestChannel } from '../../../shared/ipc/contract.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Handlers } from '../ipc-main.ts';
+import type { PendingSends } from '../pending/pending-sends.ts';
+import type { SettingsKeeper } from '../settings/settings-keeper.ts';
+import type { Support } from '../support/support.ts';
+import type { Updater } from '../updates/updater.ts';
 
-export function createAppHandlers(host: EngineHost): Pick<Handlers, 'app:snapshot'> {
+interface AppParts {
+  readonly host: EngineHost;
+  readonly settings: SettingsKeeper;
+  readonly updater: Updater;
+  readonly pending: PendingSends;
+  readonly support: Support;
+}
+
+type AppChannel = Extract<RequestChannel, `app:${string}`>;
+
+export function createAppHandlers({ host, settings, updater, pending, support }: AppParts): Pick<Handlers, AppChannel> {
   return {
-    'app:snapshot': async () => success(await host.snapshot()),
+    'app:snapshot': async () =>
+      success({
+        ...(await host.snapshot()),
+        settings: settings.view(),
+        update: updater.state(),
+        pendingSend: pending.current(),
+      }),
+    'app:open-log-folder': async () => {
+      await support.openLogFolder();
+      return success(null);
+    },
+    'app:copy-diagnostics': async () => {
+      await support.copyDiagnostics();
+      return success(null);
+    },
   };
 }

@@ -4,6 +4,11 @@ import { toPeerId } from '../../../shared/model/ids.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { offerOf, transferIdOf } from '../testing/fixtures.ts';
+import { startHistory } from '../history/history.ts';
+import { createPendingSends } from '../pending/pending-sends.ts';
+import { createSettingsKeeper } from '../settings/settings-keeper.ts';
+import { createSupport } from '../support/support.ts';
+import { startUpdater } from '../updates/updater.ts';
 import { createHandlers } from './handlers.ts';
 
 const peerId = toPeerId('a'.repeat(64));
@@ -21,6 +26,8 @@ function setup(chosen: readonly string[] = []) {
     cancel: vi.fn(done),
     dismiss: vi.fn(done),
     locate: vi.fn<EngineHost['commands']['locate']>(() => Promise.resolve(success('/inbox/a'))),
+    origin: vi.fn(() => Promise.resolve(success({ sourcePaths: [], shownPath: null }))),
+    configure: vi.fn(done),
     files: vi.fn(() => Promise.resolve(success({ total: 0, rows: [] }))),
     offerEntries: vi.fn(() => Promise.resolve(success({ total: 0, rows: [] }))),
     setDestination: vi.fn(done),
@@ -52,7 +59,14 @@ function setup(chosen: readonly string[] = []) {
     stop: () => Promise.resolve(),
   };
   const show = vi.fn();
-  return { handlers: createHandlers(host, dialogs, show), commands, dialogs, show };
+  const parts = {
+    settings: createSettingsKeeper(),
+    history: startHistory(),
+    pending: createPendingSends(() => undefined),
+    updater: startUpdater(),
+    support: createSupport(),
+  };
+  return { handlers: createHandlers({ host, dialogs, showInFolder: show, ...parts }), commands, dialogs, show };
 }
 
 describe('transfers:send', () => {

@@ -32,6 +32,7 @@ export function transferOf(changes: Partial<Transfer> = {}): Transfer {
     error: null,
     cancelledBy: null,
     startedAtMs: 0,
+    acceptedAtMs: null,
     endedAtMs: null,
     canShow: false,
     ...changes,
@@ -51,6 +52,7 @@ export function offerOf(changes: Partial<Offer> = {}): Offer {
     entryCount: 3,
     destination: { label: 'Downloads', fullPath: '/home/a/Downloads', freeBytes: null },
     problem: null,
+    existingCount: 0,
     ...changes,
   };
 }

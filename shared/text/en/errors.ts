@@ -43,6 +43,13 @@ export const errors = {
     here: { title: 'Lanyard was closed here', hint: 'Send again: what already arrived is not lost.' },
     there: { title: 'Lanyard was closed on {peer}', hint: 'Open Lanyard there, then try again.' },
   },
+  PEER_NOT_RECEIVING: {
+    here: { title: 'Receiving is paused here', hint: 'Turn it on again in the settings, then let {peer} try again.' },
+    there: {
+      title: '{peer} takes no files at the moment',
+      hint: 'Receiving is paused there. Ask to turn it on again.',
+    },
+  },
   PEER_ADDRESS_NOT_FOUND: both('Cannot find this address', 'Check the spelling, or use numbers such as 192.168.1.20.'),
   PEER_REFUSED: both(
     'Cannot reach Lanyard on {peer}: it is not open there',
@@ -129,6 +136,15 @@ export const errors = {
     here: { title: 'It would have left the chosen folder, so it was refused', hint: 'Nothing was written.' },
     there: { title: 'It was refused there for safety', hint: 'It would have left the chosen folder.' },
   },
+
+  HISTORY_FAILED: both('The history cannot be read', 'Your files are safe. Restart Lanyard to try again.'),
+  HISTORY_MOVED: both('It is not where it was', 'It has been moved, renamed or deleted since.'),
+  UPDATE_UNREACHABLE: both('Cannot look for updates', 'Check the connection to the internet, then try again.'),
+  UPDATE_UNTRUSTED: both(
+    'The update is not signed by Lanyard, so it was not installed',
+    'Nothing has changed. Get the new version from the place where you got this one.',
+  ),
+  UPDATE_BUSY: both('Files are still on their way', 'The update waits until they have arrived.'),
 
   IPC_BAD_ARGS: both('Lanyard did not understand itself', 'Restart Lanyard. If it happens again, please report it.'),
   IPC_UNTRUSTED_SENDER: both('This window may not do that', 'Restart Lanyard. If it happens again, please report it.'),
