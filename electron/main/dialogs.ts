@@ -1,5 +1,5 @@
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
-import { DIALOG_TEXT } from './text.ts';
+import { DIALOG_TEXT } from './text/text.ts';
 
 /** The system's own dialogs: the other way, beside a drop, in which the user gives us a path. */
 export interface Dialogs {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
 import { APP_ORIGIN } from './app-origin.ts';
 import type { WriteLog } from './log.ts';
-import { windowTitle } from './text.ts';
+import { windowTitle } from './text/text.ts';
 
 /** Shown until the page has drawn itself: the page's --canvas, renderer/styles/tokens.css. */
 const BACKGROUND = { light: '#f4f5f8', dark: '#131518' } as const;

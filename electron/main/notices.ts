@@ -1,7 +1,7 @@
 import type { TransferId } from '../../shared/model/ids.ts';
 import { isEnded } from '../../shared/model/transfer.ts';
 import type { StateEvent } from './engine-state.ts';
-import { endNotice, offerNotice, type Notice } from './text.ts';
+import { endNotice, offerNotice, type Notice } from './text/text.ts';
 
 /** What the desktop should say, and which of its words are out of date. */
 export interface News {

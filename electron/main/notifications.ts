@@ -4,7 +4,7 @@ import type { StateEvent } from './engine-state.ts';
 import type { WriteLog } from './log.ts';
 import type { MainWindow } from './main-window.ts';
 import { createNewsReader } from './notices.ts';
-import type { Notice } from './text.ts';
+import type { Notice } from './text/text.ts';
 
 interface NotificationsOptions {
   readonly window: () => MainWindow | null;

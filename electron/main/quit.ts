@@ -1,5 +1,5 @@
 import { app, dialog, type BrowserWindow } from 'electron';
-import { quitQuestion } from './text.ts';
+import { quitQuestion } from './text/text.ts';
 
 interface QuitOptions {
   readonly stop: () => Promise<void>;

@@ -1,6 +1,6 @@
 import { powerSaveBlocker, type BrowserWindow } from 'electron';
 import type { Activity } from './activity.ts';
-import { windowTitle } from './text.ts';
+import { windowTitle } from './text/text.ts';
 
 /** Shows what goes on in the title and on the taskbar. */
 export function showActivity(window: BrowserWindow, { fraction, isMoving }: Activity): void {

@@ -1,4 +1,5 @@
 import { addPeer, app } from './app.ts';
+import { desktop } from './desktop.ts';
 import { errors } from './errors.ts';
 import { offers } from './offers.ts';
 import { peers } from './peers.ts';
@@ -6,4 +7,14 @@ import { transfers } from './transfers.ts';
 import { time } from './units.ts';
 
 /** Every word of the window in English. Other languages have the same keys. */
-export const en = { app, addPeer, errors, offers, peers, transfers, time, otherDevice: 'the other device' } as const;
+export const en = {
+  app,
+  addPeer,
+  desktop,
+  errors,
+  offers,
+  peers,
+  transfers,
+  time,
+  otherDevice: 'the other device',
+} as const;

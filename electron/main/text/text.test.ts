@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { offerOf, transferOf } from './testing/fixtures.ts';
+import { offerOf, transferOf } from '../testing/fixtures.ts';
 import { cleanName, endNotice, offerNotice, quitQuestion, windowTitle } from './text.ts';
 
 describe('cleanName', () => {

@@ -1,5 +1,5 @@
-import type { Offer } from '../../shared/model/offer.ts';
-import type { Transfer } from '../../shared/model/transfer.ts';
+import type { Offer } from '../../../shared/model/offer.ts';
+import type { Transfer } from '../../../shared/model/transfer.ts';
 
 /**
  * All words of the main process: notifications, titles, system dialogs. The window's words are in renderer/text.

@@ -1,0 +1,4 @@
+/** What is said outside the window: tray, notifications, system dialogs. */
+export const desktop = {
+  appName: 'Lanyard',
+} as const;
