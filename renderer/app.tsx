@@ -10,10 +10,9 @@ import { AddPeerDialog } from './features/add-peer/add-peer-dialog.tsx';
 import { Announcer } from './features/notices/announcer.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { OffersStack } from './features/offers/offers-stack.tsx';
-import { Nearby } from './features/peers/nearby.tsx';
 import { AppHeader } from './features/self/app-header.tsx';
 import { EngineBanner } from './features/self/engine-banner.tsx';
-import { Transfers } from './features/transfers/transfers.tsx';
+import { MainArea } from './main-area.tsx';
 import { selectPlatform } from './stores/selectors.ts';
 import { createWording } from './text/wording.ts';
 import { WordingContext } from './text/wording-context.tsx';
@@ -32,10 +31,7 @@ export function App() {
             <AppHeader onAddByAddress={openAdd} />
             <OffersStack />
             <EngineBanner />
-            <main className="app-main">
-              <Nearby onAddByAddress={openAdd} />
-              <Transfers />
-            </main>
+            <MainArea onAddByAddress={openAdd} />
           </div>
           <AddPeerDialog isOpen={isAdding} onClose={() => setAdding(false)} />
           <Notices />

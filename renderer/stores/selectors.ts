@@ -10,6 +10,9 @@ export const selectEngineError = (state: AppState) => state.engineError;
 export const selectPeers = (state: AppState) => state.peers;
 export const selectOffers = (state: AppState) => state.offers;
 export const selectNotices = (state: AppState) => state.notices;
+export const selectView = (state: AppState) => state.view;
+export const selectSettings = (state: AppState) => state.settings;
+export const selectUpdate = (state: AppState) => state.update;
 export const selectTransferOrder = (state: AppState) => state.transferOrder;
 
 export function selectTransfer(id: TransferId): (state: AppState) => Transfer | undefined {

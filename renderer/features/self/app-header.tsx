@@ -6,6 +6,7 @@ import { NameText } from '../../components/name-text.tsx';
 import type { Self } from '../../../shared/model/peer.ts';
 import { selectSelf } from '../../stores/selectors.ts';
 import { useWording } from '../../text/wording-context.tsx';
+import { AppNav } from './app-nav.tsx';
 import { SelfWords } from './self-words.tsx';
 import './app-header.css';
 
@@ -28,6 +29,7 @@ export function AppHeader({ onAddByAddress }: AppHeaderProps) {
         </h1>
         {self !== null && <Presence self={self} />}
       </div>
+      <AppNav />
       <div className="app-header-actions">
         {self !== null && <SelfWords self={self} />}
         <Button data-testid="add-by-address" onClick={onAddByAddress}>

@@ -6,6 +6,7 @@ export const app = {
   noNetwork: 'Not on a network',
   notVisible: 'Hidden from others nearby',
   onAddress: 'at {address}',
+  screens: 'Screens',
   words: {
     button: 'Your device’s words',
     title: 'This is you',

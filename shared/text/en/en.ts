@@ -3,6 +3,7 @@ import { desktop } from './desktop.ts';
 import { errors } from './errors.ts';
 import { offers } from './offers.ts';
 import { peers } from './peers.ts';
+import { settings } from './settings.ts';
 import { transfers } from './transfers.ts';
 import { time } from './units.ts';
 
@@ -14,6 +15,7 @@ export const en = {
   errors,
   offers,
   peers,
+  settings,
   transfers,
   time,
   otherDevice: 'the other device',
