@@ -19,7 +19,8 @@ export async function startEngine(
 ): Promise<Engine> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const transfers = new Transfers({
-    options,
+    dataDir: options.dataDir,
+    settings: () => options,
     log,
     onTransfers: (changed) => emit({ type: 'transfers', transfers: changed }),
     onRemoved: (transferIds) => emit({ type: 'removed', transferIds }),

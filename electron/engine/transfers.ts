@@ -4,7 +4,7 @@ import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
 import { toTransferId, type PeerId, type TransferId } from '../../shared/model/ids.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
-import type { EngineOptions, TransferOrigin } from './engine-api.ts';
+import type { EngineSettings, TransferOrigin } from './engine-api.ts';
 import type { Log } from './log.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
 import { OfferDesk } from './transfer/offer-desk.ts';
@@ -16,7 +16,9 @@ import type { Session } from './transport/handshake.ts';
 import { toFingerprintWords } from './transport/identity.ts';
 
 interface TransfersOptions {
-  readonly options: EngineOptions;
+  readonly dataDir: string;
+  /** As they are now. */
+  readonly settings: () => EngineSettings;
   readonly log: Log;
   readonly onTransfers: (transfers: readonly Transfer[]) => void;
   readonly onRemoved: (transferIds: readonly TransferId[]) => void;
@@ -47,7 +49,7 @@ export class Transfers {
 
   constructor(setup: TransfersOptions) {
     this.#setup = setup;
-    this.#registry = openStagingRegistry(setup.options.dataDir);
+    this.#registry = openStagingRegistry(setup.dataDir);
     this.desk = new OfferDesk(setup.onOffers);
     this.table = new TransferTable({
       onChanged: setup.onTransfers,
@@ -60,7 +62,7 @@ export class Transfers {
 
   /** Removes what a killed run left in staging. To be called once, before the first transfer. */
   async sweep(): Promise<void> {
-    const removed = await sweepLeftovers(this.#setup.options.dataDir);
+    const removed = await sweepLeftovers(this.#setup.dataDir);
     if (removed > 0) this.#setup.log.info('removed what an earlier run left in staging', { directories: removed });
   }
 
@@ -107,13 +109,13 @@ export class Transfers {
       connection.close(new PeerError('PEER_BUSY', 'too many open offers'));
       return;
     }
-    const { options, log } = this.#setup;
+    const { settings, log } = this.#setup;
     const { table, desk } = this;
     const deps = {
       table,
       desk,
       registry: this.#registry,
-      inboxDir: options.inboxDir,
+      settings,
       toWords: toFingerprintWords,
       log,
     };

@@ -12,6 +12,7 @@ import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
 import type { IndexRange } from '../../../shared/model/offer.ts';
 import { ManifestReader } from '../../../shared/protocol/manifest-reader.ts';
 import type { ControlMessage, MessageOf } from '../../../shared/protocol/messages.ts';
+import type { EngineSettings } from '../engine-api.ts';
 import type { Log } from '../log.ts';
 import type { InboxTransfer } from '../storage/inbox.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
@@ -26,7 +27,8 @@ export interface ReceiveDeps {
   readonly table: TransferTable;
   readonly desk: OfferDesk;
   readonly registry: StagingRegistry;
-  readonly inboxDir: string;
+  /** As they are now. */
+  readonly settings: () => EngineSettings;
   readonly toWords: (peerId: PeerId) => readonly string[];
   readonly log: Log;
 }
@@ -146,7 +148,7 @@ export class ReceiveTransfer {
         onDecline: () => this.#decline(record),
         onProblem: (problem) => this.#tellProblem(record, problem),
       },
-      this.#deps.inboxDir,
+      this.#deps.settings().inboxDir,
     );
     if (!connection.isOpen) this.#deps.desk.withdraw(record.id);
   }
