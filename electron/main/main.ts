@@ -10,7 +10,7 @@ import { startEngineHost } from './engine-host.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { createHandlers } from './handlers/handlers.ts';
 import { startHistory } from './history/history.ts';
-import { setupIpc } from './ipc-main.ts';
+import { broadcast, setupIpc } from './ipc-main.ts';
 import { setupLog, type WriteLog } from './log.ts';
 import { openMainWindow, type MainWindow } from './main-window.ts';
 import { setupMenu } from './menu.ts';
@@ -19,8 +19,8 @@ import { createPresenter } from './presenter.ts';
 import { setupQuit } from './quit.ts';
 import { createSettingsKeeper } from './settings/settings-keeper.ts';
 import { createSupport } from './support/support.ts';
-import { startUpdater } from './updates/updater.ts';
 import { hardenSession, setupSecurity } from './security.ts';
+import { setupUpdates } from './updates/setup-updates.ts';
 
 /**
  * TLS hands over every 16 KiB in a buffer of its own. A small young generation frees them soon; with the usual one they
@@ -51,6 +51,8 @@ async function run(log: WriteLog): Promise<void> {
   let window: MainWindow | null = null;
   const browserWindow = () => window?.current() ?? null;
 
+  const openWindows = () => [browserWindow()].filter((open) => open !== null);
+  const settings = createSettingsKeeper();
   const presenter = createPresenter(() => window, log);
   const host = startEngineHost({
     createThread: () => createEngineWorker({ name: 'engine', resourceLimits: ENGINE_LIMITS }),
@@ -59,17 +61,24 @@ async function run(log: WriteLog): Promise<void> {
     onLog: (line) => log('engine', line),
   });
   const quit = setupQuit(host);
+  const updater = setupUpdates({
+    looksByItself: () => app.isPackaged && settings.current().looksForUpdates,
+    runningCount: () => presenter.runningCount(),
+    prepareRestart: () => host.stop(),
+    onChanged: (state) => broadcast(openWindows(), 'updates:changed', state),
+    log,
+  });
   const handlers = createHandlers({
     host,
     dialogs: createDialogs(browserWindow),
     showInFolder: (path) => shell.showItemInFolder(path),
-    settings: createSettingsKeeper(),
+    settings,
     history: startHistory(),
     pending: createPendingSends(() => undefined),
-    updater: startUpdater(),
+    updater,
     support: createSupport(),
   });
-  setupIpc({ handlers, windows: () => [browserWindow()].filter((open) => open !== null), log });
+  setupIpc({ handlers, windows: openWindows, log });
 
   await app.whenReady();
   setupMenu(process.platform, hasDevTools);

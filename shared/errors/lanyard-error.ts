@@ -36,6 +36,14 @@ export class LanyardError extends Error {
 
 type CodesOf<Prefix extends string> = Extract<ErrorCode, `${Prefix}_${string}`>;
 
+/** Looking for a newer version, fetching it or putting it in place did not work. */
+export class UpdateError extends LanyardError {
+  override readonly name = 'UpdateError';
+  constructor(code: CodesOf<'UPDATE'>, message: string, options?: LanyardErrorOptions) {
+    super(code, message, options);
+  }
+}
+
 /** The peer broke the spec. The connection is closed with this code. */
 export class ProtocolError extends LanyardError {
   override readonly name = 'ProtocolError';

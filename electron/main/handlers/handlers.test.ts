@@ -63,7 +63,15 @@ function setup(chosen: readonly string[] = []) {
     settings: createSettingsKeeper(),
     history: startHistory(),
     pending: createPendingSends(() => undefined),
-    updater: startUpdater(),
+    updater: startUpdater({
+      feed: null,
+      loadInstaller: () => Promise.reject(new Error('no feed')),
+      looksByItself: () => false,
+      runningCount: () => 0,
+      prepareRestart: () => Promise.resolve(),
+      onChanged: () => undefined,
+      log: () => undefined,
+    }),
     support: createSupport(),
   };
   return { handlers: createHandlers({ host, dialogs, showInFolder: show, ...parts }), commands, dialogs, show };

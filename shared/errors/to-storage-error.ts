@@ -1,0 +1,44 @@
+import { LanyardError, StorageError } from './lanyard-error.ts';
+
+type StorageCode = StorageError['code'] & `STORAGE_${string}`;
+
+const CODES: ReadonlyMap<string, StorageCode> = new Map([
+  ['ENOSPC', 'STORAGE_FULL'],
+  ['EDQUOT', 'STORAGE_FULL'],
+  ['EACCES', 'STORAGE_DENIED'],
+  ['EPERM', 'STORAGE_DENIED'],
+  ['EROFS', 'STORAGE_DENIED'],
+  ['ENOENT', 'STORAGE_MISSING'],
+  ['ENOTDIR', 'STORAGE_MISSING'],
+  ['ENAMETOOLONG', 'STORAGE_NAME_TOO_LONG'],
+  ['EFBIG', 'STORAGE_FILE_TOO_LARGE'],
+  ['ELOOP', 'STORAGE_UNSAFE'],
+]);
+
+/** The system's name of a failed call (`ENOSPC`); undefined for anything else. */
+export function errnoOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * What leaves a module that works on the disk: a LanyardError as it is, everything else as a StorageError with its
+ * cause.
+ *
+ * @param doing - what was tried, for the log: `open part`
+ */
+export function toStorageError(error: unknown, doing: string): LanyardError {
+  if (error instanceof LanyardError) return error;
+  const errno = errnoOf(error) ?? '';
+  const code = CODES.get(errno) ?? 'STORAGE_FAILED';
+  return new StorageError(code, `could not ${doing}`, { cause: error, context: { errno } });
+}
+
+/** Runs `work`; what it throws comes out as `toStorageError` says. */
+export async function asStorage<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toStorageError(error, doing);
+  }
+}
