@@ -1,17 +1,15 @@
 import { z } from 'zod';
+import { findNameFault } from '../model/device-name.ts';
 import { isPeerId, type PeerId } from '../model/ids.ts';
 import { EXISTING_NAMES, SETTINGS_LIMITS, THEMES, type Settings, type SettingsPatch } from '../model/settings.ts';
 
-// what cannot be seen, or moves what is seen around it
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-
-/** A name that others may be shown: trimmed, 1 to 64 code points, nothing invisible. */
+/** A name that others may be shown: trimmed, 1 to 64 UTF-16 units, nothing invisible. */
 export const deviceNameSchema = z
   .string()
   .max(4 * SETTINGS_LIMITS.nameLength)
   .trim()
   .min(1)
-  .refine((name) => Array.from(name).length <= SETTINGS_LIMITS.nameLength && !UNPRINTABLE.test(name));
+  .refine((name) => findNameFault(name) === null);
 
 const folder = z
   .string()

@@ -65,7 +65,7 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** Bounds of what may be chosen, for forms and for checking what comes from the page or the disk. */
 export const SETTINGS_LIMITS = {
-  /** Code points of a device name. */
+  /** UTF-16 units of a device name, as on the wire. */
   nameLength: 64,
   /** Slower than this nobody could use it, and heartbeats would starve. */
   minBytesPerSec: 16 * 1024,
