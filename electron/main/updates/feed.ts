@@ -1,5 +1,12 @@
-/// <reference path="./build-env.d.ts" />
 import { createPublicKey, type KeyObject } from 'node:crypto';
+
+declare global {
+  /** Put into a release by `npm run dist`: docs/releasing.md. */
+  interface ImportMetaEnv {
+    readonly MAIN_VITE_UPDATE_URL?: string;
+    readonly MAIN_VITE_UPDATE_KEY?: string;
+  }
+}
 
 /** Where newer versions are told of, and whose word counts. */
 export interface Feed {
