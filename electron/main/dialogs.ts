@@ -1,5 +1,5 @@
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
-import { DIALOG_TEXT } from './text/text.ts';
+import { desktopText } from './text/desktop-text.ts';
 
 /** The system's own dialogs: the other way, beside a drop, in which the user gives us a path. */
 export interface Dialogs {
@@ -22,18 +22,21 @@ export function createDialogs(parent: () => BrowserWindow | null): Dialogs {
   return {
     chooseThingsToSend: (kind) =>
       open({
-        title: DIALOG_TEXT[kind].title,
-        buttonLabel: DIALOG_TEXT[kind].button,
+        ...wordsOf(kind === 'files' ? 'chooseFiles' : 'chooseFolders'),
         properties: [kind === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'],
       }),
     async chooseFolder(startAt) {
       const [folder] = await open({
-        title: DIALOG_TEXT.destination.title,
-        buttonLabel: DIALOG_TEXT.destination.button,
+        ...wordsOf('chooseDestination'),
         defaultPath: startAt,
         properties: ['openDirectory', 'createDirectory'],
       });
       return folder ?? null;
     },
   };
+}
+
+function wordsOf(dialog: 'chooseFiles' | 'chooseFolders' | 'chooseDestination'): OpenDialogOptions {
+  const t = desktopText();
+  return { title: t(`${dialog}.title`), buttonLabel: t(`${dialog}.button`) };
 }

@@ -1,4 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { desktopText } from './text/desktop-text.ts';
 
 /**
  * macOS gets its menus, because copy, paste, hide and quit live there. Elsewhere these keys work without a menu,
@@ -6,7 +7,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
  */
 export function setupMenu(platform: NodeJS.Platform, hasDevTools: boolean): void {
   const developer: MenuItemConstructorOptions[] = hasDevTools
-    ? [{ label: 'Developer', submenu: [{ role: 'toggleDevTools' }] }]
+    ? [{ label: desktopText()('developer'), submenu: [{ role: 'toggleDevTools' }] }]
     : [];
   const mac: MenuItemConstructorOptions[] = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }];
   const template = platform === 'darwin' ? [...mac, ...developer] : developer;

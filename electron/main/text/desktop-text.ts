@@ -1,18 +1,50 @@
 import { createTranslator } from 'use-intl/core';
-import { en } from '../../../shared/text/en/en.ts';
+import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
+import { createByteFormat } from '../../../shared/text/format-bytes.ts';
+import { catalogueOf, FALLBACK_LANGUAGE } from '../../../shared/text/languages.ts';
 
 function create(locale: string) {
-  return createTranslator({ locale, messages: en, namespace: 'desktop' });
+  return createTranslator({ locale, messages: catalogueOf(locale), namespace: 'desktop' });
 }
 
-let translate = create('en');
+function createErrors(locale: string) {
+  return createTranslator({ locale, messages: catalogueOf(locale), namespace: 'errors' });
+}
+
+type ErrorText = ReturnType<typeof createErrors>;
+
+let language = FALLBACK_LANGUAGE;
+let translate = create(language);
 
 /** The words of the main process in the user's language: `desktopText()('tray.open')`. Ask again after a change. */
 export function desktopText(): ReturnType<typeof create> {
   return translate;
 }
 
-/** @param language - BCP 47 tag of a language that Lanyard speaks */
-export function setDesktopLanguage(language: string): void {
-  translate = create(language);
+/** @param tag - BCP 47 tag of a language that Lanyard speaks; words that it lacks are English */
+export function setDesktopLanguage(tag: string): void {
+  language = tag;
+  translate = create(tag);
+}
+
+/** Whole percent, rounded down: 100 is said when all is there. */
+export function percentText(fraction: number): string {
+  return new Intl.NumberFormat(language, { style: 'percent' }).format(Math.floor(fraction * 100) / 100);
+}
+
+export function numberText(value: number): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** Windows counts in 1,024s, everybody else in 1,000s. */
+export function sizeText(sizeBytes: number, platform: NodeJS.Platform): string {
+  return createByteFormat(language, platform === 'win32' ? 1024 : 1000).size(sizeBytes);
+}
+
+/** What happened, in a sentence without a full stop. @param peer - a clean name */
+export function errorText(error: ErrorInfo, peer: string): string {
+  const short = error.shortBytes === undefined ? 'none' : sizeText(error.shortBytes, process.platform);
+  // over the union of all messages the argument types collapse; text.test.ts words every code with both values
+  const say = createErrors(language) as (key: Parameters<ErrorText>[0], values: Record<string, string>) => string;
+  return say(`${error.code}.${error.at}.title`, { peer, short });
 }

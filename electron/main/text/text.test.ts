@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { offerOf, transferOf } from '../testing/fixtures.ts';
-import { cleanName, endNotice, offerNotice, quitQuestion, windowTitle } from './text.ts';
+import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/codes.ts';
+import { cleanName, menuLabel } from './clean-name.ts';
+import { errorText } from './desktop-text.ts';
+import { endNotice, offerNotice, quitQuestion, windowTitle } from './text.ts';
 
 describe('cleanName', () => {
   it.each([
@@ -45,10 +48,10 @@ describe('offerNotice', () => {
     [0, 'linux', '0 bytes'],
     [1, 'linux', '1 byte'],
     [999, 'linux', '999 bytes'],
-    [1_500, 'darwin', '1.5 kB'],
+    [1_500, 'darwin', '2 kB'],
     [1_048_576, 'win32', '1.0 MB'],
     [8_400_000_000, 'linux', '8.4 GB'],
-    [2 ** 53, 'linux', '9007 TB'],
+    [2 ** 53, 'linux', '9.0 PB'],
   ] as const)('writes %d bytes on %s as %s', (totalBytes, platform, text) => {
     expect(offerNotice(offerOf({ totalBytes }), platform).body).toBe(`${text} · not verified yet`);
   });
@@ -71,7 +74,24 @@ describe('endNotice', () => {
   });
 
   it('says that nothing more will come', () => {
-    expect(endNotice(transferOf({ state: 'failed' }))?.title).toBe('The transfer from Bob failed');
+    const error = { code: 'PEER_CLOSED', at: 'here' } as const;
+    expect(endNotice(transferOf({ state: 'failed', error }))).toEqual({
+      title: 'The transfer from Bob failed',
+      body: '“Photos”: The connection to Bob was lost',
+    });
+  });
+
+  it('says that empty folders arrived', () => {
+    expect(endNotice(transferOf({ state: 'done', filesDone: 0 }))?.title).toBe('Received a folder from Bob');
+  });
+
+  it.each([
+    [{ state: 'done', filesDone: 1 }, 'Sent 1 file to Bob'],
+    [{ state: 'partial', filesDone: 1_234, filesTotal: 1_236, filesFailed: 2 }, 'Sent 1,234 of 1,236 files to Bob'],
+    [{ state: 'failed' }, 'The transfer to Bob failed'],
+    [{ state: 'declined' }, 'Bob declined'],
+  ] as const)('says what became of a send: %j', (changes, title) => {
+    expect(endNotice(transferOf({ direction: 'send', ...changes }))?.title).toBe(title);
   });
 
   it.each(['active', 'cancelled', 'declined'] as const)('says nothing about %s', (state) => {
@@ -87,10 +107,10 @@ describe('endNotice', () => {
 describe('windowTitle', () => {
   it.each([
     [null, 'Lanyard'],
-    [0, '0 % · Lanyard'],
-    [0.429, '42 % · Lanyard'],
-    [0.999, '99 % · Lanyard'],
-    [1, '100 % · Lanyard'],
+    [0, '0% · Lanyard'],
+    [0.429, '42% · Lanyard'],
+    [0.999, '99% · Lanyard'],
+    [1, '100% · Lanyard'],
   ])('of %s is %j', (fraction, title) => {
     expect(windowTitle(fraction)).toBe(title);
   });
@@ -98,9 +118,26 @@ describe('windowTitle', () => {
 
 describe('quitQuestion', () => {
   it.each([
-    [1, 'One transfer is running.', 'Quit and Stop It'],
+    [1, '1 transfer is running.', 'Quit and Stop It'],
     [2, '2 transfers are running.', 'Quit and Stop Them'],
   ])('counts %d', (count, message, quit) => {
     expect(quitQuestion(count)).toEqual({ message, buttons: [quit, 'Keep Running'] });
+  });
+});
+
+describe('errorText', () => {
+  it('has words for every code on either side', () => {
+    for (const code of Object.keys(ERROR_CODES) as ErrorCode[]) {
+      for (const at of ['here', 'there'] as const) {
+        const text = errorText({ code, at, shortBytes: 1_000_000 }, 'Bob');
+        expect(text).not.toMatch(/[{}]|errors\./);
+      }
+    }
+  });
+});
+
+describe('menuLabel', () => {
+  it('shows an ampersand as one', () => {
+    expect(menuLabel('Tom & Jerry')).toBe('Tom && Jerry');
   });
 });
