@@ -7,16 +7,18 @@ export const ROOT = -1;
 /** Stands for the staging directory. */
 export const STAGING = -2;
 
-/** A directory that this transfer made, so that it can tell it from one that somebody put in its place. */
+/** A directory that this transfer uses, so that it can tell it from one that somebody put in its place. */
 export interface DirectoryRecord {
   readonly parent: number;
   readonly name: string;
   /** From the inbox, with a `/` before each component. */
   readonly relativePath: string;
   readonly identity: FileId;
+  /** It stood there before, and is not ours to remove or to give a time. Absent: this transfer made it. */
+  readonly isAdopted?: boolean;
 }
 
-/** Directories made so far, by manifest index. */
+/** Directories made or adopted so far, by manifest index. */
 export type DirectoryRecords = ReadonlyMap<number, DirectoryRecord>;
 
 /** The only way to a path of this transfer's directories. */
@@ -24,7 +26,7 @@ export interface Directories {
   /**
    * Runs `work` with a path that leads into that very directory as long as `work` runs.
    *
-   * @throws StorageError STORAGE_UNSAFE when it is no longer the one we made, or no longer where we made it
+   * @throws StorageError STORAGE_UNSAFE when it is no longer the one we recorded, or no longer where it was
    */
   within<T>(index: number, work: (base: string) => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -1,10 +1,12 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rmdir, utimes } from 'node:fs/promises';
 import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { adoptDirectory } from './adopt-directory.ts';
 import { recordOf, ROOT, swapped, type Directories, type DirectoryRecord } from './directories.ts';
 import { toFileTime } from './file-time.ts';
-import { takeFreeName, type SuffixMemory } from './free-name.ts';
-import { isSame, readDirectoryId } from './file-id.ts';
+import { nameTaken, takeFreeName, type SuffixMemory } from './free-name.ts';
+import { isSame, readDirectoryId, type FileId } from './file-id.ts';
+import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
 import type { PathPlan } from './manifest-check.ts';
 import { errnoOf, toStorageError } from './storage-error.ts';
@@ -15,16 +17,21 @@ const DIRECTORY_MODE = 0o755;
 /** As many as Node's thread pool does at once by default. */
 const WIDTH = 4;
 
-/** The directories that one transfer makes, each made by itself and new: two transfers never mix. */
+/**
+ * The directories that one transfer fills. Each is made by itself and new, so that two transfers never mix; when it
+ * merges, one of that name that stands there already is used as it is instead.
+ */
 export interface DirectoryTree {
-  /** Makes the directory and those above it, once; resolves when it is there. */
+  /** Makes or finds the directory and those above it, once; resolves when it is there. */
   ensure(index: number): Promise<DirectoryRecord>;
   /** Sets the times of all directories made. To be called when nothing more goes into them. */
   setTimes(mtimeMsOf: (index: number) => number): Promise<void>;
   /** Makes all names in them, and in the inbox, safe against a power cut. */
   sync(): Promise<void>;
-  /** Removes those that hold nothing. */
+  /** Removes those made that hold nothing. */
   removeEmpty(): Promise<void>;
+  /** Lets go of those that were not made here. To be called last. */
+  release(): void;
 }
 
 export interface TreeParts {
@@ -34,6 +41,7 @@ export interface TreeParts {
   readonly plan: PathPlan;
   readonly suffixes: SuffixMemory;
   readonly hasStableIds: boolean;
+  readonly merges: boolean;
 }
 
 /** Some file systems, mostly of networks, have no way to sync a directory: then there is nothing more to be done. */
@@ -48,27 +56,36 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-interface NewDirectory {
+interface Place {
   readonly parent: number;
   readonly name: string;
   readonly parentPath: string;
-  readonly mode: number;
   readonly hasStableIds: boolean;
+}
+
+interface NewDirectory extends Place {
+  readonly mode: number;
 }
 
 /** Makes a new directory in one we hold, and remembers which one it is. */
 export async function makeRecordedDirectory(base: string, place: NewDirectory): Promise<DirectoryRecord> {
-  const { parent, name, parentPath, mode, hasStableIds } = place;
+  const { parent, name, mode } = place;
   await mkdir(`${base}/${name}`, { mode });
   const identity = await readDirectoryId(`${base}/${name}`);
   if (identity === null) throw swapped(parent);
-  const { dev, ino } = identity;
+  return toRecord(place, identity);
+}
+
+function toRecord({ parent, name, parentPath, hasStableIds }: Place, { dev, ino }: FileId): DirectoryRecord {
   return { parent, name, relativePath: `${parentPath}/${name}`, identity: { dev, ino: hasStableIds ? ino : null } };
 }
 
 class GrowingTree implements DirectoryTree {
   readonly #parts: TreeParts;
   readonly #making = new Map<number, Promise<DirectoryRecord>>();
+  /** Paths of this transfer's own: two of its folders never become one. */
+  readonly #claimed = new Set<string>();
+  readonly #held: FileId[] = [];
 
   constructor(parts: TreeParts) {
     this.#parts = parts;
@@ -86,6 +103,7 @@ class GrowingTree implements DirectoryTree {
 
   async setTimes(mtimeMsOf: (index: number) => number): Promise<void> {
     await inParallel(this.#made(), WIDTH, async (index) => {
+      if (recordOf(this.#parts.records, index).isAdopted === true) return;
       const mtime = toFileTime(mtimeMsOf(index));
       // a disk that keeps no times still keeps files
       await this.#parts.directories.within(index, (base) => utimes(base, mtime, mtime)).catch(() => undefined);
@@ -115,6 +133,10 @@ class GrowingTree implements DirectoryTree {
     }
   }
 
+  release(): void {
+    for (const identity of this.#held.splice(0)) releaseDirectory(identity);
+  }
+
   async #make(index: number): Promise<DirectoryRecord> {
     const { directories, records, plan, suffixes, hasStableIds } = this.#parts;
     const parent = plan.parents[index] ?? ROOT;
@@ -122,19 +144,45 @@ class GrowingTree implements DirectoryTree {
     const query = { name: plan.names[index] ?? '', kind: 'directory' as const, folder: parent, memory: suffixes };
     return directories.within(parent, async (base) => {
       await takeFreeName(query, async (name) => {
-        const place = { parent, name, parentPath, mode: DIRECTORY_MODE, hasStableIds };
-        records.set(index, await makeRecordedDirectory(base, place));
+        records.set(index, await this.#claim(base, { parent, name, parentPath, hasStableIds }));
       });
       return recordOf(records, index);
     });
   }
 
+  /** Fails with EEXIST when the name is not to be had. */
+  async #claim(base: string, place: Place): Promise<DirectoryRecord> {
+    const path = `${place.parentPath}/${place.name}`;
+    if (this.#claimed.has(path)) throw nameTaken();
+    this.#claimed.add(path);
+    try {
+      return await this.#makeOrAdopt(base, place);
+    } catch (error) {
+      this.#claimed.delete(path);
+      throw error;
+    }
+  }
+
+  async #makeOrAdopt(base: string, place: Place): Promise<DirectoryRecord> {
+    try {
+      return await makeRecordedDirectory(base, { ...place, mode: DIRECTORY_MODE });
+    } catch (error) {
+      if (!this.#parts.merges || errnoOf(error) !== 'EEXIST') throw error;
+      const identity = await adoptDirectory(base, place.name);
+      if (identity === null) throw error;
+      this.#held.push(identity);
+      return { ...toRecord(place, identity), isAdopted: true };
+    }
+  }
+
   async #removeIfEmpty(index: number): Promise<void> {
     const { directories, records } = this.#parts;
-    const { parent, name, identity } = recordOf(records, index);
+    const { parent, name, identity, isAdopted } = recordOf(records, index);
+    if (isAdopted === true) return;
     await directories.within(parent, async (base) => {
       const actual = await readDirectoryId(`${base}/${name}`);
-      if (actual !== null && isSame(actual, identity)) await rmdir(`${base}/${name}`);
+      if (actual === null || !isSame(actual, identity)) return;
+      await removeUnlessHeld(actual, () => rmdir(`${base}/${name}`));
     });
     records.delete(index);
     this.#making.delete(index);

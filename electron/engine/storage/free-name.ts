@@ -16,6 +16,11 @@ interface FreeNameQuery {
   readonly memory: SuffixMemory;
 }
 
+/** What `take` throws for a name that it knows to be taken, said as the system says it. */
+export function nameTaken(): Error {
+  return Object.assign(new Error('the name is taken'), { code: 'EEXIST' });
+}
+
 /** Whether `take` got the name; false: something has it already. */
 async function tryTake(name: string, take: (name: string) => Promise<void>): Promise<boolean> {
   try {

@@ -1,13 +1,15 @@
 import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { growTree, type DirectoryTree } from './directory-tree.ts';
 import { ROOT, STAGING, type Directories, type DirectoryRecord } from './directories.ts';
-import { takeFreeName, type SuffixMemory } from './free-name.ts';
+import type { SuffixMemory } from './free-name.ts';
 import type { PathPlan } from './manifest-check.ts';
 import { createOriginMark } from './origin-mark.ts';
-import { openStagedPart, type Part, type Placed } from './part.ts';
-import { choosePlacing, type PlaceFile } from './place-file.ts';
+import { openStagedPart, type Arrival, type Part, type Placed, type Settled } from './part.ts';
+import { placeArrival } from './place-arrival.ts';
+import { choosePlacing, type Placing } from './place-file.ts';
 import { partName, removeStaging } from './staging.ts';
 import { asStorage } from './storage-error.ts';
 
@@ -22,7 +24,10 @@ export interface InboxTransfer {
    * @throws StorageError STORAGE_UNSAFE when the entry was not accepted, is no file, is open or in place already
    */
   openPart(index: number): Promise<Part>;
-  /** Makes a wanted directory, and those above it; all are new ones, made by this transfer. Safe to call twice. */
+  /**
+   * Makes a wanted directory, and those above it; all are new ones, made by this transfer, or, with `skip-identical`,
+   * those of that name that stand there already. Safe to call twice.
+   */
   makeDirectory(index: number): Promise<Placed>;
   /** Where an entry stands now, relative to the inbox, `/` between components; null: not in place. */
   savedAs(index: number): string | null;
@@ -31,7 +36,7 @@ export interface InboxTransfer {
   /** Sets times of directories, makes all of it safe against a power cut, removes the staging directory. */
   finish(): Promise<void>;
   /**
-   * Removes parts, the staging directory and those directories of this transfer that hold nothing. Committed files
+   * Removes parts, the staging directory and those directories that this transfer made and that hold nothing. Committed files
    * stay. Waits for calls under way; later ones reject with TRANSFER_CANCELLED. Safe to call twice or after `finish`.
    * Never rejects: what can't be removed is left to the sweep.
    */
@@ -48,6 +53,7 @@ export interface TransferParts {
   /** With the staging directory in it. */
   readonly records: Map<number, DirectoryRecord>;
   readonly hasHardLinks: boolean;
+  readonly existing: ExistingChoice;
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
 }
@@ -56,18 +62,23 @@ class ReceivingTransfer implements InboxTransfer {
   readonly #parts: TransferParts;
   readonly #suffixes: SuffixMemory = new Map();
   readonly #tree: DirectoryTree;
-  readonly #placeFile: PlaceFile;
+  readonly #placing: Placing;
+  /** How a name that is taken is looked at; null: not at all. */
+  readonly #compare: { readonly isStopped: () => boolean } | null;
   readonly #mark = createOriginMark();
   readonly #opened = new Map<number, Part | 'opening'>();
   readonly #placed = new Map<number, string>();
   readonly #underWay = new Set<Promise<unknown>>();
   #ending: Promise<void> | null = null;
+  #isAborting = false;
 
   constructor(parts: TransferParts) {
     this.#parts = parts;
     const { directories, records, plan, hasHardLinks } = parts;
-    this.#tree = growTree({ directories, records, plan, suffixes: this.#suffixes, hasStableIds: hasHardLinks });
-    this.#placeFile = choosePlacing(parts.hasHardLinks);
+    const merges = parts.existing === 'skip-identical';
+    this.#tree = growTree({ directories, records, plan, suffixes: this.#suffixes, hasStableIds: hasHardLinks, merges });
+    this.#placing = choosePlacing(parts.hasHardLinks);
+    this.#compare = merges ? { isStopped: () => this.#isAborting } : null;
   }
 
   openPart(index: number): Promise<Part> {
@@ -96,6 +107,7 @@ class ReceivingTransfer implements InboxTransfer {
   }
 
   async abort(): Promise<void> {
+    this.#isAborting = true;
     this.#ending ??= this.#abort();
     await this.#ending.catch(() => undefined); // whoever called `finish` has its error
   }
@@ -129,7 +141,7 @@ class ReceivingTransfer implements InboxTransfer {
       const part = await openStagedPart({
         sizeBytes,
         atStaged: (work) => this.#atStaged(index, work),
-        place: () => this.#place(index),
+        place: (arrival) => this.#place(index, sizeBytes, arrival),
         onGone: () => this.#opened.delete(index),
       });
       this.#opened.set(index, part);
@@ -144,21 +156,35 @@ class ReceivingTransfer implements InboxTransfer {
     return this.#parts.directories.within(STAGING, (base) => work(`${base}/${partName(index)}`));
   }
 
-  async #place(index: number): Promise<Placed> {
+  async #place(index: number, sizeBytes: number, arrival: Arrival): Promise<Settled> {
     const { plan, directories, rootDir } = this.#parts;
     const folder = plan.parents[index] ?? ROOT;
     const folderPath = folder === ROOT ? '' : (await this.#tree.ensure(folder)).relativePath;
-    const query = { name: plan.names[index] ?? '', kind: 'file' as const, folder, memory: this.#suffixes };
-    const name = await this.#atStaged(index, async (staged) => {
-      await this.#mark.beforePlacing(staged);
-      return directories.within(folder, (base) =>
-        takeFreeName(query, (candidate) => this.#placeFile(staged, `${base}/${candidate}`)),
-      );
-    });
+    const destined = {
+      name: plan.names[index] ?? '',
+      folder,
+      memory: this.#suffixes,
+      sizeBytes,
+      atFolder: <T>(work: (base: string) => Promise<T>) => directories.within(folder, work),
+      atStaged: <T>(work: (staged: string) => Promise<T>) => this.#atStaged(index, work),
+      placing: this.#placing,
+      compare: this.#compare,
+    };
+    const { name, wasThere } = await placeArrival(destined, this.#withMark(index, arrival));
     const savedAs = `${folderPath}/${name}`.slice(1);
     this.#placed.set(index, savedAs);
-    await this.#mark.afterPlacing(`${rootDir}/${savedAs}`);
-    return { savedAs };
+    if (!wasThere) await this.#mark.afterPlacing(`${rootDir}/${savedAs}`);
+    return { savedAs, wasThere };
+  }
+
+  #withMark(index: number, { sha256, seal }: Arrival): Arrival {
+    return {
+      sha256,
+      seal: async () => {
+        await seal();
+        await this.#atStaged(index, (staged) => this.#mark.beforePlacing(staged));
+      },
+    };
   }
 
   async #finish(): Promise<void> {
@@ -168,6 +194,7 @@ class ReceivingTransfer implements InboxTransfer {
       await this.#leaveStaging();
       await this.#tree.sync();
     } finally {
+      this.#tree.release();
       await this.#parts.directories.close();
     }
   }
@@ -176,6 +203,7 @@ class ReceivingTransfer implements InboxTransfer {
     await this.#quiesce();
     await this.#tree.removeEmpty();
     await this.#leaveStaging();
+    this.#tree.release();
     await this.#parts.directories.close();
   }
 

@@ -1,10 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { recordOf, STAGING, type DirectoryRecord } from './directories.ts';
+import { inParallel } from './in-parallel.ts';
 import { createInboxTransfer, type InboxTransfer, type TransferParts } from './inbox-transfer.ts';
 import { planPaths } from './manifest-check.ts';
 import { openDirectories } from './open-directories.ts';
@@ -27,13 +29,21 @@ export interface Inbox {
    * The caller ends it with `finish` or `abort`.
    *
    * @param wanted - the entries the user accepted; all others are refused by `openPart`
+   * @param existing - what to do with names that stand there already; `keep-both` when not given
    * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
    */
   beginTransfer(
     transferId: TransferId,
     entries: readonly ManifestEntry[],
     wanted: (index: number) => boolean,
+    existing?: ExistingChoice,
   ): Promise<InboxTransfer>;
+  /**
+   * How many of `entries`, which lie at the top, would find their name taken. Only looks.
+   *
+   * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
+   */
+  countStanding(entries: readonly ManifestEntry[]): Promise<number>;
 }
 
 export interface InboxOptions {
@@ -101,24 +111,57 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
   return {
     rootDir: root,
     freeBytes: () => readFreeBytes(root),
-    beginTransfer: (transferId, entries, wanted) =>
+    countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
+    beginTransfer: (transferId, entries, wanted, existing = 'keep-both') =>
       asStorage('begin a transfer', async () => {
         const plan = planPaths(entries, volume);
         const { hasHardLinks } = volume;
         const staging = await prepareStaging(root, options, hasHardLinks);
-        return createInboxTransfer({ transferId, rootDir: root, entries, wanted, plan, hasHardLinks, ...staging });
+        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, existing };
+        return createInboxTransfer({ ...parts, ...staging });
       }),
   };
 }
 
-/** Why `neededBytes` cannot be received into `rootDir` as things stand; null: they can. Never rejects. */
-export async function checkDestination(rootDir: string, neededBytes: number): Promise<ErrorInfo | null> {
+/** What can be said of a folder before anything is received into it. */
+export interface DestinationLook {
+  /** Why it cannot take what is to come; null: it can. */
+  readonly problem: ErrorInfo | null;
+  readonly freeBytes: number | null;
+  /** Null: it could not be opened. */
+  readonly inbox: Inbox | null;
+}
+
+/** Whether `neededBytes` can be received into `rootDir` as things stand. Never rejects. */
+export async function lookAtDestination(rootDir: string, neededBytes: number): Promise<DestinationLook> {
   try {
     const inbox = await openInbox(rootDir);
     const freeBytes = await inbox.freeBytes();
-    if (freeBytes === null || neededBytes <= freeBytes) return null;
-    return { code: 'STORAGE_FULL', at: 'here', shortBytes: neededBytes - freeBytes };
+    const isEnough = freeBytes === null || neededBytes <= freeBytes;
+    const problem = { code: 'STORAGE_FULL', at: 'here', shortBytes: neededBytes - (freeBytes ?? 0) } as const;
+    return { problem: isEnough ? null : problem, freeBytes, inbox };
   } catch (error) {
-    return toErrorInfo(error);
+    return { problem: toErrorInfo(error), freeBytes: null, inbox: null };
   }
+}
+
+/** Why `neededBytes` cannot be received into `rootDir` as things stand; null: they can. Never rejects. */
+export async function checkDestination(rootDir: string, neededBytes: number): Promise<ErrorInfo | null> {
+  return (await lookAtDestination(rootDir, neededBytes)).problem;
+}
+
+/** As many as leave room for transfers in Node's four threads. */
+const LOOKS_AT_ONCE = 2;
+
+async function countTaken(rootDir: string, names: readonly string[]): Promise<number> {
+  let count = 0;
+  await inParallel(names, LOOKS_AT_ONCE, async (name) => {
+    // asked by name, so that the volume itself says which names are one
+    const isTaken = await lstat(`${rootDir}/${name}`).then(
+      () => true,
+      () => false,
+    );
+    if (isTaken) count += 1;
+  });
+  return count;
 }

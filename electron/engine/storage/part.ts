@@ -9,6 +9,19 @@ export interface Placed {
   readonly savedAs: string;
 }
 
+/** A complete staging file on its way to a name. */
+export interface Arrival {
+  readonly sha256: string;
+  /** Sets its time, makes its bytes safe against a power cut and closes it. To be called before it gets a name. */
+  readonly seal: () => Promise<void>;
+}
+
+/** What became of an {@link Arrival}. */
+export interface Settled extends Placed {
+  /** A file with the same bytes stood there already; the staging file is still where it was. */
+  readonly wasThere: boolean;
+}
+
 /**
  * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
  * they are made.
@@ -25,7 +38,8 @@ export interface Part {
   write(chunks: readonly Uint8Array[]): Promise<void>;
   /**
    * Puts the file under its final name, or a free one beside it, once length and hash are right and its bytes are on
-   * the disk. When it rejects, no final name exists and the part is gone.
+   * the disk; or drops it for the same file that stands there already, where the transfer wants that. When it rejects,
+   * no final name exists and the part is gone.
    *
    * @param expectedSha256Hex - 64 lower-case hex digits
    * @throws TransferError TRANSFER_HASH_MISMATCH
@@ -40,8 +54,8 @@ export interface PartParts {
   readonly sizeBytes: number;
   /** Runs `work` with the path of the staging file, in a staging directory that is surely ours. */
   readonly atStaged: <T>(work: (staged: string) => Promise<T>) => Promise<T>;
-  /** Moves the complete, closed file to its final name. */
-  readonly place: () => Promise<Placed>;
+  /** Moves the complete file to its final name, sealed before, or finds the one that makes it needless. */
+  readonly place: (arrival: Arrival) => Promise<Settled>;
   /** Called once, when the staging file is no more or was left to the sweep. */
   readonly onGone: () => void;
 }
@@ -136,16 +150,24 @@ class StagedPart implements Part {
     this.#mustBeUsable();
     if (this.#bytesWritten !== this.#parts.sizeBytes) throw mismatch('fewer bytes than announced');
     if (this.#hash.digest('hex') !== expectedSha256Hex) throw mismatch('other bytes than announced');
+    const arrival = { sha256: expectedSha256Hex, seal: () => this.#seal(mtimeMs) };
+    const { savedAs, wasThere } = await this.#parts.place(arrival);
+    if (wasThere) {
+      await this.#remove();
+    } else {
+      this.#isOpen = false;
+      this.#parts.onGone();
+    }
+    return { savedAs };
+  }
+
+  async #seal(mtimeMs: number): Promise<void> {
     await this.#file.setTime(mtimeMs);
     await this.#flushing;
     if (this.#flushError !== undefined) throw this.#flushError;
     await this.#file.sync();
     // Windows renames no open file
     await this.#file.close();
-    const placed = await this.#parts.place();
-    this.#isOpen = false;
-    this.#parts.onGone();
-    return placed;
   }
 
   async #remove(): Promise<void> {

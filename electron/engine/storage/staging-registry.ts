@@ -5,7 +5,8 @@ import { ROOT, STAGING, type DirectoryRecord } from './directories.ts';
 import { readDirectoryId, type FileId } from './file-id.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { openDirectories } from './open-directories.ts';
-import { isStagingName, removeStaging } from './staging.ts';
+import { isStagingName } from './staging-name.ts';
+import { removeStaging } from './staging.ts';
 import { errnoOf } from './storage-error.ts';
 
 /** Remembers which staging directories are in use, so that those of a killed run can be told and removed. */

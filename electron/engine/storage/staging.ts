@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readdir, rmdir, unlink } from 'node:fs/promises';
 import { makeRecordedDirectory } from './directory-tree.ts';
 import {
@@ -9,21 +8,13 @@ import {
   type DirectoryRecord,
   type DirectoryRecords,
 } from './directories.ts';
+import { newStagingName } from './staging-name.ts';
 import { PROBE_PREFIX } from './volume.ts';
 
 /** Nobody else looks at bytes that nobody has checked yet. */
 const STAGING_MODE = 0o700;
 
-const STAGING_NAME = /^\.lanyard-[0-9a-f]{32}$/;
 const PART_NAME = /^\d{1,9}\.part$/;
-
-export function newStagingName(): string {
-  return `.lanyard-${randomBytes(16).toString('hex')}`;
-}
-
-export function isStagingName(name: string): boolean {
-  return STAGING_NAME.test(name);
-}
 
 /** Name of a staging file: of the index alone, so that no name of the peer's is ever too long or too clever for it. */
 export function partName(index: number): string {

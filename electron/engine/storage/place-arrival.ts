@@ -1,0 +1,83 @@
+import { nameTaken, takeFreeName, type SuffixMemory } from './free-name.ts';
+import type { Arrival } from './part.ts';
+import type { Placing } from './place-file.ts';
+import { lookAtStanding, type FileContent, type Standing } from './standing-file.ts';
+import { errnoOf } from './storage-error.ts';
+
+/** Files read for one that arrived: somebody with more copies of one name and size waits no longer for the next one. */
+const MAX_COMPARED = 32;
+
+/** Where a complete staging file is to go. */
+export interface Destined {
+  readonly name: string;
+  /** Index of the folder, for `memory`. */
+  readonly folder: number;
+  readonly memory: SuffixMemory;
+  /** Runs `work` with the path of the folder, checked just before. */
+  readonly atFolder: <T>(work: (base: string) => Promise<T>) => Promise<T>;
+  /** Runs `work` with the path of the staging file, checked just before. */
+  readonly atStaged: <T>(work: (staged: string) => Promise<T>) => Promise<T>;
+  readonly sizeBytes: number;
+  readonly placing: Placing;
+  /** Null: names are never compared, what arrives always gets one of its own. */
+  readonly compare: { readonly isStopped: () => boolean } | null;
+}
+
+class Placement {
+  readonly #destined: Destined;
+  readonly #arrival: Arrival;
+  #sealing: Promise<void> | null = null;
+  #comparedCount = 0;
+  wasThere = false;
+
+  constructor(destined: Destined, arrival: Arrival) {
+    this.#destined = destined;
+    this.#arrival = arrival;
+  }
+
+  /** Takes the name, or finds that its file is the same; fails with EEXIST when it is another one. */
+  readonly take = async (name: string): Promise<void> => {
+    // first, for a file that is not needed need not be made safe: that is most of the work with small ones
+    const standing = await this.#look(name);
+    if (standing === 'other') throw nameTaken();
+    this.wasThere = standing === 'same';
+    if (this.wasThere) return;
+    this.#sealing ??= this.#arrival.seal();
+    await this.#sealing;
+    try {
+      await this.#place(name);
+    } catch (error) {
+      // another transfer may have brought the same file in this moment
+      this.wasThere = errnoOf(error) === 'EEXIST' && (await this.#look(name)) === 'same';
+      if (!this.wasThere) throw error;
+    }
+  };
+
+  #place(name: string): Promise<void> {
+    const { atFolder, atStaged, placing } = this.#destined;
+    return atStaged((staged) => atFolder((base) => placing.place(staged, `${base}/${name}`)));
+  }
+
+  async #look(name: string): Promise<Standing> {
+    const { compare, sizeBytes, placing, atFolder } = this.#destined;
+    if (compare === null || this.#comparedCount >= MAX_COMPARED) return 'free';
+    this.#comparedCount += 1;
+    const content: FileContent = { sizeBytes, sha256: this.#arrival.sha256 };
+    const look = () => atFolder((base) => lookAtStanding(`${base}/${name}`, content, compare.isStopped));
+    // a name that a transfer reserves just now looks like an empty file
+    return sizeBytes === 0 ? placing.undisturbed(look) : look();
+  }
+}
+
+/**
+ * Gives a complete staging file its name in a folder, or the first free one of `name (1)`, `name (2)` …; never touches
+ * what is there. With `compare` it stops at the first of these names that has the same file already.
+ *
+ * @returns the name where the file stands, and whether it stood there before
+ */
+export async function placeArrival(destined: Destined, arrival: Arrival): Promise<{ name: string; wasThere: boolean }> {
+  const { name, folder, memory } = destined;
+  const placement = new Placement(destined, arrival);
+  const got = await takeFreeName({ name, kind: 'file', folder, memory }, placement.take);
+  return { name: got, wasThere: placement.wasThere };
+}
