@@ -8,10 +8,12 @@ import type { EngineSettings, TransferOrigin } from './engine-api.ts';
 import type { Log } from './log.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
 import { OfferDesk } from './transfer/offer-desk.ts';
+import { RateLimiter } from './transfer/rate-limiter.ts';
 import { ReceiveTransfer } from './transfer/receive-transfer.ts';
 import { runSendTransfer } from './transfer/send-transfer.ts';
 import { TransferRecord } from './transfer/transfer-record.ts';
 import { TransferTable } from './transfer/transfer-table.ts';
+import type { Connection } from './transport/connection.ts';
 import type { Session } from './transport/handshake.ts';
 import { toFingerprintWords } from './transport/identity.ts';
 
@@ -44,11 +46,16 @@ export class Transfers {
   readonly table: TransferTable;
   readonly #setup: TransfersOptions;
   readonly #registry: ReturnType<typeof openStagingRegistry>;
-  readonly #incoming = new Set<ReceiveTransfer>();
+  readonly #incoming = new Map<ReceiveTransfer, Connection>();
+  readonly #uploads: RateLimiter;
+  readonly #downloads: RateLimiter;
   readonly #sentPaths = new Map<TransferId, readonly string[]>();
 
   constructor(setup: TransfersOptions) {
     this.#setup = setup;
+    const { uploadLimit, downloadLimit } = setup.settings();
+    this.#uploads = new RateLimiter(uploadLimit);
+    this.#downloads = new RateLimiter(downloadLimit);
     this.#registry = openStagingRegistry(setup.dataDir);
     this.desk = new OfferDesk(setup.onOffers);
     this.table = new TransferTable({
@@ -83,7 +90,7 @@ export class Transfers {
     const record = new TransferRecord(init, this.table.noteChange);
     this.table.add(record);
     this.#sentPaths.set(id, paths);
-    void runSendTransfer({ dial, log: this.#setup.log }, record, paths);
+    void runSendTransfer({ dial, limiter: this.#uploads, log: this.#setup.log }, record, paths);
     return id;
   }
 
@@ -102,8 +109,12 @@ export class Transfers {
 
   /** Takes over a session whose peer is about to make an offer. */
   receive(session: Session): void {
-    const undecided = [...this.#incoming].filter((transfer) => transfer.isUndecided);
     const { connection } = session;
+    if (!this.#setup.settings().isReceiving) {
+      connection.close(new PeerError('PEER_NOT_RECEIVING', 'the user does not want to receive'));
+      return;
+    }
+    const undecided = [...this.#incoming.keys()].filter((transfer) => transfer.isUndecided);
     const ofPeer = undecided.filter((transfer) => transfer.peerId === connection.peerId);
     if (undecided.length >= MAX_UNDECIDED || ofPeer.length >= MAX_UNDECIDED_PER_PEER) {
       connection.close(new PeerError('PEER_BUSY', 'too many open offers'));
@@ -116,12 +127,32 @@ export class Transfers {
       desk,
       registry: this.#registry,
       settings,
+      limiter: this.#downloads,
       toWords: toFingerprintWords,
       log,
     };
     const transfer = new ReceiveTransfer(deps, session);
-    this.#incoming.add(transfer);
+    this.#incoming.set(transfer, connection);
     void connection.closed.then(() => this.#incoming.delete(transfer));
+  }
+
+  /** To be called after the settings changed: the limits hold for what runs, too. */
+  followSettings(): void {
+    const { uploadLimit, downloadLimit } = this.#setup.settings();
+    this.#uploads.setLimit(uploadLimit);
+    this.#downloads.setLimit(downloadLimit);
+  }
+
+  /** True while something is sent or received, or an offer waits for an answer. */
+  get isBusy(): boolean {
+    return this.table.all().some((record) => !record.isReleased);
+  }
+
+  /** Resolves when nothing runs nor waits; at once when that is so now. */
+  async untilIdle(): Promise<void> {
+    while (this.isBusy) {
+      await Promise.all(this.table.all().map((record) => record.released));
+    }
   }
 
   cancel(transferId: TransferId): void {
@@ -136,7 +167,10 @@ export class Transfers {
   async stop(): Promise<void> {
     // one that has ended may still be cleaning up
     const running = this.table.all().filter((record) => !record.isReleased);
-    for (const record of running) record.abort.abort(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
+    const quitting = new PeerError('PEER_SHUTTING_DOWN', 'quitting');
+    for (const record of running) record.abort.abort(quitting);
+    // those that have not made their offer yet have no record
+    for (const connection of this.#incoming.values()) connection.close(quitting);
     const timeout = new Promise<void>((resolve) => void setTimeout(resolve, STOP_TIMEOUT_MS).unref());
     await Promise.race([Promise.all([this.desk.settled(), ...running.map((record) => record.released)]), timeout]);
     this.table.flush();

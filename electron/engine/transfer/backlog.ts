@@ -12,6 +12,8 @@ export class Backlog {
   readonly #connection: Pick<Connection, 'pause' | 'resume'>;
   #bytes = 0;
   #files = 0;
+  #isFull = false;
+  #isThrottled = false;
   #isHolding = false;
 
   constructor(connection: Pick<Connection, 'pause' | 'resume'>) {
@@ -38,13 +40,19 @@ export class Backlog {
     this.#adjust();
   }
 
+  /** True: reading stops for a reason that has nothing to do with the disk. */
+  setThrottled(isThrottled: boolean): void {
+    this.#isThrottled = isThrottled;
+    this.#adjust();
+  }
+
   #adjust(): void {
-    if (!this.#isHolding && (this.#bytes > HIGH_BYTES || this.#files > HIGH_FILES)) {
-      this.#isHolding = true;
-      this.#connection.pause();
-    } else if (this.#isHolding && this.#bytes <= LOW_BYTES && this.#files <= LOW_FILES) {
-      this.#isHolding = false;
-      this.#connection.resume();
-    }
+    if (this.#bytes > HIGH_BYTES || this.#files > HIGH_FILES) this.#isFull = true;
+    else if (this.#bytes <= LOW_BYTES && this.#files <= LOW_FILES) this.#isFull = false;
+    const mustHold = this.#isFull || this.#isThrottled;
+    if (mustHold === this.#isHolding) return;
+    this.#isHolding = mustHold;
+    if (mustHold) this.#connection.pause();
+    else this.#connection.resume();
   }
 }

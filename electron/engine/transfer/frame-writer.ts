@@ -1,6 +1,7 @@
 import { encodeDataHeader } from '../../../shared/protocol/codec.ts';
 import { FRAME_HEADER_BYTES, MAX_DATA_BYTES, MAX_PAGE_ITEMS } from '../../../shared/protocol/constants.ts';
 import type { Connection } from '../transport/connection.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
 /** Frames in the air or being filled: one is read into, one is hashed, two wait in the socket. */
 const FRAMES = 4;
@@ -8,7 +9,16 @@ const FRAMES = 4;
 /** A buffer with room for the header in front, so that a frame goes out without a copy. */
 interface OpenFrame {
   readonly buffer: Uint8Array;
+  /** What it may carry: all that fits, or what the limit on speed grants at once. */
+  readonly sizeBytes: number;
   usedBytes: number;
+}
+
+interface FrameWriterOptions {
+  readonly connection: Connection;
+  readonly limiter: RateLimiter;
+  /** Ends the waiting for the limiter. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -17,22 +27,27 @@ interface OpenFrame {
  * end of the back-pressure chain.
  */
 export class FrameWriter {
-  readonly #connection: Connection;
+  readonly #options: FrameWriterOptions;
   readonly #free: Uint8Array[];
   readonly #waiters: ((buffer: Uint8Array) => void)[] = [];
   #open: OpenFrame | null = null;
   #ended: [index: number, sha256: string][] = [];
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  constructor(options: FrameWriterOptions) {
+    this.#options = options;
     this.#free = Array.from({ length: FRAMES }, () => new Uint8Array(FRAME_HEADER_BYTES + MAX_DATA_BYTES));
   }
 
-  /** Room left in the open frame, at least one byte; waits for a free buffer when there is none. */
+  /**
+   * Room left in the open frame, at least one byte; waits for a free buffer, and for the limit on speed.
+   *
+   * @throws the signal's reason when it aborts while the limit makes it wait
+   */
   async room(): Promise<Uint8Array> {
-    if (this.#open && this.#open.usedBytes === MAX_DATA_BYTES) this.flush();
-    this.#open ??= { buffer: await this.#takeBuffer(), usedBytes: 0 };
-    return this.#open.buffer.subarray(FRAME_HEADER_BYTES + this.#open.usedBytes);
+    if (this.#open && this.#open.usedBytes === this.#open.sizeBytes) this.flush();
+    this.#open ??= await this.#openFrame();
+    const { buffer, usedBytes, sizeBytes } = this.#open;
+    return buffer.subarray(FRAME_HEADER_BYTES + usedBytes, FRAME_HEADER_BYTES + sizeBytes);
   }
 
   /** The first `lengthBytes` of the room now hold data. */
@@ -61,14 +76,22 @@ export class FrameWriter {
   /** Sends the open frame, however full, and the FILE-ENDs that are due. */
   flush(): void {
     if (this.#open && this.#open.usedBytes > 0) this.#sendFrame(this.#open);
-    if (this.#ended.length > 0) this.#connection.send({ type: 'file-end', files: this.#ended });
+    if (this.#ended.length > 0) this.#options.connection.send({ type: 'file-end', files: this.#ended });
     this.#ended = [];
   }
 
-  #sendFrame({ buffer, usedBytes }: OpenFrame): void {
+  async #openFrame(): Promise<OpenFrame> {
+    const { limiter, signal } = this.#options;
+    const buffer = await this.#takeBuffer();
+    const sizeBytes = limiter.isLimited ? await limiter.take(MAX_DATA_BYTES, signal) : MAX_DATA_BYTES;
+    return { buffer, sizeBytes, usedBytes: 0 };
+  }
+
+  #sendFrame({ buffer, sizeBytes, usedBytes }: OpenFrame): void {
     this.#open = null;
+    this.#options.limiter.giveBack(sizeBytes - usedBytes);
     buffer.set(encodeDataHeader(usedBytes));
-    void this.#connection
+    void this.#options.connection
       .sendData(buffer.subarray(0, FRAME_HEADER_BYTES + usedBytes))
       .then(() => this.#giveBack(buffer));
   }

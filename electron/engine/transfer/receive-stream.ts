@@ -8,16 +8,21 @@ import type { InboxTransfer, Placed } from '../storage/inbox.ts';
 import type { Connection } from '../transport/connection.ts';
 import { Backlog } from './backlog.ts';
 import { sharedBlocks } from './block-pool.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { ReadThrottle } from './read-throttle.ts';
 import { startIncomingFile, type IncomingContext, type IncomingFile } from './incoming-file.ts';
 
 interface ReceiveStreamOptions {
   readonly connection: Connection;
   readonly inbox: InboxTransfer;
+  /** Of all that is received. */
+  readonly limiter: RateLimiter;
   readonly entries: readonly ManifestEntry[];
   /** Indexes of the accepted files, ascending: the order of the stream. */
   readonly accepted: readonly number[];
   readonly onFileStart: (index: number) => void;
-  readonly onFileDone: (index: number, placed: Placed) => void;
+  /** @param sha256 - of the bytes as they stand there */
+  readonly onFileDone: (index: number, placed: Placed, sha256: string) => void;
   readonly onFileFailed: (index: number, error: ErrorInfo) => void;
   /** Bytes in staging or in place, of files that have not failed. */
   readonly onWritten: (writtenBytes: number) => void;
@@ -38,6 +43,7 @@ const DISK_TROUBLE = new Set(['STORAGE_FULL', 'STORAGE_DENIED', 'STORAGE_MISSING
 export class ReceiveStream {
   readonly #options: ReceiveStreamOptions;
   readonly #context: IncomingContext;
+  readonly #throttle: ReadThrottle;
   readonly #timer: NodeJS.Timeout;
   /** Position in `accepted` of the file that the next byte belongs to. */
   #cursor = 0;
@@ -52,9 +58,15 @@ export class ReceiveStream {
 
   constructor(options: ReceiveStreamOptions) {
     this.#options = options;
+    const backlog = new Backlog(options.connection);
+    this.#throttle = new ReadThrottle({
+      limiter: options.limiter,
+      hold: () => backlog.setThrottled(true),
+      release: () => backlog.setThrottled(false),
+    });
     this.#context = {
       inbox: options.inbox,
-      backlog: new Backlog(options.connection),
+      backlog,
       blocks: sharedBlocks(),
       limit: pLimit(COMMITS_AT_ONCE),
       onWritten: (bytes) => this.#addWritten(bytes),
@@ -69,6 +81,7 @@ export class ReceiveStream {
   /** The next bytes of the stream. Throws a ProtocolError for bytes that nobody asked for. */
   onData(piece: Uint8Array, isStart: boolean): void {
     if (isStart && this.#awaitingHash.size > 0) throw unexpected('DATA before the FILE-END that is due');
+    this.#throttle.note(piece.length);
     for (let offset = 0; offset < piece.length; ) {
       const file = this.#fileForNextByte();
       const part = piece.subarray(offset, offset + file.entry.sizeBytes - file.receivedBytes);
@@ -106,6 +119,7 @@ export class ReceiveStream {
   /** Stops reporting and waits until nothing touches the disk any more. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#throttle.stop();
     await Promise.allSettled([
       this.#current?.discard(),
       ...[...this.#awaitingHash.values()].map((file) => file.discard()),
@@ -180,7 +194,7 @@ export class ReceiveStream {
   async #place(file: IncomingFile, sha256: string): Promise<void> {
     try {
       const placed = await file.commit(sha256);
-      this.#options.onFileDone(file.index, placed);
+      this.#options.onFileDone(file.index, placed, sha256);
       this.#results.push([file.index, 0]);
     } catch (error) {
       this.#judgeDisk(error);

@@ -9,7 +9,7 @@ import {
   TransferError,
 } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
-import type { IndexRange } from '../../../shared/model/offer.ts';
+import type { ExistingChoice, ExistingNames } from '../../../shared/model/settings.ts';
 import { ManifestReader } from '../../../shared/protocol/manifest-reader.ts';
 import type { ControlMessage, MessageOf } from '../../../shared/protocol/messages.ts';
 import type { EngineSettings } from '../engine-api.ts';
@@ -18,7 +18,8 @@ import type { InboxTransfer } from '../storage/inbox.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
 import type { Session } from '../transport/handshake.ts';
 import { acceptOffer, toAnswerPages, type AcceptedOffer } from './accept-offer.ts';
-import type { OfferDesk } from './offer-desk.ts';
+import type { OfferAnswer, OfferDesk } from './offer-desk.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { ReceiveStream } from './receive-stream.ts';
 import { TransferRecord } from './transfer-record.ts';
 import type { TransferTable } from './transfer-table.ts';
@@ -29,6 +30,8 @@ export interface ReceiveDeps {
   readonly registry: StagingRegistry;
   /** As they are now. */
   readonly settings: () => EngineSettings;
+  /** Of all that is received. */
+  readonly limiter: RateLimiter;
   readonly toWords: (peerId: PeerId) => readonly string[];
   readonly log: Log;
 }
@@ -144,13 +147,19 @@ export class ReceiveTransfer {
         fingerprintWords: this.#deps.toWords(this.peerId),
         entries: this.#manifest.entries,
         totalBytes: this.#manifest.totalBytes,
-        onAccept: (directory, skip) => (this.#accepting = this.#accept(record, directory, skip)),
+        asksAboutNames: () => this.#deps.settings().existingNames === 'ask',
+        onAccept: (answer) => (this.#accepting = this.#accept(record, answer)),
         onDecline: () => this.#decline(record),
         onProblem: (problem) => this.#tellProblem(record, problem),
       },
-      this.#deps.settings().inboxDir,
+      this.#folderOfPeer(),
     );
     if (!connection.isOpen) this.#deps.desk.withdraw(record.id);
+  }
+
+  #folderOfPeer(): string {
+    const { inboxDir, peerFolders } = this.#deps.settings();
+    return peerFolders[this.peerId] ?? inboxDir;
   }
 
   #tellProblem(record: TransferRecord, problem: ErrorInfo | null): void {
@@ -171,17 +180,20 @@ export class ReceiveTransfer {
   }
 
   /** Throws a StorageError with nothing begun when the folder cannot take it. */
-  async #accept(record: TransferRecord, directory: string, skip: readonly IndexRange[]): Promise<void> {
+  async #accept(record: TransferRecord, answer: OfferAnswer): Promise<void> {
+    const acceptedAtMs = Date.now();
     const { entries } = this.#manifest;
-    const { registry } = this.#deps;
+    const { registry, settings } = this.#deps;
+    const { directory, skip } = answer;
+    const existing = answer.existing ?? choiceOf(settings().existingNames);
     const isGone = (): boolean => record.isEnded;
-    const accepted = await acceptOffer({ transferId: record.id, entries, directory, skip, registry, isGone });
+    const accepted = await acceptOffer({ transferId: record.id, entries, directory, skip, existing, registry, isGone });
     if (!accepted) return;
     for (const [first, last] of accepted.skip) {
       for (let index = first; index <= last; index++) record.files.set(index, 'skipped');
     }
     for (const [index, savedAs] of accepted.folders) this.#noteSaved(record, directory, index, savedAs);
-    record.update({ state: 'active', bytesTotal: accepted.totalBytes, error: null });
+    record.update({ state: 'active', bytesTotal: accepted.totalBytes, acceptedAtMs, error: null });
     this.#inbox = accepted.inbox;
     this.#stream = this.#createStream(record, accepted, directory);
     for (const page of toAnswerPages(accepted.skip)) this.#session.connection.send(page);
@@ -198,6 +210,7 @@ export class ReceiveTransfer {
     const { entries } = this.#manifest;
     return new ReceiveStream({
       connection: this.#session.connection,
+      limiter: this.#deps.limiter,
       inbox,
       entries,
       accepted: files,
@@ -205,7 +218,8 @@ export class ReceiveTransfer {
         record.files.set(index, 'active');
         record.update({ currentFile: entries[index]?.path ?? null });
       },
-      onFileDone: (index, { savedAs }) => {
+      onFileDone: (index, { savedAs }, sha256) => {
+        record.files.setSha256(index, sha256);
         this.#noteSaved(record, directory, index, savedAs);
         record.update({});
       },
@@ -275,6 +289,11 @@ export class ReceiveTransfer {
     if (!this.#stream) throw new Error('bug: not streaming yet');
     return this.#stream;
   }
+}
+
+/** Without an answer of the user's, nothing is left out. */
+function choiceOf(existingNames: ExistingNames): ExistingChoice {
+  return existingNames === 'ask' ? 'keep-both' : existingNames;
 }
 
 function toAbortError(reason: unknown): LanyardError {

@@ -7,12 +7,15 @@ import type { Connection } from '../transport/connection.ts';
 import type { Session } from '../transport/handshake.ts';
 import { wantedEntries } from './offer-tree.ts';
 import { scanInto, sendManifest } from './outgoing-manifest.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { streamFiles, type OutgoingFile } from './stream-files.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
 export interface SendDeps {
   /** A session with the peer for this transfer. */
   readonly dial: (signal: AbortSignal) => Promise<Session>;
+  /** Of all that is sent. */
+  readonly limiter: RateLimiter;
   readonly log: Log;
 }
 
@@ -40,7 +43,7 @@ export async function runSendTransfer(deps: SendDeps, record: TransferRecord, pa
     const session = await freshen(early, performance.now() - startMs, () => deps.dial(signal));
     connection = session.connection;
     record.update({ peerName: session.peer.name });
-    await new Sending(connection, record, sourcePaths).run();
+    await new Sending(connection, record, sourcePaths, deps.limiter).run();
   } catch (error) {
     end(deps, record, connection, record.abort.signal.aborted ? record.abort.signal.reason : error);
   } finally {
@@ -86,6 +89,7 @@ class Sending {
   readonly #connection: Connection;
   readonly #record: TransferRecord;
   readonly #sourcePaths: readonly string[];
+  readonly #limiter: RateLimiter;
   #files: readonly OutgoingFile[] = [];
   /** Files that FILE-FAILED was sent for, or that the receiver gave a result for. */
   readonly #settled = new Set<number>();
@@ -98,10 +102,11 @@ class Sending {
   readonly #answer = new Promise<Answer>((resolve) => (this.#resolveAnswer = resolve));
   readonly #receipt = new Promise<void>((resolve) => (this.#resolveReceipt = resolve));
 
-  constructor(connection: Connection, record: TransferRecord, sourcePaths: readonly string[]) {
+  constructor(connection: Connection, record: TransferRecord, sourcePaths: readonly string[], limiter: RateLimiter) {
     this.#connection = connection;
     this.#record = record;
     this.#sourcePaths = sourcePaths;
+    this.#limiter = limiter;
     connection.setHandler({
       onMessage: (message) => this.#onMessage(message),
       onData: () => {
@@ -147,7 +152,8 @@ class Sending {
     }
     this.#files = accepted;
     this.#acceptedBytes = accepted.reduce((sum, { entry }) => sum + entry.sizeBytes, 0);
-    this.#record.update({ state: 'active', bytesTotal: this.#acceptedBytes, error: null });
+    const acceptedAtMs = Date.now();
+    this.#record.update({ state: 'active', bytesTotal: this.#acceptedBytes, acceptedAtMs, error: null });
   }
 
   async #stream(): Promise<void> {
@@ -156,10 +162,12 @@ class Sending {
       connection: this.#connection,
       files: this.#files,
       signal: abort.signal,
+      limiter: this.#limiter,
       onFileStart: (index) => {
         files.set(index, 'active');
         this.#record.update({ currentFile: files.entries[index]?.path ?? null });
       },
+      onFileSent: (index, sha256) => files.setSha256(index, sha256),
       onFileFailed: (index, error) => this.#noteFailed(index, error.toInfo()),
     });
     this.#isAllSent = true;

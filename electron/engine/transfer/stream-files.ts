@@ -4,6 +4,7 @@ import { TransferError } from '../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { Connection } from '../transport/connection.ts';
 import { FrameWriter } from './frame-writer.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { readAhead } from './read-ahead.ts';
 import { openSource, type SourceFile } from './source-file.ts';
 
@@ -21,7 +22,11 @@ interface StreamOptions {
   /** In manifest order. */
   readonly files: readonly OutgoingFile[];
   readonly signal: AbortSignal;
+  /** Of all that is sent. */
+  readonly limiter: RateLimiter;
   readonly onFileStart: (index: number) => void;
+  /** All its bytes were sent, and this is their hash. */
+  readonly onFileSent: (index: number, sha256: string) => void;
   /** The file cannot be sent whole; the receiver has been told, the rest goes on. */
   readonly onFileFailed: (index: number, error: TransferError) => void;
 }
@@ -44,14 +49,14 @@ interface ReadFile {
  * @throws the signal's reason when aborted
  */
 export async function streamFiles(options: StreamOptions): Promise<void> {
-  const writer = new FrameWriter(options.connection);
+  const writer = new FrameWriter(options);
   const prepared = readAhead(options.files, AHEAD_FILES, readIfSmall);
   for (const [file, small] of prepared) {
     options.signal.throwIfAborted();
     options.onFileStart(file.index);
     try {
-      if (small) await appendSmall(writer, file, await small);
-      else await appendLarge(writer, file, options);
+      const sha256 = small ? await appendSmall(writer, file, await small) : await appendLarge(writer, file, options);
+      options.onFileSent(file.index, sha256);
     } catch (error) {
       tellFailed(writer, file, error, options);
     }
@@ -84,17 +89,19 @@ async function readSmall({ sourcePath, entry }: OutgoingFile): Promise<ReadFile>
   }
 }
 
-async function appendSmall(writer: FrameWriter, file: OutgoingFile, { bytes, sha256 }: ReadFile): Promise<void> {
+async function appendSmall(writer: FrameWriter, file: OutgoingFile, { bytes, sha256 }: ReadFile): Promise<string> {
   await writer.append(bytes);
   writer.endFile(file.index, sha256);
+  return sha256;
 }
 
-async function appendLarge(writer: FrameWriter, file: OutgoingFile, options: StreamOptions): Promise<void> {
+async function appendLarge(writer: FrameWriter, file: OutgoingFile, options: StreamOptions): Promise<string> {
   const source = await openSource(file.sourcePath, file.entry);
   try {
     const sha256 = await copyLarge(writer, source, file, options);
     await source.assertUnchanged();
     writer.endFile(file.index, sha256);
+    return sha256;
   } finally {
     await source.close();
   }
