@@ -65,7 +65,7 @@ export function AddPeerForm({ inputRef, onDone, onCancel }: AddPeerFormProps) {
 
 /** One try at a time; a refusal stays until the text changes. */
 function useAddPeer(onDone: () => void) {
-  const { t, error: wordError } = useWording();
+  const { t, sentence, error: wordError } = useWording();
   const { addPeer } = useCommands();
   const greet = useGreeting();
   const [error, setError] = useState<ErrorWords | null>(null);
@@ -85,7 +85,7 @@ function useAddPeer(onDone: () => void) {
       return true;
     }
     const words = wordError(reply.error);
-    setError({ title: `${words.title}.`, hint: words.hint });
+    setError({ title: sentence(words.title), hint: words.hint });
     return false;
   };
   return { error, isBusy, submit, clearError: () => setError(null) };

@@ -24,7 +24,7 @@ export function Notices() {
 }
 
 function NoticeCard({ notice }: { readonly notice: Notice }) {
-  const { t, error } = useWording();
+  const { t, sentence, error } = useWording();
   const store = useAppStore();
   useEffect(() => {
     const timer = setTimeout(() => store.getState().dismissNotice(notice.id), SHOWN_MS[notice.kind]);
@@ -36,7 +36,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
     <div className={`notice notice-${notice.kind}`} data-testid="notice">
       <Icon size={18} aria-hidden="true" />
       <p>
-        <strong>{words.hint === '' ? words.title : `${words.title}.`}</strong> {words.hint}
+        <strong>{words.hint === '' ? words.title : sentence(words.title)}</strong> {words.hint}
       </p>
       <IconButton
         hint={t('app.dismiss')}

@@ -59,7 +59,7 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
       <OfferDestination offer={offer} />
       <div role="status" className="offer-notes">
         {obstacle !== null && <Note {...obstacle} />}
-        {failure !== null && <Note title={`${failure.title}.`} hint={failure.hint} />}
+        {failure !== null && <Note title={wording.sentence(failure.title)} hint={failure.hint} />}
       </div>
       <div className="offer-actions">
         <Button data-testid={isFront ? 'offer-decline' : undefined} disabled={isAnswering} onClick={decline}>

@@ -21,6 +21,7 @@ interface OfferRowProps {
 export function OfferRow({ entry, level, state, isOpen, onToggleOpen, onWanted }: OfferRowProps) {
   const { t, bytes } = useWording();
   const { name } = splitPath(entry.path);
+  const size = bytes(entry.sizeBytes);
   const isFolder = entry.kind === 'directory';
   const Icon = isFolder ? Folder : File;
   return (
@@ -44,8 +45,7 @@ export function OfferRow({ entry, level, state, isOpen, onToggleOpen, onWanted }
         <NameText name={name} />
       </span>
       <span className="offer-row-size muted small">
-        {isFolder && `${t('offers.files', { count: entry.fileCount })}, `}
-        {bytes(entry.sizeBytes)}
+        {isFolder ? t('offers.summary', { what: t('offers.files', { count: entry.fileCount }), size }) : size}
       </span>
     </div>
   );

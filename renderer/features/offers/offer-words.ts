@@ -1,3 +1,4 @@
+import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import type { Offer } from '../../../shared/model/offer.ts';
 import type { Wording } from '../../text/wording.ts';
 import type { Amount } from './selection.ts';
@@ -21,12 +22,13 @@ export function obstacleTo(wording: Wording, offer: Offer, selected: Amount): Ob
   const { problem, destination } = offer;
   if (offer.fileCount > 0 && selected.fileCount === 0) return { title: wording.t('offers.nothingSelected'), hint: '' };
   if (problem === null) return null;
-  if (problem.code !== 'STORAGE_FULL' || destination.freeBytes === null) return sentence(wording.error(problem));
+  if (problem.code !== 'STORAGE_FULL' || destination.freeBytes === null) return asSentence(wording, problem);
   if (selected.sizeBytes <= destination.freeBytes) return null;
   const shortBytes = selected.sizeBytes - destination.freeBytes;
-  return { ...sentence(wording.error({ ...problem, shortBytes })), hint: wording.t('offers.unselectToFit') };
+  return { ...asSentence(wording, { ...problem, shortBytes }), hint: wording.t('offers.unselectToFit') };
 }
 
-function sentence({ title, hint }: Obstacle): Obstacle {
-  return { title: `${title}.`, hint };
+function asSentence(wording: Wording, problem: ErrorInfo): Obstacle {
+  const { title, hint } = wording.error(problem);
+  return { title: wording.sentence(title), hint };
 }

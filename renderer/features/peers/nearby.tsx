@@ -17,7 +17,7 @@ interface NearbyProps {
 
 /** The devices near, as targets for files; or what to do when there is none. */
 export function Nearby({ onAddByAddress }: NearbyProps) {
-  const { t } = useWording();
+  const { t, sentence } = useWording();
   const titleId = useId();
   const self = useApp(selectSelf);
   const peers = useApp(selectPeers);
@@ -33,7 +33,7 @@ export function Nearby({ onAddByAddress }: NearbyProps) {
       </h2>
       {peers.length > 0 && isOffNetwork && (
         <div className="nearby-banner">
-          <Banner tone="warn" title={`${t('peers.offNetwork.title')}.`} hint={t('peers.offNetwork.lead')} />
+          <Banner tone="warn" title={sentence(t('peers.offNetwork.title'))} hint={t('peers.offNetwork.lead')} />
         </div>
       )}
       {peers.length === 0 ? (

@@ -5,9 +5,9 @@ import { useWording } from '../../text/wording-context.tsx';
 
 /** Says why nothing can be sent or received, for as long as that is so. */
 export function EngineBanner() {
-  const { error } = useWording();
+  const { error, sentence } = useWording();
   const engineError = useApp(selectEngineError);
   if (engineError === null) return null;
   const words = error(engineError);
-  return <Banner tone="bad" title={`${words.title}.`} hint={words.hint} />;
+  return <Banner tone="bad" title={sentence(words.title)} hint={words.hint} />;
 }

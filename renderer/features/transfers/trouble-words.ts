@@ -45,7 +45,7 @@ function calm(title: string): Trouble {
 function errorTrouble(wording: Wording, transfer: Transfer, tone: 'bad' | 'warn'): Trouble | null {
   if (transfer.error === null) return null;
   const { title, hint } = wording.error(transfer.error, transfer.peerName);
-  return { title: `${title}.`, hint, tone };
+  return { title: wording.sentence(title), hint, tone };
 }
 
 function cancelledWords({ t }: Wording, transfer: Transfer): string {

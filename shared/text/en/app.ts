@@ -21,6 +21,8 @@ export const app = {
   skipToOffer: 'Press F6 to go to it.',
   close: 'Close',
   cancel: 'Cancel',
+  /** A statement as a sentence of its own. */
+  sentence: '{text}.',
 } as const;
 
 export const addPeer = {
