@@ -59,6 +59,18 @@ module.exports = {
       { path: '^electron/engine/', pathNot: '^electron/engine/(engine|engine-api|worker)\\.ts' },
     ),
     rule(
+      'history-is-alone',
+      'The history thread keeps what it is told: no Electron, and nothing of the engine, the wire or main.',
+      { path: '^electron/history/' },
+      { path: [ELECTRON, '^electron/(main|preload|engine)/', '^renderer/', '^shared/protocol/'] },
+    ),
+    rule(
+      'main-sees-the-history-thread-only',
+      'main talks to the history through its types and its worker entry.',
+      { path: '^electron/main/', pathNot: TEST_CODE },
+      { path: '^electron/history/', pathNot: '^electron/history/(history-api|worker)\\.ts' },
+    ),
+    rule(
       'preload-is-thin',
       'The preload is one small sandboxed file.',
       { path: '^electron/preload/', pathNot: TEST_CODE },

@@ -21,6 +21,8 @@ const BAD_LINES = /** @type {Record<string, [string, string]>} */ ({
   'engine-parts-not-to-facade': ['electron/engine/discovery/up.ts', "import '../engine.ts';"],
   'storage-knows-no-network': ['electron/engine/storage/net.ts', "import '../transport/good.ts';"],
   'main-sees-the-facade-only': ['electron/main/deep.ts', "import '../engine/transfer/good.ts';"],
+  'history-is-alone': ['electron/history/app.ts', "import type { App } from 'electron';"],
+  'main-sees-the-history-thread-only': ['electron/main/rows.ts', "import '../history/good.ts';"],
   'preload-is-thin': ['electron/preload/disk.ts', "import 'node:fs';"],
   'electron-not-to-renderer': ['electron/main/page.ts', "import '../../renderer/text/good.ts';"],
   'renderer-not-to-electron': ['renderer/bridge/ipc.ts', "import { ipcRenderer } from 'electron';"],
@@ -39,6 +41,7 @@ const BAD_LINES = /** @type {Record<string, [string, string]>} */ ({
 const GOOD_FILES = [
   ...['shared/model/good.ts', 'shared/ipc/good.ts', 'shared/protocol/good.ts', 'tools/good.mjs'],
   ...['electron/engine/engine.ts', 'electron/engine/transfer/good.ts', 'electron/engine/transport/good.ts'],
+  'electron/history/good.ts',
   ...['electron/main/good.test.ts', 'electron/preload/good.ts', 'renderer/text/good.ts', 'renderer/stores/good.ts'],
   ...['renderer/components/good.tsx', 'renderer/features/offers/good.tsx'],
 ];

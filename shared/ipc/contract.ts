@@ -31,6 +31,11 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
+export interface HistoryPage extends Page<HistoryEntry> {
+  /** Name that an unreadable history was kept under when this one was begun; null: all is well. */
+  readonly keptAside: string | null;
+}
+
 /** Everything the page needs to draw itself once; later changes come as events. */
 export interface AppSnapshot {
   readonly self: Self;
@@ -94,7 +99,7 @@ export interface Requests {
   /** The user has read that the old settings could not be read. */
   'settings:dismiss-broken': () => null;
   /** Newest first. */
-  'history:page': (query: HistoryQuery) => Page<HistoryEntry>;
+  'history:page': (query: HistoryQuery) => HistoryPage;
   'history:files': (query: PageQuery) => Page<HistoryFile>;
   'history:remove': (args: { readonly transferId: TransferId }) => null;
   'history:clear': () => null;

@@ -1,11 +1,17 @@
-import type { ErrorCode } from '../errors/codes.ts';
+import type { ErrorInfo } from '../errors/error-info.ts';
 import type { PeerId, TransferId } from './ids.ts';
 import type { Direction, EntryKind, FileStatus, TransferState } from './transfer.ts';
 
 /** How a transfer ended. `interrupted`: Lanyard was killed, or the computer went down, before it did. */
-export type HistoryResult =
-  | Extract<TransferState, 'done' | 'partial' | 'failed' | 'cancelled' | 'declined'>
-  | 'interrupted';
+export const HISTORY_RESULTS = [
+  'done',
+  'partial',
+  'failed',
+  'cancelled',
+  'declined',
+  'interrupted',
+] as const satisfies readonly (TransferState | 'interrupted')[];
+export type HistoryResult = (typeof HISTORY_RESULTS)[number];
 
 /** One past transfer. */
 export interface HistoryEntry {
@@ -17,7 +23,10 @@ export interface HistoryEntry {
   readonly title: string;
   readonly itemCount: number;
   readonly result: HistoryResult;
-  readonly errorCode: ErrorCode | null;
+  /** Why it failed. */
+  readonly error: ErrorInfo | null;
+  /** Who cancelled, when `result` is `cancelled`. */
+  readonly cancelledBy: 'here' | 'there' | null;
   readonly bytesDone: number;
   readonly bytesTotal: number;
   readonly filesDone: number;
@@ -44,8 +53,9 @@ export interface HistoryFile {
   readonly status: FileStatus;
   /** 64 hex digits; null where the file did not arrive. */
   readonly sha256: string | null;
-  readonly errorCode: ErrorCode | null;
+  readonly error: ErrorInfo | null;
 }
 
+/** `problems`: what did not arrive whole although nobody wanted it so. */
 export const HISTORY_FILTERS = ['all', 'sent', 'received', 'problems'] as const;
 export type HistoryFilter = (typeof HISTORY_FILTERS)[number];

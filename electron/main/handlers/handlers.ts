@@ -33,7 +33,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   return {
     ...createAppHandlers(parts),
     ...createPeerHandlers(host),
-    ...createTransferHandlers(host, dialogs, showInFolder),
+    ...createTransferHandlers(host, dialogs, showInFolder, () => history.settled()),
     ...createOfferHandlers(host, dialogs),
     ...createSettingsHandlers(settings, dialogs),
     ...createHistoryHandlers(history, host, showInFolder),

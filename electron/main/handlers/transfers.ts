@@ -9,11 +9,15 @@ import { nothing } from './nothing.ts';
 
 type TransferChannel = Extract<RequestChannel, `transfers:${string}`>;
 
-/** @param showInFolder - opens the system's file manager at a path of the engine's */
+/**
+ * @param showInFolder - opens the system's file manager at a path of the engine's
+ * @param recorded - resolves when the history has written what has ended, for which it asks the engine
+ */
 export function createTransferHandlers(
   { commands }: EngineHost,
   dialogs: Dialogs,
   showInFolder: (path: string) => void,
+  recorded: () => Promise<void>,
 ): Pick<Handlers, TransferChannel> {
   return {
     'transfers:send': ({ peerId, paths }) => {
@@ -27,7 +31,10 @@ export function createTransferHandlers(
     },
     'transfers:cancel': ({ transferId }) => nothing(commands.cancel(transferId)),
     'transfers:send-again': ({ transferId }) => commands.sendAgain(transferId),
-    'transfers:dismiss': ({ transferId }) => nothing(commands.dismiss(transferId)),
+    'transfers:dismiss': async ({ transferId }) => {
+      await recorded();
+      return nothing(commands.dismiss(transferId));
+    },
     'transfers:show-in-folder': async ({ transferId }) => {
       const located = await commands.locate(transferId);
       if (!located.ok) return located;

@@ -1,14 +1,18 @@
 import type { Result } from '../../../shared/errors/result.ts';
-import type { HistoryQuery, Page, PageQuery } from '../../../shared/ipc/contract.ts';
-import type { HistoryEntry, HistoryFile } from '../../../shared/model/history.ts';
-import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
+import type { HistoryPage, HistoryQuery, Page, PageQuery } from '../../../shared/ipc/contract.ts';
+import type { HistoryFile } from '../../../shared/model/history.ts';
+import type { TransferId } from '../../../shared/model/ids.ts';
+import type { HistoryLogLine, HistoryOrigin } from '../../history/history-api.ts';
 import type { StateEvent } from '../engine-state.ts';
+import { nothing } from '../handlers/nothing.ts';
+import { createHistoryHost, type HistoryHostOptions } from './history-host.ts';
+import { createRecorder, type RecorderOptions } from './recorder.ts';
 
 /** What was sent and received, kept in a database by a thread of its own. */
 export interface History {
   /** Hears everything that the engine says, and writes down what begins and what ends. */
   note(event: StateEvent): void;
-  page(query: HistoryQuery): Promise<Result<Page<HistoryEntry>>>;
+  page(query: HistoryQuery): Promise<Result<HistoryPage>>;
   files(query: PageQuery): Promise<Result<Page<HistoryFile>>>;
   remove(transferId: TransferId): Promise<Result<null>>;
   clear(): Promise<Result<null>>;
@@ -20,23 +24,38 @@ export interface History {
   stop(): Promise<void>;
 }
 
-export interface HistoryOrigin {
-  readonly peerId: PeerId;
-  readonly sourcePaths: readonly string[];
-  readonly shownPath: string | null;
+export interface HistoryOptions
+  extends Omit<HistoryHostOptions, 'running'>, Pick<RecorderOptions, 'engine' | 'isOn' | 'onChanged'> {
+  readonly onLog: (line: HistoryLogLine) => void;
 }
 
-export function startHistory(): History {
-  const none = () => Promise.resolve({ ok: true, value: { total: 0, rows: [] } } as const);
-  const unknown = () => Promise.resolve({ ok: false, error: { code: 'TRANSFER_UNKNOWN', at: 'here' } } as const);
+/** Nothing is started or opened before the first transfer, or the first question. */
+export function startHistory(options: HistoryOptions): History {
+  const { onChanged, onLog } = options;
+  const host = createHistoryHost({ ...options, running: () => recorder.running() });
+  const { ask } = host;
+  const recorder = createRecorder({
+    ...options,
+    ask,
+    onLost: () => onLog({ level: 'warn', message: 'a transfer could not be written to the history' }),
+  });
+  const changing = async (work: Promise<Result<void>>): Promise<Result<null>> => {
+    const result = await nothing(work);
+    if (result.ok) onChanged();
+    return result;
+  };
+
   return {
-    note: () => undefined,
-    page: none,
-    files: none,
-    remove: unknown,
-    clear: unknown,
-    origin: unknown,
-    settled: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    note: recorder.note,
+    page: (query) => ask((history) => history.page(query)),
+    files: (query) => ask((history) => history.files(query)),
+    remove: (transferId) => changing(ask((history) => history.remove(transferId))),
+    clear: () => changing(ask((history) => history.clear())),
+    origin: (transferId) => ask((history) => history.origin(transferId)),
+    settled: recorder.settled,
+    async stop() {
+      await recorder.settled();
+      await host.stop();
+    },
   };
 }

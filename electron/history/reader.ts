@@ -1,0 +1,90 @@
+import type { Database } from 'node-sqlite3-wasm';
+import { LanyardError, TransferError } from '../../shared/errors/lanyard-error.ts';
+import type { HistoryQuery, Page, PageQuery } from '../../shared/ipc/contract.ts';
+import type { HistoryEntry, HistoryFile, HistoryFilter } from '../../shared/model/history.ts';
+import type { TransferId } from '../../shared/model/ids.ts';
+import type { HistoryOrigin } from './history-api.ts';
+import { toEntry, toFile, toOrigin } from './rows.ts';
+import { foldText } from './search-text.ts';
+
+// written so that each fits an index of its own
+const WHERE: Record<HistoryFilter, string> = {
+  all: 'result IS NOT NULL',
+  sent: `result IS NOT NULL AND direction = 'send'`,
+  received: `result IS NOT NULL AND direction = 'receive'`,
+  problems: `result IN ('partial', 'failed', 'interrupted')`,
+};
+
+const ENTRY_COLUMNS = `id, direction, peer_id, peer_name, title, item_count, result, error_code, error_at, short_bytes,
+  cancelled_by, bytes_done, bytes_total, files_done, files_total, files_failed, started_at, accepted_at, ended_at,
+  source_count, shown_path IS NOT NULL AS can_show`;
+const FILE_COLUMNS = 'manifest_index, path, saved_as, kind, size, status, sha256, error_code, error_at';
+
+interface ReaderOptions {
+  /** Told how many rows of an answer made no sense and were left out. */
+  readonly onSenseless: (count: number) => void;
+}
+
+/** All that is read. Rows are checked: whoever can write to the file must not get further than that. */
+export class HistoryReader {
+  readonly #db: Database;
+  readonly #options: ReaderOptions;
+  /** What the table `found` was filled for; null: it has to be filled anew. */
+  #foundFor: string | null = null;
+
+  constructor(db: Database, options: ReaderOptions) {
+    this.#db = db;
+    this.#options = options;
+  }
+
+  /** To be called after every change. */
+  forgetFound(): void {
+    this.#foundFor = null;
+  }
+
+  page({ text, filter, offset, limit }: HistoryQuery): Page<HistoryEntry> {
+    const folded = foldText(text.trim());
+    if (folded !== '') this.#find(folded);
+    const where = WHERE[filter] + (folded === '' ? '' : ' AND n IN found');
+    const total = this.#count(`SELECT count(*) AS total FROM entries WHERE ${where}`);
+    const sql = `SELECT ${ENTRY_COLUMNS} FROM entries WHERE ${where} ORDER BY started_at DESC, n DESC LIMIT ? OFFSET ?`;
+    const rows = this.#db.all(sql, [limit, offset]);
+    return { total, rows: this.#sensible(rows.map(toEntry)) };
+  }
+
+  files({ transferId, offset, limit }: PageQuery): Page<HistoryFile> {
+    const entry = this.#db.get('SELECT n, row_count FROM entries WHERE id = ? AND result IS NOT NULL', [transferId]);
+    if (!entry) throw new TransferError('TRANSFER_UNKNOWN', 'not in the history');
+    const sql = `SELECT ${FILE_COLUMNS} FROM files WHERE entry = ? AND place >= ? ORDER BY place LIMIT ?`;
+    const rows = this.#db.all(sql, [entry['n'] as number, offset, limit]);
+    return { total: Number(entry['row_count']), rows: this.#sensible(rows.map(toFile)) };
+  }
+
+  origin(transferId: TransferId): HistoryOrigin {
+    const sql = 'SELECT peer_id, shown_path, source_paths FROM entries WHERE id = ? AND result IS NOT NULL';
+    const row = this.#db.get(sql, [transferId]);
+    if (!row) throw new TransferError('TRANSFER_UNKNOWN', 'not in the history');
+    const origin = toOrigin(row);
+    if (!origin) throw new LanyardError('HISTORY_FAILED', 'a row makes no sense');
+    return origin;
+  }
+
+  // the pages of one search share one look through all names
+  #find(folded: string): void {
+    if (this.#foundFor === folded) return;
+    this.#foundFor = null;
+    this.#db.exec('DELETE FROM found');
+    this.#db.run('INSERT INTO found SELECT DISTINCT entry FROM names WHERE instr(folded, ?) > 0', [folded]);
+    this.#foundFor = folded;
+  }
+
+  #count(sql: string): number {
+    return Number(this.#db.get(sql)?.['total'] ?? 0);
+  }
+
+  #sensible<T>(rows: readonly (T | null)[]): readonly T[] {
+    const sensible = rows.filter((row) => row !== null);
+    if (sensible.length < rows.length) this.#options.onSenseless(rows.length - sensible.length);
+    return sensible;
+  }
+}

@@ -1,0 +1,76 @@
+import type { MessagePort } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import { LanyardError, toErrorInfo } from '../../shared/errors/lanyard-error.ts';
+import { failure, success, type Result } from '../../shared/errors/result.ts';
+import {
+  HISTORY_FAILED,
+  type HistoryLogLine,
+  type HistoryOwner,
+  type HistoryStore,
+  type HistoryThread,
+  type OpenOptions,
+} from './history-api.ts';
+
+type OpenStore = (options: OpenOptions, log: (line: HistoryLogLine) => void) => HistoryStore;
+
+/** Keeps one history for whoever holds the other end of `port`. */
+export function serveHistory(port: MessagePort, openStore: OpenStore): void {
+  let store: HistoryStore | null = null;
+  const opened = (): HistoryStore => {
+    if (store === null) throw new LanyardError('HISTORY_FAILED', 'not open');
+    return store;
+  };
+  const log = (line: HistoryLogLine): void => void owner.onLog.asEvent(line);
+  // SQLite is synchronous: each call is done before the next is looked at
+  const answer = <T>(name: string, run: () => T): Promise<Result<T>> => Promise.resolve(attempt(name, run, log));
+  const done = (name: string, run: () => void): Promise<Result<null>> => answer(name, () => (run(), null));
+
+  const thread: HistoryThread = {
+    open: (options) => done('open', () => void (store ??= openStore(options, log))),
+    begin: (transfer, places) => answer('begin', () => opened().begin(transfer, places)),
+    addFiles: (transferId, rows) => answer('addFiles', () => opened().addFiles(transferId, rows)),
+    end: (transfer, places) => answer('end', () => opened().end(transfer, places)),
+    drop: (transferId) => answer('drop', () => opened().drop(transferId)),
+    page: (query) => answer('page', () => opened().page(query)),
+    files: (query) => answer('files', () => opened().files(query)),
+    origin: (transferId) => answer('origin', () => opened().origin(transferId)),
+    remove: (transferId) => answer('remove', () => opened().remove(transferId)),
+    clear: () => answer('clear', () => opened().clear()),
+    close: () => answer('close', () => store?.close()),
+  };
+  const owner = createBirpc<HistoryOwner, HistoryThread>(thread, {
+    post: (message) => port.postMessage(message),
+    on: (listen) => void port.on('message', listen),
+    timeout: -1,
+  });
+}
+
+function attempt<T>(name: string, run: () => T, log: (line: HistoryLogLine) => void): Result<T> {
+  try {
+    return success(run());
+  } catch (error) {
+    // out of WebAssembly memory, say: this thread is of no more use, its owner starts another
+    if (error instanceof Error && isFatal(error)) setImmediate(() => crash(error));
+    if (!(error instanceof LanyardError)) {
+      log({ level: 'error', message: `${name} failed unexpectedly`, stack: stackOf(error) });
+      return failure(HISTORY_FAILED);
+    }
+    const level = error.code === 'HISTORY_FAILED' ? 'error' : 'info';
+    log({ level, message: `${name}: ${error.message}`, facts: { code: error.code }, stack: stackOf(error) });
+    return failure(toErrorInfo(error));
+  }
+}
+
+function isFatal(error: Error): boolean {
+  return error.name === 'RuntimeError' || (error.cause instanceof Error && isFatal(error.cause));
+}
+
+function crash(error: Error): never {
+  throw error;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by ${stackOf(error.cause)}`;
+}
