@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { sqliteWasm } from './tools/app/sqlite-wasm.mjs';
+import { recordPackages } from './tools/dist/record-packages.mjs';
 
 // Explicit, because the code runs on two Electrons: the supported one and the oldest one used where it cannot be had.
 const NODE = 'node20.18';
@@ -7,6 +9,7 @@ const CHROME = 'chrome130';
 
 export default defineConfig({
   main: {
+    plugins: [recordPackages('main'), sqliteWasm()],
     build: {
       target: NODE,
       sourcemap: true,
@@ -16,6 +19,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [recordPackages('preload')],
     build: {
       target: NODE,
       externalizeDeps: false,
@@ -28,7 +32,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), recordPackages('renderer')],
     build: {
       target: CHROME,
       minify: true,

@@ -27,7 +27,18 @@ export async function ensureUnzip() {
   await install(UNPACK);
 }
 
-function isDebianLike() {
+/**
+ * Brings packages of Debian and Ubuntu; elsewhere it does nothing.
+ * @param {readonly string[][]} wanted names of one package each, older names first
+ * @param {string} need what is said before the line to run, e.g. `Packing needs programs`
+ */
+export async function ensureDebianPackages(wanted, need) {
+  if (process.platform !== 'linux' || !isDebianLike()) return;
+  const missing = await findMissing(wanted);
+  if (missing.length > 0) await install(missing, need);
+}
+
+export function isDebianLike() {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release);
 }
@@ -51,20 +62,26 @@ export function withoutInstalled(wanted, dpkgLines) {
   return wanted.filter((names) => !names.some((name) => installed.has(`${name} installed`)));
 }
 
-/** @param {readonly string[][]} missing */
-async function install(missing) {
-  if (!isRoot()) throw new PlainError(askFor(await availableNames(missing)));
-  say('Installing system libraries ...');
+/**
+ * @param {readonly string[][]} missing
+ * @param {string} [need]
+ */
+async function install(missing, need = 'Electron needs system libraries') {
+  if (!isRoot()) throw new PlainError(askFor(await availableNames(missing), need));
+  say('Installing system packages ...');
   await apt(['update']);
   const names = await availableNames(missing);
   say(`  ${names.join(' ')}`);
   await apt(['install', '-y', '--no-install-recommends', ...names]);
 }
 
-/** @param {readonly string[]} names */
-function askFor(names) {
+/**
+ * @param {readonly string[]} names
+ * @param {string} need
+ */
+function askFor(names, need) {
   const line = `sudo apt-get update && sudo apt-get install -y ${names.join(' ')}`;
-  return `Electron needs system libraries that are missing here. Run this once, then try again:\n\n  ${line}\n`;
+  return `${need} that are missing here. Run this once, then try again:\n\n  ${line}\n`;
 }
 
 /** @param {readonly string[]} args */
