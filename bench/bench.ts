@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runIdle } from './idle.ts';
 import { runLoad } from './load.ts';
 import { runSpeed } from './speed.ts';
 
-const USAGE = `npm run bench -- [speed] [load] [--size-mib 1024] [--files 2000] [--rounds 3] [--load-mib 4096]
+const USAGE = `npm run bench -- [speed] [load] [idle] [--size-mib 1024] [--files 2000] [--rounds 3] [--load-mib 4096] [--idle-seconds 60]
   speed  app to app on loopback beside scp and nc: one big file, and many small ones
   load   memory and event-loop delay of both apps during one big transfer
+  idle   start, memory and CPU of an app that does nothing, beside a bare Electron window
 Only loopback is used. Machines differ: compare within one run, not between runs.`;
 
 /** What `npm run bench` calls. Prints as it goes. */
@@ -18,6 +20,7 @@ export async function runBench(args: readonly string[]): Promise<void> {
     options: {
       'size-mib': { type: 'string', default: '1024' },
       'load-mib': { type: 'string', default: '4096' },
+      'idle-seconds': { type: 'string', default: '60' },
       files: { type: 'string', default: '2000' },
       rounds: { type: 'string', default: '3' },
       help: { type: 'boolean', default: false },
@@ -34,8 +37,11 @@ export async function runBench(args: readonly string[]): Promise<void> {
       const sizeMib = Number(values['size-mib']);
       await runSpeed({ directory, sizeMib, fileCount: Number(values.files), rounds: Number(values.rounds) });
     }
+    if (isWanted('idle')) {
+      await runIdle({ directory, rounds: 5, seconds: Number(values['idle-seconds']) });
+    }
     if (isWanted('load')) await runLoad({ directory, sizeMib: Number(values['load-mib']) });
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
 }
