@@ -30,6 +30,8 @@ export function createCommands(api: LanyardApi, store: AppStore) {
     sendFiles: (peer: Peerish, files: readonly File[]) => run(() => api.sendFiles(peer.id, files), peer.name),
     chooseAndSend: (peer: Peerish, kind: 'files' | 'folders') =>
       run(() => api.chooseAndSend({ peerId: peer.id, kind }), peer.name),
+    sendPending: (id: number, peer: Peerish) => run(() => api.sendPending({ id, peerId: peer.id }), peer.name),
+    forgetPending: (id: number) => run(() => api.forgetPending({ id })),
     cancel: (transferId: TransferId) => run(() => api.cancelTransfer({ transferId })),
     sendAgain: (transferId: TransferId) => run(() => api.sendAgain({ transferId })),
     dismiss,

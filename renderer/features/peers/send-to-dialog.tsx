@@ -1,13 +1,10 @@
 import { useShallow } from 'zustand/react/shallow';
 import type { Peer } from '../../../shared/model/peer.ts';
 import { useApp } from '../../bridge/app-context.tsx';
-import { Button } from '../../components/button.tsx';
-import { DeviceGlyph } from '../../components/device-glyph.tsx';
-import { NameText } from '../../components/name-text.tsx';
 import { PanelDialog } from '../../components/panel-dialog.tsx';
+import { PeerPicker } from '../../components/peer-picker.tsx';
 import { onlinePeersOf } from '../../stores/selectors.ts';
 import { useWording } from '../../text/wording-context.tsx';
-import './send-to-dialog.css';
 
 interface SendToDialogProps {
   /** Waiting for somebody to go to; null: nothing waits. */
@@ -28,16 +25,7 @@ export function SendToDialog({ files, onChoose, onClose }: SendToDialogProps) {
       description={t(peers.length === 0 ? 'peers.sendTo.none' : 'peers.sendTo.explain')}
       closeLabel={t('app.close')}
     >
-      <ul className="send-to">
-        {peers.map((peer) => (
-          <li key={peer.id}>
-            <Button look="plain" className="send-to-peer" onClick={() => onChoose(peer)}>
-              <DeviceGlyph platform={peer.platform} sizePx={24} />
-              <NameText name={peer.name} />
-            </Button>
-          </li>
-        ))}
-      </ul>
+      <PeerPicker peers={peers} unnamed={t('peers.unnamed')} onChoose={onChoose} />
     </PanelDialog>
   );
 }
