@@ -12,8 +12,11 @@ import { AddPeerDialog } from './features/add-peer/add-peer-dialog.tsx';
 import { Announcer } from './features/notices/announcer.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { OffersStack } from './features/offers/offers-stack.tsx';
+import { PendingSendDialog } from './features/pending/pending-send.tsx';
 import { AppHeader } from './features/self/app-header.tsx';
 import { EngineBanner } from './features/self/engine-banner.tsx';
+import { BrokenSettingsBanner } from './features/settings/broken-settings-banner.tsx';
+import { UpdateBanner } from './features/updates/update-banner.tsx';
 import { MainArea } from './main-area.tsx';
 import { selectLanguage } from './stores/select-language.ts';
 import { selectPlatform } from './stores/selectors.ts';
@@ -41,9 +44,12 @@ export function App() {
               <AppHeader onAddByAddress={openAdd} />
               <OffersStack />
               <EngineBanner />
+            <BrokenSettingsBanner />
+            <UpdateBanner />
               <MainArea onAddByAddress={openAdd} />
             </div>
             <AddPeerDialog isOpen={isAdding} onClose={() => setAdding(false)} />
+            <PendingSendDialog />
             <Notices />
             <Announcer />
           </WordingContext>

@@ -3,6 +3,7 @@ import { desktop } from './desktop.ts';
 import { errors } from './errors.ts';
 import { offers } from './offers.ts';
 import { peers } from './peers.ts';
+import { pending } from './pending.ts';
 import { settings } from './settings.ts';
 import { transfers } from './transfers.ts';
 import { time } from './units.ts';
@@ -15,6 +16,7 @@ export const en = {
   errors,
   offers,
   peers,
+  pending,
   settings,
   transfers,
   time,
