@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
-import type { EngineOptions, LogLine } from '../engine/engine-api.ts';
+import type { EngineOptions, EngineSettings, LogLine } from '../engine/engine-api.ts';
 import { startEngineHost, type EngineHost } from './engine-host.ts';
 import type { StateEvent } from './engine-state.ts';
 
@@ -22,6 +22,7 @@ const options: EngineOptions = {
   isDiscoveryOn: false,
   peers: [],
 };
+const settings: EngineSettings = options;
 const transferId = toTransferId('1'.repeat(32));
 
 // a real thread that answers as the engine's does (birpc's messages: t type, i id, m method, a arguments, r result)
@@ -30,10 +31,13 @@ const THREAD = `
   const self = { id: '${'c'.repeat(64)}', name: 'A', platform: 'linux', fingerprintWords: [], port: 7, addresses: [], isDiscoverable: false };
   const transfer = { id: '${transferId}', state: 'active', direction: 'send' };
   const ok = (value) => ({ ok: true, value });
+  const told = [];
   const answers = {
-    start: ({ port }) => workerData.startError ? { ok: false, error: workerData.startError } : ok({ self: { ...self, port: port || 6 + workerData.run }, peers: [], offers: [], transfers: workerData.run === 1 ? [transfer] : [] }),
+    start: ({ name, port }) => told.push('started ' + name + ' ' + port) && workerData.startError ? { ok: false, error: workerData.startError } : ok({ self: { ...self, port: port || 6 + workerData.run }, peers: [], offers: [], transfers: workerData.run === 1 ? [transfer] : [] }),
     stop: () => ok(),
     locate: () => ok('/inbox/a'),
+    origin: () => ok(told),
+    configure: (settings) => ok(void told.push('configured ' + settings.name)),
     decline: () => setImmediate(() => { throw new Error('a bug in the thread'); }),
   };
   parentPort.on('message', ({ i, m, a }) => {
@@ -73,6 +77,12 @@ describe('startEngineHost', () => {
     return seen()[count - 1];
   }
 
+  /** What the thread of now was told; it answers so to a question that it does not understand. */
+  async function heard(): Promise<unknown> {
+    const result = await host?.commands.origin(transferId);
+    return result?.ok === true ? result.value : result;
+  }
+
   afterEach(() => host?.stop());
 
   it('answers the state once the engine has started', async () => {
@@ -107,6 +117,25 @@ describe('startEngineHost', () => {
     expect(transfers).toMatchObject([{ id: transferId, state: 'failed', error: { code: 'ENGINE_STOPPED' } }]);
     expect(await host?.commands.dismiss(transferId)).toEqual({ ok: true, value: undefined });
     expect(events.at(-1)).toEqual({ type: 'removed', transferIds: [transferId] });
+  });
+
+  it('tells a running engine what changed, and every later one', async () => {
+    await start().snapshot();
+    expect(await host?.configure({ ...settings, name: 'B', port: 9_000 })).toEqual({ ok: true, value: undefined });
+    expect(await heard()).toEqual(['started A 0', 'configured B']);
+    await host?.commands.decline(transferId);
+    await engineEvent(3);
+    expect(await heard()).toEqual(['started B 9000']);
+  });
+
+  it('tells an engine that is still starting what changed meanwhile', async () => {
+    start();
+    expect(await host?.configure({ ...settings, name: 'B' })).toEqual({
+      ok: false,
+      error: { code: 'ENGINE_STOPPED', at: 'here' },
+    });
+    await host?.snapshot();
+    expect(await heard()).toEqual(['started A 0', 'configured B']);
   });
 
   it('says why the engine cannot start, and tries again', async () => {

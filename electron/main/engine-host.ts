@@ -3,12 +3,14 @@ import type { Worker } from 'node:worker_threads';
 import { failure, success, type Result } from '../../shared/errors/result.ts';
 import { toPeerId } from '../../shared/model/ids.ts';
 import type { Self } from '../../shared/model/peer.ts';
-import type { EngineCommands, EngineOptions, EngineThread, LogLine } from '../engine/engine-api.ts';
+import type { EngineCommands, EngineOptions, EngineSettings, EngineThread, LogLine } from '../engine/engine-api.ts';
 import { ENGINE_STOPPED, linkEngine, type EngineLink } from './engine-link.ts';
 import { createEngineState, type EngineState, type EngineView, type StateListener } from './engine-state.ts';
 
 /** Milliseconds. How long peers may be told goodbye when we quit; then they find out by themselves. */
 const STOP_TIMEOUT_MS = 2_000;
+/** Milliseconds. How long {@link EngineHostOptions.beforeEnd} may take. */
+const END_TIMEOUT_MS = 3_000;
 /** Milliseconds before a dead engine is started again; doubled each time up to the second figure. */
 const RESTART_MS = { first: 500, longest: 30_000 } as const;
 /** Milliseconds an engine has to live for the deaths before it to be forgiven. */
@@ -20,14 +22,18 @@ export interface EngineHostOptions {
   readonly engine: EngineOptions;
   readonly onEvent: StateListener;
   readonly onLog: (line: LogLine) => void;
+  /** Called when the engine has stopped for good and still answers; its thread ends after this, or after 3 s. */
+  readonly beforeEnd?: () => Promise<void>;
 }
 
-type HostCommands = Omit<EngineCommands, 'snapshot' | 'stop'>;
+type HostCommands = Omit<EngineCommands, 'snapshot' | 'stop' | 'configure'>;
 
 /** The engine's thread, kept alive. */
 export interface EngineHost {
   /** Answer ENGINE_STOPPED while there is no engine. */
   readonly commands: HostCommands;
+  /** Changes what the engine does, and what every engine after it does. ENGINE_STOPPED: the next one will. */
+  configure(settings: EngineSettings): Promise<Result<void>>;
   /** The state as of the last event. Waits for the first start, whether that works or not. */
   snapshot(): Promise<EngineView>;
   /** Resolves when peers were told, or after 2 s; the thread is gone then and stays away. */
@@ -40,8 +46,10 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   const stopping = new AbortController();
   let current: EngineLink | null = null;
   let isReady = false;
-  // an engine that comes back listens where peers know it
-  let port = options.engine.port;
+  // what the next engine starts with
+  let settings: EngineSettings = options.engine;
+  // an engine that comes back listens where peers know it; null: where it is told to
+  let port: number | null = null;
   let settle: () => void = () => undefined;
   const settled = new Promise<void>((resolve) => (settle = resolve));
   const ask: Ask = async (call) => (current && isReady ? current.ask(call) : failure(ENGINE_STOPPED));
@@ -53,10 +61,13 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
       onLog: options.onLog,
     });
     current = link;
-    const start = await link.ask((engine) => engine.start({ ...options.engine, port }));
+    const used = settings;
+    const start = await link.ask((engine) => engine.start({ ...options.engine, ...used, port: port ?? used.port }));
     if (start.ok) {
       isReady = true;
-      port = start.value.self.port || port;
+      if (used.port === settings.port) port = start.value.self.port || port;
+      // what was changed while it started
+      if (used !== settings) void link.ask((engine) => engine.configure(settings));
       state.started(start.value);
       settle();
       await link.gone;
@@ -70,11 +81,18 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   void keepRunning(runOnce, stopping.signal);
   return {
     commands: createCommands(ask, state),
+    configure(changed) {
+      if (changed.port !== settings.port) port = null;
+      settings = changed;
+      return ask((engine) => engine.configure(changed));
+    },
     snapshot: () => settled.then(() => state.snapshot()),
     async stop() {
       stopping.abort();
       const timeout = pause(STOP_TIMEOUT_MS, undefined, { ref: false });
       await Promise.race([ask((engine) => engine.stop()), timeout]);
+      const endTimeout = pause(END_TIMEOUT_MS, undefined, { ref: false });
+      await Promise.race([options.beforeEnd?.(), endTimeout]);
       await current?.terminate();
     },
   };
@@ -108,7 +126,6 @@ function createCommands(ask: Ask, state: EngineState): HostCommands {
     },
     locate: (transferId) => ask((engine) => engine.locate(transferId)),
     origin: (transferId) => ask((engine) => engine.origin(transferId)),
-    configure: (settings) => ask((engine) => engine.configure(settings)),
     files: (query) => ask((engine) => engine.files(query)),
     offerEntries: (query) => ask((engine) => engine.offerEntries(query)),
     setDestination: (transferId, directory) => ask((engine) => engine.setDestination(transferId, directory)),

@@ -8,6 +8,7 @@ const computer: Computer = {
   homeDir: '/home/bob',
   userDataDir: '/home/bob/.config/Lanyard',
   currentDir: '/home/bob',
+  isPackaged: false,
 };
 
 const read = (env: Record<string, string>) => readEnvironment(env, computer);
@@ -20,6 +21,13 @@ describe('readEnvironment', () => {
         platform: 'linux',
         dataDir: '/home/bob/.config/Lanyard/engine',
         inboxDir: '/home/bob/Downloads',
+        peerFolders: {},
+        existingNames: 'keep-both',
+        isReceiving: true,
+        isVisible: true,
+        interfaces: null,
+        uploadLimit: null,
+        downloadLimit: null,
         port: 53_420,
         listen: null,
         isDiscoveryOn: true,
@@ -27,6 +35,7 @@ describe('readEnvironment', () => {
       },
       isInboxDefault: true,
       ignored: [],
+      refused: [],
     });
   });
 
@@ -49,6 +58,33 @@ describe('readEnvironment', () => {
     });
     expect(isInboxDefault).toBe(false);
     expect(ignored).toEqual([]);
+  });
+
+  it('heeds only what chooses a port or restricts when it is packaged', () => {
+    const env = {
+      LANYARD_NAME: 'Bob’s bank',
+      LANYARD_PORT: '4000',
+      LANYARD_LISTEN: '127.0.0.1',
+      LANYARD_INBOX: '/home/bob/.config/autostart',
+      LANYARD_DISCOVERY: 'off',
+      LANYARD_PEERS: 'evil.example.org:1',
+    };
+    const environment = readEnvironment(env, { ...computer, isPackaged: true });
+    expect(environment.engine).toMatchObject({
+      name: 'bobs-laptop',
+      port: 4_000,
+      listen: ['127.0.0.1'],
+      inboxDir: '/home/bob/Downloads',
+      isDiscoveryOn: false,
+      peers: [],
+    });
+    expect(environment).toMatchObject({
+      isInboxDefault: true,
+      ignored: [],
+      refused: ['LANYARD_INBOX', 'LANYARD_NAME', 'LANYARD_PEERS'],
+    });
+    const mistyped = readEnvironment({ LANYARD_PORT: '$(reboot)' }, { ...computer, isPackaged: true });
+    expect(mistyped).toMatchObject({ engine: { port: 53_420 }, ignored: ['LANYARD_PORT'] });
   });
 
   it('takes an empty variable for a missing one', () => {

@@ -20,6 +20,8 @@ export interface Computer {
   readonly userDataDir: string;
   /** A relative `LANYARD_INBOX` starts here. */
   readonly currentDir: string;
+  /** Installed or unpacked for use, not started from its sources. */
+  readonly isPackaged: boolean;
 }
 
 export interface Environment {
@@ -28,7 +30,15 @@ export interface Environment {
   readonly isInboxDefault: boolean;
   /** Variables with values that make no sense. They are not used, and the log says so. */
   readonly ignored: readonly string[];
+  /** Variables for tests and scripts that a packaged app does not heed. */
+  readonly refused: readonly string[];
 }
+
+/**
+ * What would let whoever can set a user's environment, but not his settings, name the device for him, send its files
+ * elsewhere or have it dial. The rest chooses a port, or lets fewer computers see us.
+ */
+const NOT_WHEN_PACKAGED: ReadonlySet<string> = new Set(['LANYARD_NAME', 'LANYARD_INBOX', 'LANYARD_PEERS']);
 
 // what cannot be seen, or moves what is seen around it
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -68,13 +78,19 @@ function isHostAndPort(text: string): boolean {
 /**
  * Reads the `LANYARD_*` variables; nothing is touched on disk. What is missing or makes no sense gets its default,
  * except that a mistyped wish to be heard by fewer never makes us heard by all: LANYARD_LISTEN falls back to loopback,
- * LANYARD_DISCOVERY to off.
+ * LANYARD_DISCOVERY to off. Name, inbox and port are what holds where the user has set nothing (`toEngineSettings`);
+ * LANYARD_LISTEN and LANYARD_DISCOVERY hold whatever the user sets.
  */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>, computer: Computer): Environment {
   const ignored: string[] = [];
+  const refused: string[] = [];
   function read<Name extends keyof typeof variables>(name: Name): z.output<(typeof variables)[Name]> | undefined {
     const text = env[name];
     if (text === undefined || text.trim() === '') return undefined;
+    if (computer.isPackaged && NOT_WHEN_PACKAGED.has(name)) {
+      refused.push(name);
+      return undefined;
+    }
     const parsed = variables[name].safeParse(text);
     if (!parsed.success) ignored.push(name);
     // the schema under `name` gave it; TypeScript loses the link between the two
@@ -99,7 +115,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     isDiscoveryOn: (read('LANYARD_DISCOVERY') ?? 'on') === 'on' && !ignored.includes('LANYARD_DISCOVERY'),
     peers: read('LANYARD_PEERS') ?? [],
   };
-  return { engine, isInboxDefault: inboxDir === undefined, ignored };
+  return { engine, isInboxDefault: inboxDir === undefined, ignored, refused };
 }
 
 /** The user's Downloads folder. A desktop without one names the home folder, which is no place for a stranger's files. */

@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
 import { APP_ORIGIN } from './app-origin.ts';
+import { createCrashPolicy, recoverFromCrashes } from './crash-recovery.ts';
 import type { WriteLog } from './log.ts';
 import { windowTitle } from './text/text.ts';
+import type { WindowPlaceKeeper } from './window-place-keeper.ts';
+import { MIN_WINDOW, type FirstPlace } from './window-place.ts';
 
 /** Shown until the page has drawn itself: the page's --canvas, renderer/styles/tokens.css. */
 const BACKGROUND = { light: '#f4f5f8', dark: '#131518' } as const;
-/** Milliseconds between two reloads of a page that crashes. */
-const RELOAD_PAUSE_MS = 5_000;
 
 interface MainWindowOptions {
   readonly hasDevTools: boolean;
+  /** No window until `show`. */
+  readonly startsHidden: boolean;
+  readonly places: WindowPlaceKeeper;
   /** Whether the user may close the window now; false keeps it open. */
   readonly canClose: () => boolean;
   readonly log: WriteLog;
@@ -25,27 +29,41 @@ export interface MainWindow {
   hasFocus(): boolean;
 }
 
-/** Opens the window. */
+/** Opens the window, unless it is to stay away until it is asked for. */
 export function openMainWindow(options: MainWindowOptions): MainWindow {
+  const onCrash = createCrashPolicy(() => performance.now());
   let current: BrowserWindow | null = null;
 
-  function open(): void {
-    const window = createWindow(options.hasDevTools);
+  function open(isShown = true): void {
+    const { bounds, isMaximized } = options.places.place();
+    const window = createWindow(bounds, options.hasDevTools);
     current = window;
-    window.once('ready-to-show', () => window.show());
-    window.once('closed', () => (current = null));
+    window.once('ready-to-show', () => {
+      if (isShown && isMaximized) window.maximize();
+      if (isShown) window.show();
+    });
+    window.once('closed', () => {
+      if (current === window) current = null;
+    });
     window.on('close', (event) => {
       if (!options.canClose()) event.preventDefault();
     });
     window.on('focus', () => window.flashFrame(false));
     // the title says how far we are; the page's own would overwrite it
     window.on('page-title-updated', (event) => event.preventDefault());
-    reloadAfterCrash(window, options.log);
+    options.places.follow(window);
+    recoverFromCrashes(window, { onCrash, reopen: () => reopen(window), log: options.log });
     void window.loadURL(`${APP_ORIGIN}/`);
   }
 
+  // the new one first: without any window the app would end
+  function reopen(old: BrowserWindow): void {
+    open(old.isVisible());
+    old.destroy();
+  }
+
   nativeTheme.on('updated', () => current?.setBackgroundColor(backgroundColor()));
-  open();
+  if (!options.startsHidden) open();
   return {
     current: () => current,
     show() {
@@ -61,12 +79,11 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
   };
 }
 
-function createWindow(hasDevTools: boolean): BrowserWindow {
+function createWindow(bounds: FirstPlace['bounds'], hasDevTools: boolean): BrowserWindow {
   return new BrowserWindow({
-    width: 1040,
-    height: 760,
-    minWidth: 380,
-    minHeight: 480,
+    ...bounds,
+    minWidth: MIN_WINDOW.width,
+    minHeight: MIN_WINDOW.height,
     show: false,
     title: windowTitle(null),
     backgroundColor: backgroundColor(),
@@ -89,19 +106,4 @@ function createWindow(hasDevTools: boolean): BrowserWindow {
 
 function backgroundColor(): string {
   return nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light;
-}
-
-/** A page that crashed comes back, but not in a tight loop. The engine does not notice. */
-function reloadAfterCrash(window: BrowserWindow, log: WriteLog): void {
-  let reloadedAtMs = Number.NEGATIVE_INFINITY;
-  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    log('window', { level: 'error', message: 'the page crashed', facts: { reason, exitCode } });
-    const waitMs = Math.max(0, reloadedAtMs + RELOAD_PAUSE_MS - performance.now());
-    setTimeout(() => {
-      if (window.isDestroyed()) return;
-      reloadedAtMs = performance.now();
-      window.webContents.reload();
-    }, waitMs);
-  });
-  window.on('unresponsive', () => log('window', { level: 'warn', message: 'the page does not answer' }));
 }

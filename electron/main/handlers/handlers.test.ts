@@ -3,10 +3,9 @@ import { success } from '../../../shared/errors/result.ts';
 import { toPeerId } from '../../../shared/model/ids.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
-import { offerOf, transferIdOf } from '../testing/fixtures.ts';
+import { createFakeSettings, offerOf, transferIdOf } from '../testing/fixtures.ts';
 import { startHistory } from '../history/history.ts';
 import { createPendingSends } from '../pending/pending-sends.ts';
-import { createSettingsKeeper } from '../settings/settings-keeper.ts';
 import { createSupport } from '../support/support.ts';
 import { startUpdater } from '../updates/updater.ts';
 import { createHandlers } from './handlers.ts';
@@ -27,7 +26,6 @@ function setup(chosen: readonly string[] = []) {
     dismiss: vi.fn(done),
     locate: vi.fn<EngineHost['commands']['locate']>(() => Promise.resolve(success('/inbox/a'))),
     origin: vi.fn(() => Promise.resolve(success({ sourcePaths: [], shownPath: null }))),
-    configure: vi.fn(done),
     files: vi.fn(() => Promise.resolve(success({ total: 0, rows: [] }))),
     offerEntries: vi.fn(() => Promise.resolve(success({ total: 0, rows: [] }))),
     setDestination: vi.fn(done),
@@ -40,6 +38,7 @@ function setup(chosen: readonly string[] = []) {
   } satisfies Dialogs;
   const host: EngineHost = {
     commands,
+    configure: done,
     snapshot: () =>
       Promise.resolve({
         self: {
@@ -60,7 +59,7 @@ function setup(chosen: readonly string[] = []) {
   };
   const show = vi.fn();
   const parts = {
-    settings: createSettingsKeeper(),
+    settings: createFakeSettings(),
     history: startHistory(),
     pending: createPendingSends(() => undefined),
     updater: startUpdater({

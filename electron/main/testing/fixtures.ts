@@ -1,6 +1,8 @@
 import { toPeerId, toTransferId, type TransferId } from '../../../shared/model/ids.ts';
 import type { Offer } from '../../../shared/model/offer.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/model/settings.ts';
 import type { Transfer } from '../../../shared/model/transfer.ts';
+import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 
 const peerId = toPeerId('a'.repeat(64));
 
@@ -54,5 +56,29 @@ export function offerOf(changes: Partial<Offer> = {}): Offer {
     problem: null,
     existingCount: 0,
     ...changes,
+  };
+}
+
+/** Settings that nobody has changed, and that take every change without keeping it. */
+export function createFakeSettings(): SettingsKeeper {
+  const done = () => Promise.resolve();
+  return {
+    current: () => DEFAULT_SETTINGS,
+    view: () => ({
+      settings: DEFAULT_SETTINGS,
+      defaults: { deviceName: 'Test', inboxDir: '/home/a/Downloads', port: 53_420 },
+      interfaces: [],
+      abilities: { tray: true, loginItem: true, updates: true },
+      languages: [{ tag: 'en', name: 'English' }],
+      systemLanguage: 'en',
+      brokenFile: null,
+      appVersion: '1.0.0',
+    }),
+    change: done,
+    setInboxDir: done,
+    setPeerFolder: done,
+    dismissBroken: () => undefined,
+    refresh: () => undefined,
+    onChanged: () => () => undefined,
   };
 }
