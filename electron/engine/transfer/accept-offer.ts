@@ -2,6 +2,7 @@ import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { IndexRange } from '../../../shared/model/offer.ts';
+import type { ExistingChoice, ExistingNames } from '../../../shared/model/settings.ts';
 import { MAX_PAGE_ITEMS } from '../../../shared/protocol/constants.ts';
 import type { MessageOf } from '../../../shared/protocol/messages.ts';
 import { openInbox, type InboxTransfer } from '../storage/inbox.ts';
@@ -13,6 +14,8 @@ interface AcceptOptions {
   readonly entries: readonly ManifestEntry[];
   readonly directory: string;
   readonly skip: readonly IndexRange[];
+  /** What to do with names that stand there already. */
+  readonly existing: ExistingChoice;
   readonly registry: StagingRegistry;
   /** True when the sender has gone meanwhile. */
   readonly isGone: () => boolean;
@@ -21,7 +24,7 @@ interface AcceptOptions {
 /** What the user agreed to, with a place for it on the disk. */
 export interface AcceptedOffer {
   readonly inbox: InboxTransfer;
-  /** Where the wanted folders stand, by index; they are made. */
+  /** Where the wanted folders stand, by index; they are there. */
   readonly folders: ReadonlyMap<number, string>;
   /** Indexes of the wanted files, ascending. */
   readonly files: readonly number[];
@@ -46,7 +49,7 @@ export async function acceptOffer(options: AcceptOptions): Promise<AcceptedOffer
   if (freeBytes !== null && totalBytes > freeBytes) {
     throw new StorageError('STORAGE_FULL', 'not enough space', { shortBytes: totalBytes - freeBytes });
   }
-  const inbox = await folder.beginTransfer(transferId, entries, isWanted);
+  const inbox = await folder.beginTransfer(transferId, entries, isWanted, options.existing);
   const folders = await makeFolders(inbox, entries, isWanted, isGone);
   return folders && { inbox, folders, files, totalBytes, skip: toSkipRanges(wanted) };
 }
@@ -69,6 +72,11 @@ async function makeFolders(
   } finally {
     if (!isComplete) await inbox.abort();
   }
+}
+
+/** Without an answer of the user's, nothing is left out. */
+export function choiceOf(existingNames: ExistingNames): ExistingChoice {
+  return existingNames === 'ask' ? 'keep-both' : existingNames;
 }
 
 /** The yes, in as many pages as its ranges take. */

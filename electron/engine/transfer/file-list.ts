@@ -3,6 +3,9 @@ import type { Page } from '../../../shared/ipc/contract.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { FileRow, FileStatus } from '../../../shared/model/transfer.ts';
 
+/** Of one SHA-256. */
+const HASH_BYTES = 32;
+
 const STATUSES: readonly FileStatus[] = ['pending', 'active', 'done', 'skipped', 'failed'];
 
 interface FileListQuery {
@@ -12,8 +15,8 @@ interface FileListQuery {
 }
 
 /**
- * Every file and folder of one transfer and what became of it. Made for 200,000 of them: a byte of state each,
- * rows only when asked for.
+ * Every file and folder of one transfer and what became of it. Made for 200,000 of them: a byte of state and 32 of
+ * hash each (6.4 MB, from the first hash on), rows only when asked for.
  */
 export class FileList {
   readonly entries: ManifestEntry[] = [];
@@ -22,6 +25,8 @@ export class FileList {
   #statuses = new Uint8Array(1024);
   readonly #errors = new Map<number, ErrorInfo>();
   readonly #savedAs = new Map<number, string>();
+  /** 32 bytes for each entry; all zero: not known. Empty until the first one is. */
+  #hashes: Buffer = Buffer.alloc(0);
   #counts = { files: 0, done: 0, skipped: 0, failed: 0 };
 
   /** Files, folders not counted; what is skipped counts as skipped only. */
@@ -63,6 +68,13 @@ export class FileList {
     if (savedAs !== this.entries[index]?.path) this.#savedAs.set(index, savedAs);
   }
 
+  /** Shown as soon as the file is `done`. */
+  setSha256(index: number, sha256: string): void {
+    const end = (index + 1) * HASH_BYTES;
+    if (end > this.#hashes.length) this.#growHashes(end);
+    this.#hashes.write(sha256, end - HASH_BYTES, HASH_BYTES, 'hex');
+  }
+
   page({ offset, limit, filter }: FileListQuery): Page<FileRow> {
     if (filter === 'problems') {
       const rows = [...this.#left, ...this.#problems()];
@@ -85,16 +97,29 @@ export class FileList {
     if (!entry) throw new Error('bug: no such entry');
     const { path, kind, sizeBytes } = entry;
     const savedAs = this.#savedAs.get(index) ?? null;
+    const status = this.statusOf(index);
     return {
       index,
       path,
       savedAs,
       kind,
       sizeBytes,
-      status: this.statusOf(index),
-      sha256: null,
+      status,
+      sha256: status === 'done' ? this.#sha256Of(index) : null,
       error: this.#errors.get(index) ?? null,
     };
+  }
+
+  #sha256Of(index: number): string | null {
+    const hash = this.#hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
+    return hash.some((byte) => byte !== 0) ? hash.toString('hex') : null;
+  }
+
+  /** Hashes come when the list is complete, so that this happens once. */
+  #growHashes(neededBytes: number): void {
+    const larger = Buffer.alloc(Math.max(neededBytes, this.entries.length * HASH_BYTES));
+    larger.set(this.#hashes);
+    this.#hashes = larger;
   }
 
   #recount(before: FileStatus, after: FileStatus): void {

@@ -6,8 +6,17 @@ import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { IndexRange, Offer, OfferEntry } from '../../../shared/model/offer.ts';
 import type { Platform } from '../../../shared/model/peer.ts';
-import { checkDestination, openInbox } from '../storage/inbox.ts';
+import type { ExistingChoice } from '../../../shared/model/settings.ts';
+import { lookAtDestination, type Inbox } from '../storage/inbox.ts';
 import { toOfferEntries } from './offer-tree.ts';
+
+/** The user's yes. */
+export interface OfferAnswer {
+  readonly directory: string;
+  readonly skip: readonly IndexRange[];
+  /** What to do with names that stand there already; undefined: the user was not asked, or did not say. */
+  readonly existing: ExistingChoice | undefined;
+}
 
 /** What an incoming transfer hands over to be decided. */
 export interface OfferInit {
@@ -18,8 +27,10 @@ export interface OfferInit {
   readonly fingerprintWords: readonly string[];
   readonly entries: readonly ManifestEntry[];
   readonly totalBytes: number;
-  /** Starts receiving into `directory`; throws a StorageError when that cannot be, and the offer stays. */
-  readonly onAccept: (directory: string, skip: readonly IndexRange[]) => Promise<void>;
+  /** Whether the user wants to be asked about names that stand there already. May change at any time. */
+  readonly asksAboutNames: () => boolean;
+  /** Starts receiving; throws a StorageError when that cannot be, and the offer stays. */
+  readonly onAccept: (answer: OfferAnswer) => Promise<void>;
   readonly onDecline: () => void;
   /** What stands in the way changed. */
   readonly onProblem: (problem: ErrorInfo | null) => void;
@@ -27,6 +38,12 @@ export interface OfferInit {
 
 interface PendingOffer extends OfferInit {
   readonly rows: readonly OfferEntry[];
+  /** Entries at the top. */
+  readonly top: readonly ManifestEntry[];
+  /** How many of `top` have their names taken in `countedIn`. */
+  existingCount: number;
+  /** Null: not counted. */
+  countedIn: string | null;
   directory: string;
   freeBytes: number | null;
   problem: ErrorInfo | null;
@@ -35,6 +52,9 @@ interface PendingOffer extends OfferInit {
 
 /** Disks fill and appear while people think. */
 const RECHECK_MS = 3_000;
+
+/** Names at the top of an offer that are looked for again and again; of more, only when the folder changes. */
+const MAX_RECOUNTED = 1_000;
 
 /** Offers that wait for the user, and the user's answers to them. */
 export class OfferDesk {
@@ -53,8 +73,7 @@ export class OfferDesk {
 
   /** Puts an offer before the user once its destination was looked at. */
   async present(init: OfferInit, directory: string): Promise<void> {
-    const rows = toOfferEntries(init.entries);
-    const offer: PendingOffer = { ...init, rows, directory, freeBytes: null, problem: null, isAccepting: false };
+    const offer = toPending(init, directory);
     this.#pending.set(init.transferId, offer);
     this.#timer ??= setInterval(() => void this.#recheck(), RECHECK_MS);
     await this.#check(offer);
@@ -74,13 +93,13 @@ export class OfferDesk {
   }
 
   /** Throws the StorageError that stands in the way; the offer then stays open. */
-  async accept(transferId: TransferId, skip: readonly IndexRange[]): Promise<void> {
+  async accept(transferId: TransferId, skip: readonly IndexRange[], existing?: ExistingChoice): Promise<void> {
     const offer = this.#get(transferId);
     // a double click must not start it twice
     if (offer.isAccepting) return;
     offer.isAccepting = true;
     try {
-      await offer.onAccept(offer.directory, skip);
+      await offer.onAccept({ directory: offer.directory, skip, existing });
       this.withdraw(transferId);
     } catch (error) {
       offer.isAccepting = false;
@@ -131,13 +150,13 @@ export class OfferDesk {
 
   async #look(offer: PendingOffer): Promise<void> {
     const { directory } = offer;
-    const problem = await checkDestination(directory, offer.totalBytes);
-    const freeBytes = await openInbox(directory)
-      .then((inbox) => inbox.freeBytes())
-      .catch(() => null);
+    const { problem, freeBytes, inbox } = await lookAtDestination(directory, offer.totalBytes);
+    const existingCount = inbox && offer.asksAboutNames() ? await countExisting(offer, inbox, directory) : null;
     // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
     if (offer.directory !== directory || offer.isAccepting) return;
     offer.freeBytes = freeBytes;
+    offer.existingCount = existingCount ?? 0;
+    offer.countedIn = existingCount === null ? null : directory;
     this.#setProblem(offer, problem);
   }
 
@@ -152,11 +171,32 @@ export class OfferDesk {
   }
 }
 
+function toPending(init: OfferInit, directory: string): PendingOffer {
+  const top = init.entries.filter(({ path }) => !path.includes('/'));
+  return {
+    ...init,
+    rows: toOfferEntries(init.entries),
+    top,
+    existingCount: 0,
+    countedIn: null,
+    directory,
+    freeBytes: null,
+    problem: null,
+    isAccepting: false,
+  };
+}
+
+/** Null when they could not be counted: accepting then tells what is wrong. */
+async function countExisting(offer: PendingOffer, inbox: Inbox, directory: string): Promise<number | null> {
+  if (offer.top.length > MAX_RECOUNTED && offer.countedIn === directory) return offer.existingCount;
+  return inbox.countStanding(offer.top).catch(() => null);
+}
+
 function toOffer(offer: PendingOffer): Offer {
   const { transferId, peerId, peerName, peerPlatform, fingerprintWords, entries, totalBytes, problem } = offer;
   const fileCount = entries.filter((entry) => entry.kind === 'file').length;
   const directoryCount = entries.length - fileCount;
-  const { directory, freeBytes } = offer;
+  const { directory, freeBytes, existingCount } = offer;
   const destination = { label: basename(directory) || directory, fullPath: directory, freeBytes };
   return {
     transferId,
@@ -170,6 +210,6 @@ function toOffer(offer: PendingOffer): Offer {
     entryCount: entries.length,
     destination,
     problem,
-    existingCount: 0,
+    existingCount,
   };
 }

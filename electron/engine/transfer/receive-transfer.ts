@@ -9,7 +9,6 @@ import {
   TransferError,
 } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
-import type { ExistingChoice, ExistingNames } from '../../../shared/model/settings.ts';
 import { ManifestReader } from '../../../shared/protocol/manifest-reader.ts';
 import type { ControlMessage, MessageOf } from '../../../shared/protocol/messages.ts';
 import type { EngineSettings } from '../engine-api.ts';
@@ -17,7 +16,7 @@ import type { Log } from '../log.ts';
 import type { InboxTransfer } from '../storage/inbox.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
 import type { Session } from '../transport/handshake.ts';
-import { acceptOffer, toAnswerPages, type AcceptedOffer } from './accept-offer.ts';
+import { acceptOffer, choiceOf, toAnswerPages, type AcceptedOffer } from './accept-offer.ts';
 import type { OfferAnswer, OfferDesk } from './offer-desk.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { ReceiveStream } from './receive-stream.ts';
@@ -289,11 +288,6 @@ export class ReceiveTransfer {
     if (!this.#stream) throw new Error('bug: not streaming yet');
     return this.#stream;
   }
-}
-
-/** Without an answer of the user's, nothing is left out. */
-function choiceOf(existingNames: ExistingNames): ExistingChoice {
-  return existingNames === 'ask' ? 'keep-both' : existingNames;
 }
 
 function toAbortError(reason: unknown): LanyardError {

@@ -24,6 +24,7 @@ type Progress = Pick<
   | 'currentFile'
   | 'error'
   | 'cancelledBy'
+  | 'acceptedAtMs'
   | 'title'
   | 'itemCount'
   | 'peerName'
@@ -64,6 +65,7 @@ export class TransferRecord {
       currentFile: null,
       error: null,
       cancelledBy: null,
+      acceptedAtMs: null,
     };
     this.#onChange = onChange;
   }
@@ -135,7 +137,6 @@ export class TransferRecord {
       rateBytesPerSec,
       secondsLeft: rateBytesPerSec > 0 ? leftBytes / rateBytesPerSec : null,
       startedAtMs: this.#startedAtMs,
-      acceptedAtMs: null,
       endedAtMs: this.#endedAtMs,
       canShow: this.shownPath !== null,
     };
