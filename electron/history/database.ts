@@ -32,7 +32,6 @@ export function openDatabase(file: string): Database {
   const db = new sqlite.Database(file);
   try {
     setUp(db);
-    migrate(db);
     return db;
   } catch (error) {
     closeQuietly(db);
@@ -43,16 +42,16 @@ export function openDatabase(file: string): Database {
 /** Moves an unreadable file away and gives its new name; null: it could not be moved and is deleted. */
 export function keepAside(file: string): string | null {
   removeLock(file);
-  for (const side of SIDE_FILES) rmSync(file + side, { force: true });
   const stem = basename(file, '.db');
   for (let number = 1; number <= MAX_KEPT_ASIDE; number++) {
     const name = `${stem}.broken-${number}.db`;
     const target = join(dirname(file), name);
     if (existsSync(target)) continue;
     renameSync(file, target);
+    for (const side of SIDE_FILES) if (existsSync(file + side)) renameSync(file + side, target + side);
     return name;
   }
-  rmSync(file, { force: true });
+  for (const side of ['', ...SIDE_FILES]) rmSync(file + side, { force: true });
   return null;
 }
 
@@ -96,24 +95,25 @@ function createPrivately(file: string): void {
 }
 
 function setUp(db: Database): void {
-  // write-ahead log without shared memory: only with an exclusive lock, which is how it is used anyway
-  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  // removed means removed; 8 MiB of cache
-  db.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -8192; PRAGMA trusted_schema = OFF');
-  db.exec('CREATE TEMP TABLE found (n INTEGER PRIMARY KEY)');
-}
-
-function migrate(db: Database): void {
+  // before anything is read: without shared memory a write-ahead log needs an exclusive lock, which fits its one user
+  db.exec('PRAGMA locking_mode = EXCLUSIVE');
   const version = Number(db.get('PRAGMA user_version')?.['user_version']);
   if (version > MIGRATIONS.length) throw new DamagedError(`schema ${version} is of a later version`);
+  if (version > 0) readSchema(db);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  // removed means removed; 8 MiB of cache
+  db.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -8192; PRAGMA trusted_schema = OFF');
   MIGRATIONS.slice(version).forEach((step, position) => {
     inTransaction(db, () => {
       db.exec(step);
       db.exec(`PRAGMA user_version = ${version + position + 1}`);
     });
   });
-  // reads the schema, so that a file with the right number and the wrong tables is found out now
-  db.get('SELECT max(n) FROM entries');
-  db.get('SELECT count(*) FROM (SELECT 1 FROM files LIMIT 1)');
-  db.get('SELECT count(*) FROM (SELECT 1 FROM names LIMIT 1)');
+}
+
+/** Throws where a file has our number but not our tables. */
+function readSchema(db: Database): void {
+  db.get('SELECT n, id FROM entries ORDER BY n DESC LIMIT 1');
+  db.get('SELECT entry, place FROM files LIMIT 1');
+  db.get('SELECT entry, part FROM names LIMIT 1');
 }

@@ -18,6 +18,7 @@ const WHERE: Record<HistoryFilter, string> = {
 const ENTRY_COLUMNS = `id, direction, peer_id, peer_name, title, item_count, result, error_code, error_at, short_bytes,
   cancelled_by, bytes_done, bytes_total, files_done, files_total, files_failed, started_at, accepted_at, ended_at,
   source_count, shown_path IS NOT NULL AS can_show`;
+const NEWEST_FIRST = 'ORDER BY started_at DESC, n DESC';
 const FILE_COLUMNS = 'manifest_index, path, saved_as, kind, size, status, sha256, error_code, error_at';
 
 interface ReaderOptions {
@@ -29,8 +30,8 @@ interface ReaderOptions {
 export class HistoryReader {
   readonly #db: Database;
   readonly #options: ReaderOptions;
-  /** What the table `found` was filled for; null: it has to be filled anew. */
-  #foundFor: string | null = null;
+  /** The last search, as long as nothing changed. */
+  #found: { readonly key: string; readonly matches: readonly number[] } | null = null;
 
   constructor(db: Database, options: ReaderOptions) {
     this.#db = db;
@@ -39,16 +40,18 @@ export class HistoryReader {
 
   /** To be called after every change. */
   forgetFound(): void {
-    this.#foundFor = null;
+    this.#found = null;
   }
 
   page({ text, filter, offset, limit }: HistoryQuery): Page<HistoryEntry> {
     const folded = foldText(text.trim());
-    if (folded !== '') this.#find(folded);
-    const where = WHERE[filter] + (folded === '' ? '' : ' AND n IN found');
-    const total = this.#count(`SELECT count(*) AS total FROM entries WHERE ${where}`);
-    const sql = `SELECT ${ENTRY_COLUMNS} FROM entries WHERE ${where} ORDER BY started_at DESC, n DESC LIMIT ? OFFSET ?`;
-    const rows = this.#db.all(sql, [limit, offset]);
+    if (folded !== '') return this.#pageOf(this.#find(folded, filter), offset, limit);
+    const where = WHERE[filter];
+    const total = Number(this.#db.get(`SELECT count(*) AS total FROM entries WHERE ${where}`)?.['total'] ?? 0);
+    const rows = this.#db.all(`SELECT ${ENTRY_COLUMNS} FROM entries WHERE ${where} ${NEWEST_FIRST} LIMIT ? OFFSET ?`, [
+      limit,
+      offset,
+    ]);
     return { total, rows: this.#sensible(rows.map(toEntry)) };
   }
 
@@ -69,17 +72,22 @@ export class HistoryReader {
     return origin;
   }
 
-  // the pages of one search share one look through all names
-  #find(folded: string): void {
-    if (this.#foundFor === folded) return;
-    this.#foundFor = null;
-    this.#db.exec('DELETE FROM found');
-    this.#db.run('INSERT INTO found SELECT DISTINCT entry FROM names WHERE instr(folded, ?) > 0', [folded]);
-    this.#foundFor = folded;
+  #pageOf(matches: readonly number[], offset: number, limit: number): Page<HistoryEntry> {
+    const wanted = matches.slice(offset, offset + limit).join(', ');
+    const rows = this.#db.all(`SELECT ${ENTRY_COLUMNS} FROM entries WHERE n IN (${wanted}) ${NEWEST_FIRST}`);
+    return { total: matches.length, rows: this.#sensible(rows.map(toEntry)) };
   }
 
-  #count(sql: string): number {
-    return Number(this.#db.get(sql)?.['total'] ?? 0);
+  /** Row numbers, newest first. The pages of one search share one look through all names. */
+  #find(folded: string, filter: HistoryFilter): readonly number[] {
+    const key = `${filter} ${folded}`;
+    if (this.#found?.key === key) return this.#found.matches;
+    const named = this.#db.all('SELECT entry FROM names WHERE instr(folded, ?) > 0', [folded]);
+    const inNames = new Set(named.map((row) => row['entry']));
+    const all = this.#db.all(`SELECT n FROM entries WHERE ${WHERE[filter]} ${NEWEST_FIRST}`);
+    const matches = all.map((row) => Number(row['n'])).filter((n) => inNames.has(n));
+    this.#found = { key, matches };
+    return matches;
   }
 
   #sensible<T>(rows: readonly (T | null)[]): readonly T[] {
