@@ -44,8 +44,8 @@ export function App() {
               <AppHeader onAddByAddress={openAdd} />
               <OffersStack />
               <EngineBanner />
-            <BrokenSettingsBanner />
-            <UpdateBanner />
+              <BrokenSettingsBanner />
+              <UpdateBanner />
               <MainArea onAddByAddress={openAdd} />
             </div>
             <AddPeerDialog isOpen={isAdding} onClose={() => setAdding(false)} />

@@ -1,9 +1,11 @@
 import type { Result } from '../../shared/errors/result.ts';
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { IndexRange } from '../../shared/model/offer.ts';
+import type { ExistingChoice } from '../../shared/model/settings.ts';
 import type { AppStore } from '../stores/app-store.ts';
 import { endedTransferIdsOf } from '../stores/selectors.ts';
 import type { LanyardApi } from './lanyard-api.ts';
+import { createSettingsCommands } from './settings-commands.ts';
 import { settle } from './settle.ts';
 
 type Peerish = { readonly id: PeerId; readonly name: string };
@@ -12,7 +14,7 @@ export type Commands = ReturnType<typeof createCommands>;
 
 /**
  * What the user can do. Calls without a result of their own put a failure into the notices;
- * `addPeer`, `acceptOffer` and `declineOffer` hand it back, for it belongs next to the field or button.
+ * `addPeer`, `acceptOffer`, `declineOffer` and those of the settings hand it back, for it belongs next to the field or button.
  */
 export function createCommands(api: LanyardApi, store: AppStore) {
   /** True when it worked. */
@@ -38,8 +40,10 @@ export function createCommands(api: LanyardApi, store: AppStore) {
     dismissEnded: () => Promise.all(endedTransferIdsOf(store.getState()).map(dismiss)),
     showInFolder: (transferId: TransferId) => run(() => api.showInFolder({ transferId })),
     chooseOfferFolder: (transferId: TransferId) => run(() => api.chooseOfferFolder({ transferId })),
-    acceptOffer: (transferId: TransferId, skip: readonly IndexRange[]) =>
-      settle(() => api.acceptOffer({ transferId, skip })),
+    acceptOffer: (transferId: TransferId, skip: readonly IndexRange[], existing?: ExistingChoice) =>
+      settle(() => api.acceptOffer({ transferId, skip, existing })),
     declineOffer: (transferId: TransferId) => settle(() => api.declineOffer({ transferId })),
+    dismissBrokenSettings: () => run(() => api.dismissBrokenSettings()),
+    ...createSettingsCommands(api),
   };
 }

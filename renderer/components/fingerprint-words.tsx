@@ -8,7 +8,8 @@ interface FingerprintWordsProps {
 /** A device id in words, each in its own box: to be read aloud across a room. */
 export function FingerprintWords({ words, label }: FingerprintWordsProps) {
   return (
-    <ul className="fingerprint-words selectable" aria-label={label}>
+    // in the same places on both screens, whatever their languages
+    <ul className="fingerprint-words selectable" aria-label={label} dir="ltr" lang="en">
       {words.map((word, index) => (
         <li key={index}>{word}</li>
       ))}

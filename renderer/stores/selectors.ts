@@ -63,3 +63,19 @@ export function endedTransferIdsOf(state: AppState): readonly TransferId[] {
 export function selectHasEnded(state: AppState): boolean {
   return endedTransferIdsOf(state).length > 0;
 }
+
+/** The name a device had when it was last seen or last sent something; undefined: this window has not seen it. */
+export function selectPeerName(peerId: PeerId): (state: AppState) => string | undefined {
+  return (state) => {
+    const peer = state.peers.find(({ id }) => id === peerId);
+    if (peer !== undefined) return peer.name;
+    for (const transfer of state.transfersById.values()) if (transfer.peerId === peerId) return transfer.peerName;
+    return undefined;
+  };
+}
+
+/** True while anything waits or moves: an update must not end it. */
+export function selectHasRunning(state: AppState): boolean {
+  for (const transfer of state.transfersById.values()) if (!isEnded(transfer.state)) return true;
+  return false;
+}

@@ -5,6 +5,7 @@ import type { TransferId } from '../../shared/model/ids.ts';
 import type { OfferEntry } from '../../shared/model/offer.ts';
 import type { FileRow } from '../../shared/model/transfer.ts';
 import type { LanyardApi } from '../bridge/lanyard-api.ts';
+import { CHOSEN_DIR, createFakeSettings } from './fake-settings.ts';
 import { makeSelf, makeSettingsView } from './sample-data.ts';
 
 /** What the fake engine knows. Lists behind pages are given by transfer. */
@@ -57,8 +58,14 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     return () => set.delete(listener);
   };
 
+  const emit: FakeApi['emit'] = (channel, payload) => {
+    // `on` put only listeners of this channel into the set
+    listeners.get(channel)?.forEach((listener) => listener(payload as never));
+  };
+  const settings = createFakeSettings(world.settings ?? makeSettingsView(), (view) => emit('settings:changed', view));
+
   const api: LanyardApi = {
-    snapshot: () => answer(['snapshot'], success(snapshotOf(world))),
+    snapshot: () => answer(['snapshot'], success({ ...snapshotOf(world), settings: settings.view() })),
     addPeer: (address) => answer(['addPeer', address], failure({ code: 'PEER_UNREACHABLE', at: 'here' })),
     forgetPeer: (peerId) => answer(['forgetPeer', peerId], success(null)),
     sendFiles: (peerId, files) => answer(['sendFiles', peerId, files], success(SENT)),
@@ -72,14 +79,17 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     chooseOfferFolder: (args) => answer(['chooseOfferFolder', args], success(null)),
     acceptOffer: (args) => answer(['acceptOffer', args], success(null)),
     declineOffer: (args) => answer(['declineOffer', args], success(null)),
+    tellView: (args) => answer(['tellView', args], success(null)),
     openLogFolder: () => answer(['openLogFolder'], success(null)),
     copyDiagnostics: () => answer(['copyDiagnostics'], success(null)),
-    changeSettings: (patch) => answer(['changeSettings', patch], success(null)),
-    chooseInbox: () => answer(['chooseInbox'], success(null)),
-    resetInbox: () => answer(['resetInbox'], success(null)),
-    choosePeerFolder: (args) => answer(['choosePeerFolder', args], success(null)),
-    resetPeerFolder: (args) => answer(['resetPeerFolder', args], success(null)),
-    dismissBrokenSettings: () => answer(['dismissBrokenSettings'], success(null)),
+    changeSettings: (patch) => settings.after(answer(['changeSettings', patch], success(null)), patch),
+    chooseInbox: () => settings.after(answer(['chooseInbox'], success(null)), { inboxDir: CHOSEN_DIR }),
+    resetInbox: () => settings.after(answer(['resetInbox'], success(null)), { inboxDir: null }),
+    choosePeerFolder: (args) =>
+      settings.after(answer(['choosePeerFolder', args], success(null)), settings.withFolder(args.peerId, CHOSEN_DIR)),
+    resetPeerFolder: (args) =>
+      settings.after(answer(['resetPeerFolder', args], success(null)), settings.withFolder(args.peerId, null)),
+    dismissBrokenSettings: () => settings.after(answer(['dismissBrokenSettings'], success(null)), {}, null),
     historyPage: (query) => answer(['historyPage', query], success({ total: 0, rows: [] })),
     historyFiles: (query) => answer(['historyFiles', query], success({ total: 0, rows: [] })),
     removeFromHistory: (args) => answer(['removeFromHistory', args], success(null)),
@@ -106,10 +116,7 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
   return {
     api,
     calls,
-    emit: (channel, payload) => {
-      // `on` put only listeners of this channel into the set
-      listeners.get(channel)?.forEach((listener) => listener(payload as never));
-    },
+    emit,
     answerNext: (name, given) => answers.set(name, given),
   };
 }

@@ -6,6 +6,7 @@ import { inlineName } from '../../text/display-name.ts';
 import type { ErrorWords } from '../../text/error-text.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { parseAddress } from './parse-address.ts';
+import '../../components/text-input.css';
 import './add-peer.css';
 
 interface AddPeerFormProps {
