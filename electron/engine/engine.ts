@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
-import type { Engine, EngineEvent, EngineOptions } from './engine-api.ts';
+import type { Peer, Self } from '../../shared/model/peer.ts';
+import type { Engine, EngineEvent, EngineOptions, EngineSettings } from './engine-api.ts';
 import { silentLog, type Log } from './log.ts';
-import { startNetwork, type Network } from './network.ts';
+import { startNetwork } from './network.ts';
+import { openNetworkHome, type NetworkHome } from './network-home.ts';
+import { NetworkSwitch } from './network-switch.ts';
 import { Transfers } from './transfers.ts';
 
 /**
@@ -18,30 +21,71 @@ export async function startEngine(
   log: Log = silentLog,
 ): Promise<Engine> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  let settings: EngineSettings = options;
   const transfers = new Transfers({
     dataDir: options.dataDir,
-    settings: () => options,
+    settings: () => settings,
     log,
     onTransfers: (changed) => emit({ type: 'transfers', transfers: changed }),
     onRemoved: (transferIds) => emit({ type: 'removed', transferIds }),
     onOffers: (offers) => emit({ type: 'offers', offers }),
   });
   await transfers.sweep();
-  const network = await startNetwork({
-    options,
-    log,
-    onSelf: (self) => emit({ type: 'self', self }),
-    onPeers: (peers) => emit({ type: 'peers', peers }),
-    onTransferSession: (session) => transfers.receive(session),
-  });
-  return createFacade(network, transfers);
+  const home = await openNetworkHome(options.dataDir, log);
+  const network = await openNetwork({ options, home, transfers, emit, log });
+  return {
+    ...transferCommands(transfers),
+    ...peerCommands(network, transfers),
+    configure: (changed) => {
+      settings = changed;
+      transfers.followSettings();
+      return network.configure(changed);
+    },
+    stop: async () => {
+      network.hold();
+      await transfers.stop();
+      await network.stop();
+      await home.remembered.stop();
+    },
+  };
 }
 
-/** The commands are asynchronous because they cross a thread in the app. */
-function createFacade(network: Network, transfers: Transfers): Engine {
-  const { table, desk } = transfers;
-  const send = (peerId: PeerId, paths: readonly string[]): TransferId => {
-    const peer = network.peer(peerId);
+interface EngineParts {
+  readonly options: EngineOptions;
+  readonly home: NetworkHome;
+  readonly transfers: Transfers;
+  readonly emit: (event: EngineEvent) => void;
+  readonly log: Log;
+}
+
+function openNetwork({ options, home, transfers, emit, log }: EngineParts): Promise<NetworkSwitch> {
+  const events = {
+    onSelf: (self: Self) => emit({ type: 'self', self }),
+    onPeers: (peers: readonly Peer[]) => emit({ type: 'peers', peers }),
+  };
+  return NetworkSwitch.open({
+    ...events,
+    settings: options,
+    start: ({ settings, port, wereOnline }) =>
+      startNetwork({
+        ...events,
+        options: { ...options, ...settings, port },
+        home,
+        wereOnline,
+        onTransferSession: (session) => transfers.receive(session),
+        log,
+      }),
+    isBusy: () => transfers.isBusy,
+    untilIdle: () => transfers.untilIdle(),
+    log,
+  });
+}
+
+type PeerCommand = 'snapshot' | 'addPeer' | 'forgetPeer' | 'send' | 'sendAgain';
+
+function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine, PeerCommand> {
+  const send = async (peerId: PeerId, paths: readonly string[]): Promise<TransferId> => {
+    const peer = await network.peer(peerId);
     if (!peer) throw new PeerError('PEER_UNKNOWN', 'no such peer');
     return transfers.send({
       peerId,
@@ -55,31 +99,32 @@ function createFacade(network: Network, transfers: Transfers): Engine {
       attempt(() => ({
         self: network.self(),
         peers: network.peers(),
-        offers: desk.offers(),
-        transfers: table.all().map((record) => record.snapshot()),
+        offers: transfers.desk.offers(),
+        transfers: transfers.table.all().map((record) => record.snapshot()),
       })),
     addPeer: (address) => network.addPeer(address),
-    forgetPeer: (peerId) => attempt(() => network.forgetPeer(peerId)),
-    send: (peerId, paths) => attempt(() => send(peerId, paths)),
-    sendAgain: (transferId) =>
-      attempt(() => {
-        const { peerId, paths } = transfers.pathsOf(transferId);
-        return send(peerId, paths);
-      }),
+    forgetPeer: (peerId) => network.forgetPeer(peerId),
+    send,
+    sendAgain: async (transferId) => {
+      const { peerId, paths } = transfers.pathsOf(transferId);
+      return send(peerId, paths);
+    },
+  };
+}
+
+/** The commands are asynchronous because they cross a thread in the app. */
+function transferCommands(transfers: Transfers): Omit<Engine, PeerCommand | 'configure' | 'stop'> {
+  const { table, desk } = transfers;
+  return {
     cancel: (transferId) => attempt(() => transfers.cancel(transferId)),
     dismiss: (transferId) => attempt(() => transfers.dismiss(transferId)),
     locate: (transferId) => attempt(() => locate(transfers, transferId)),
-    files: ({ transferId, ...query }) => attempt(() => table.get(transferId).files.page(query)),
     origin: (transferId) => attempt(() => transfers.originOf(transferId)),
-    configure: () => Promise.resolve(),
+    files: ({ transferId, ...query }) => attempt(() => table.get(transferId).files.page(query)),
     offerEntries: (query) => attempt(() => desk.entries(query)),
     setDestination: (transferId, directory) => desk.setDestination(transferId, directory),
-    accept: (transferId, skip) => desk.accept(transferId, skip),
+    accept: (transferId, skip, existing) => desk.accept(transferId, skip, existing),
     decline: (transferId) => attempt(() => desk.decline(transferId)),
-    stop: async () => {
-      await transfers.stop();
-      await network.stop();
-    },
   };
 }
 

@@ -1,23 +1,26 @@
-import { join } from 'node:path';
 import { PeerError } from '../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
+import { createInterfaceGate } from './discovery/interface-gate.ts';
 import { startInterfaceWatch, type InterfaceWatch } from './discovery/interfaces.ts';
 import { startMdns, type Mdns } from './discovery/mdns.ts';
 import { createPeerTable } from './discovery/peer-table.ts';
 import { startPresence, type Presence, type PresenceLink } from './discovery/presence.ts';
-import { openRememberedPeers, type RememberedPeers } from './discovery/remembered-peers.ts';
 import type { EngineOptions } from './engine-api.ts';
 import type { Log } from './log.ts';
-import { readJson, writeJson } from './storage/json-file.ts';
+import type { NetworkHome } from './network-home.ts';
 import { dial, type DialAddress } from './transport/dial.ts';
 import type { Greeting, Purpose, Session } from './transport/handshake.ts';
-import { loadIdentity, toFingerprintWords, type Identity } from './transport/identity.ts';
+import { toFingerprintWords } from './transport/identity.ts';
 import { startTlsServer, type TlsServer } from './transport/tls-server.ts';
 
-interface NetworkOptions {
+export interface NetworkOptions {
+  /** With the settings as they are now. */
   readonly options: EngineOptions;
+  readonly home: NetworkHome;
   readonly log: Log;
+  /** Were online until a moment ago, on the network before this one. */
+  readonly wereOnline: ReadonlySet<PeerId>;
   readonly onSelf: (self: Self) => void;
   readonly onPeers: (peers: readonly Peer[]) => void;
   /** A peer wants to send something. */
@@ -28,68 +31,84 @@ interface NetworkOptions {
 export interface Network {
   self(): Self;
   peers(): readonly Peer[];
-  /** Undefined for a peer that is not in the list. */
-  peer(peerId: PeerId): Peer | undefined;
   addPeer(address: string): Promise<PeerId>;
   forgetPeer(peerId: PeerId): void;
   /** A session for one transfer to `peerId`, over whichever of its addresses answers first. */
   dialForTransfer(peerId: PeerId, signal: AbortSignal): Promise<Session>;
-  stop(): Promise<void>;
+  /** Says goodbye, cuts everything or everything but transfers; tells nothing any more. */
+  stop(spared: 'none' | 'transfers'): Promise<void>;
 }
 
-/** Listens, announces, browses, and keeps the list of peers true until stopped. */
+type Reach = (
+  purpose: Purpose,
+  addresses: readonly DialAddress[],
+  expectedId: PeerId | null,
+  signal: AbortSignal,
+) => Promise<Session>;
+
+/** Listens, announces, browses, and keeps the list of peers true until stopped. Rejects when it cannot listen. */
 export async function startNetwork(setup: NetworkOptions): Promise<Network> {
-  const { options, log } = setup;
-  const identity = await loadIdentity(options.dataDir);
-  const remembered = await openRemembered(options, log);
-  const watch = startInterfaceWatch({ listen: options.listen });
-  const table = createPeerTable({ selfId: identity.peerId, idToWords: toFingerprintWords });
+  const { options, home, log } = setup;
+  const { peerId: selfId } = home.identity;
+  const table = createPeerTable({ selfId, idToWords: toFingerprintWords });
   const stopping = new AbortController();
   const greeting = (): Greeting => ({ name: options.name, platform: options.platform, port: server.port });
-  const reach = (
-    purpose: Purpose,
-    addresses: readonly DialAddress[],
-    expectedId: PeerId | null,
-    signal: AbortSignal,
-  ): Promise<Session> => dial({ identity, greeting: greeting(), addresses, expectedId, purpose, signal, log });
-
-  const onSession = (session: Session): void => {
+  const reach: Reach = (purpose, addresses, expectedId, signal) =>
+    dial({ identity: home.identity, greeting: greeting(), addresses, expectedId, purpose, signal, log });
+  // first of all: what we dial is told the port
+  const server = await startServer(setup, greeting, (session) => {
     if (session.purpose === 'presence') presence.adopt(toLink(session));
     else setup.onTransferSession(session);
-  };
-  // first of all: what we dial is told the port
-  const { listen, port } = options;
-  const server = await startTlsServer({ identity, listen, port, greeting, onSession, log });
+  });
+  const watch = startInterfaceWatch({ listen: options.listen, names: options.interfaces });
   const presence = startPresence({
-    selfId: identity.peerId,
+    selfId,
     table,
-    remembered,
+    remembered: home.remembered,
     interfaces: watch,
-    isPinned: listen !== null,
+    isPinned: options.listen !== null || options.interfaces !== null,
+    wereOnline: setup.wereOnline,
     dial: async (addresses, expectedId) => toLink(await reach('presence', addresses, expectedId, stopping.signal)),
   });
-  const self = (): Self => toSelf(identity, options, server.port, watch);
+  const self = (): Self => toSelf(home, options, server.port, watch);
   watch.onChanged(() => setup.onSelf(self()));
-  table.onChanged(() => setup.onPeers(table.snapshot()));
-  const mdns = options.isDiscoveryOn ? startDiscovery(identity, server.port, watch, presence, log) : null;
+  const unlisten = table.onChanged(() => setup.onPeers(table.snapshot()));
+  const mdns = options.isDiscoveryOn ? startDiscovery(setup, server.port, watch, presence) : null;
   for (const address of options.peers) keepDialling(presence, address, log);
 
   return {
     self,
     peers: () => table.snapshot(),
-    peer: (peerId) => table.snapshot().find((peer) => peer.id === peerId),
     addPeer: (address) => presence.addManually(address),
     forgetPeer: (peerId) => presence.forget(peerId),
-    dialForTransfer: (peerId, signal) => {
-      const addresses = presence.addressesOf(peerId);
-      if (addresses.length === 0) return Promise.reject(new PeerError('PEER_UNKNOWN', 'no address of this peer'));
-      return reach('transfer', addresses, peerId, signal);
-    },
-    stop: () => {
+    dialForTransfer: (peerId, signal) => reachForTransfer(presence, reach, peerId, signal),
+    stop: (spared) => {
+      unlisten();
       stopping.abort();
-      return stopAll(mdns, presence, watch, server, remembered);
+      return stopAll({ mdns, presence, watch, server }, spared);
     },
   };
+}
+
+function startServer(
+  { options, home, log }: NetworkOptions,
+  greeting: () => Greeting,
+  onSession: (session: Session) => void,
+): Promise<TlsServer> {
+  const { listen, port, interfaces } = options;
+  const accepts = interfaces === null || listen !== null ? () => true : createInterfaceGate(interfaces);
+  return startTlsServer({ identity: home.identity, listen, port, accepts, greeting, onSession, log });
+}
+
+async function reachForTransfer(
+  presence: Presence,
+  reach: Reach,
+  peerId: PeerId,
+  signal: AbortSignal,
+): Promise<Session> {
+  const addresses = presence.addressesOf(peerId);
+  if (addresses.length === 0) throw new PeerError('PEER_UNKNOWN', 'no address of this peer');
+  return reach('transfer', addresses, peerId, signal);
 }
 
 /** An address that makes no sense is said in the log; it must not keep the app from starting. */
@@ -101,40 +120,31 @@ function keepDialling(presence: Presence, address: string, log: Log): void {
   }
 }
 
-async function stopAll(
-  mdns: Mdns | null,
-  presence: Presence,
-  watch: InterfaceWatch,
-  server: TlsServer,
-  remembered: RememberedPeers,
-): Promise<void> {
+interface Parts {
+  readonly mdns: Mdns | null;
+  readonly presence: Presence;
+  readonly watch: InterfaceWatch;
+  readonly server: TlsServer;
+}
+
+async function stopAll({ mdns, presence, watch, server }: Parts, spared: 'none' | 'transfers'): Promise<void> {
   await mdns?.stop();
   presence.stop();
   watch.stop();
-  await Promise.all([server.stop(), remembered.stop()]);
-}
-
-function openRemembered({ dataDir }: EngineOptions, log: Log): Promise<RememberedPeers> {
-  const file = join(dataDir, 'peers.json');
-  return openRememberedPeers({
-    load: (schema) => readJson(file, schema),
-    save: (data) => writeJson(file, data),
-    onError: (error) => log.error('the list of known peers could not be kept', error),
-  });
+  server.stop(spared);
 }
 
 function startDiscovery(
-  identity: Identity,
+  { options, home, log }: NetworkOptions,
   port: number,
   interfaces: InterfaceWatch,
   presence: Presence,
-  log: Log,
 ): Mdns {
   return startMdns({
-    deviceId: identity.peerId,
+    deviceId: home.identity.peerId,
     port,
     interfaces,
-    isDiscoverable: true,
+    isDiscoverable: options.isVisible,
     onFound: (found) => presence.noteFound(found),
     onLost: (peerId) => presence.noteLost(peerId),
     onWarning: (error, interfaceName) =>
@@ -142,7 +152,7 @@ function startDiscovery(
   });
 }
 
-function toSelf(identity: Identity, options: EngineOptions, port: number, watch: InterfaceWatch): Self {
+function toSelf({ identity }: NetworkHome, options: EngineOptions, port: number, watch: InterfaceWatch): Self {
   const isListed = new Set(options.listen ?? []);
   const addresses = watch.current().filter(({ isInternal, address }) => !isInternal || isListed.has(address));
   return {
@@ -152,7 +162,7 @@ function toSelf(identity: Identity, options: EngineOptions, port: number, watch:
     fingerprintWords: toFingerprintWords(identity.peerId),
     port,
     addresses: addresses.map(({ address }) => address),
-    isDiscoverable: options.isDiscoveryOn,
+    isDiscoverable: options.isDiscoveryOn && options.isVisible,
   };
 }
 

@@ -20,6 +20,8 @@ export type RawInterfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
 export interface InterfaceWatchOptions {
   /** Only these addresses, exactly; `0.0.0.0` or `::` for all of a family; null: all of both. */
   readonly listen: readonly string[] | null;
+  /** Only interfaces of these names; null: all. `listen`, being exact, wins over it. */
+  readonly names?: readonly string[] | null;
   /** How often to look. Default 2,000: Node has no event for it, and one look costs 0.1 ms. */
   readonly intervalMs?: number;
   /** Default `os.networkInterfaces`. */
@@ -57,8 +59,14 @@ function matchesEntry(entry: string, address: NetworkAddress): boolean {
   if (wanted === '0.0.0.0' || wanted === '::') {
     return !address.isInternal && (address.family === 'IPv4') === (wanted === '0.0.0.0');
   }
+  return isSameAddress(entry, address);
+}
+
+/** Whatever the spelling. The zone of a link-local address, where one is given, must fit. */
+export function isSameAddress(host: string, address: NetworkAddress): boolean {
+  const wanted = withoutZone(host);
   if (isIP(wanted) === 0) return false;
-  const zone = zonePart(entry);
+  const zone = zonePart(host);
   if (zone !== undefined && zone !== address.name && zone !== String(address.scopeId)) return false;
   const exactly = new BlockList();
   exactly.addAddress(wanted, isIPv4(wanted) ? 'ipv4' : 'ipv6');
@@ -86,13 +94,23 @@ function limitPerInterface(addresses: readonly NetworkAddress[]): NetworkAddress
   });
 }
 
-/** Picks what may be used out of what the system lists, best first. */
-export function selectAddresses(raw: RawInterfaces, listen: readonly string[] | null): NetworkAddress[] {
-  const all = Object.entries(raw)
+/** Everything that the system lists, but for what nobody shares files on. */
+export function listAddresses(raw: RawInterfaces): NetworkAddress[] {
+  return Object.entries(raw)
     .filter(([name]) => !NEVER_USED.test(name))
     .flatMap(([name, infos]) => (infos ?? []).map((info) => toNetworkAddress(name, info)));
-  const allowed = all.filter((address) =>
-    listen === null ? !address.isInternal : listen.some((entry) => matchesEntry(entry, address)),
+}
+
+/** Picks what may be used out of what the system lists, best first. */
+export function selectAddresses(
+  raw: RawInterfaces,
+  listen: readonly string[] | null,
+  names: readonly string[] | null = null,
+): NetworkAddress[] {
+  const isNamed = ({ name, isInternal }: NetworkAddress): boolean =>
+    !isInternal && (names === null || names.includes(name));
+  const allowed = listAddresses(raw).filter((address) =>
+    listen === null ? isNamed(address) : listen.some((entry) => matchesEntry(entry, address)),
   );
   const ranked = allowed.toSorted((a, b) => rank(a) - rank(b));
   return limitPerInterface(ranked).slice(0, ADDRESSES_MAX);
@@ -100,16 +118,16 @@ export function selectAddresses(raw: RawInterfaces, listen: readonly string[] | 
 
 /** Looks at the network interfaces now and then every `intervalMs`; does not keep the process alive. */
 export function startInterfaceWatch(options: InterfaceWatchOptions): InterfaceWatch {
-  const { listen, intervalMs = INTERVAL_MS, readInterfaces = networkInterfaces } = options;
+  const { listen, names, intervalMs = INTERVAL_MS, readInterfaces = networkInterfaces } = options;
   const listeners = new Set<(change: InterfaceChange) => void>();
-  let addresses = selectAddresses(readInterfaces(), listen);
+  let addresses = selectAddresses(readInterfaces(), listen, names);
   // not a monotonic clock: those stand still while the computer sleeps
   let lookedAtMs = Date.now();
 
   const look = (): void => {
     const gapMs = Date.now() - lookedAtMs - intervalMs;
     lookedAtMs = Date.now();
-    const next = selectAddresses(readInterfaces(), listen);
+    const next = selectAddresses(readInterfaces(), listen, names);
     const isChanged = JSON.stringify(next) !== JSON.stringify(addresses);
     addresses = next;
     if (gapMs > SLEEP_GAP_MS) tell('woke');

@@ -30,8 +30,10 @@ export interface PresenceOptions {
   readonly table: PeerTable;
   readonly remembered: RememberedPeers;
   readonly interfaces: InterfaceWatch;
-  /** True with LANYARD_LISTEN: only the watch's own subnets are dialled, but for what the user typed. */
+  /** True where not all interfaces are used: only the watch's own subnets are dialled, but for what the user typed. */
   readonly isPinned: boolean;
+  /** Were online until the network was opened anew just now. */
+  readonly wereOnline?: ReadonlySet<PeerId>;
   readonly dial: Dial;
 }
 
@@ -145,12 +147,12 @@ class PresenceKeeper implements Presence {
   }
 
   #recall(): void {
-    const { table, remembered } = this.#options;
+    const { table, remembered, wereOnline } = this.#options;
     for (const peer of remembered.list()) {
       if (!table.verify(peer.peerId, peer)) continue;
       table.hint(peer.peerId, 'remembered', peer.addresses);
       table.setManual(peer.peerId, peer.isManual);
-      this.#dialler.dialSoon(peer.peerId, 'known');
+      this.#dialler.dialSoon(peer.peerId, wereOnline?.has(peer.peerId) ? 'vanished' : 'known');
     }
   }
 

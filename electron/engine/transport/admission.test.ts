@@ -31,7 +31,8 @@ function createAdmission(limits: { total: number; perAddress: number; waiting: n
     // it has all that is used of a Socket
     return { socket, isIn: admission.admit(socket as unknown as Socket) };
   };
-  const settle = ({ socket }: { readonly socket: CountedSocket }) => admission.settle(socket as unknown as Socket);
+  const settle = ({ socket }: { readonly socket: CountedSocket }) =>
+    admission.settle(socket as unknown as Socket, false);
   return { admission, arrive, settle };
 }
 
@@ -76,7 +77,7 @@ describe('Admission', () => {
   it('cuts all when the server stops', async () => {
     const { admission, arrive } = createAdmission({ total: 9, perAddress: 9, waiting: 9 });
     const all = [arrive('a'), arrive('a'), arrive('b')];
-    admission.clear();
+    admission.clear(false);
     await Promise.resolve();
     expect(all.every(({ socket }) => socket.isDestroyed)).toBe(true);
     expect(admission.size).toBe(0);

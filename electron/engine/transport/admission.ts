@@ -22,6 +22,7 @@ export class Admission {
   readonly #all = new Map<string, Socket>();
   /** Insertion order: oldest first. */
   readonly #waiting = new Set<string>();
+  readonly #transfers = new Set<string>();
   readonly #perAddress = new Map<string, number>();
 
   constructor(limits: AdmissionLimits = LIMITS) {
@@ -49,13 +50,18 @@ export class Admission {
   }
 
   /** It has greeted: it no longer competes with strangers. Takes the TCP socket or the TLS socket over it. */
-  settle(socket: Socket): void {
-    this.#waiting.delete(keyOf(socket));
+  settle(socket: Socket, isTransfer: boolean): void {
+    const key = keyOf(socket);
+    this.#waiting.delete(key);
+    // it may be gone by now, and is not forgotten a second time
+    if (isTransfer && this.#all.has(key)) this.#transfers.add(key);
   }
 
-  /** Destroys all. */
-  clear(): void {
-    for (const socket of this.#all.values()) socket.destroy();
+  /** Destroys all, or all but transfers. */
+  clear(sparesTransfers: boolean): void {
+    for (const [key, socket] of this.#all) {
+      if (!sparesTransfers || !this.#transfers.has(key)) socket.destroy();
+    }
   }
 
   #makeRoom(): void {
@@ -69,6 +75,7 @@ export class Admission {
 
   #forget(key: string, address: string): void {
     this.#all.delete(key);
+    this.#transfers.delete(key);
     this.#waiting.delete(key);
     const left = (this.#perAddress.get(address) ?? 1) - 1;
     if (left > 0) this.#perAddress.set(address, left);

@@ -12,8 +12,10 @@ interface TlsServerOptions {
   readonly identity: Identity;
   /** Addresses; null: all of them, IPv6 and IPv4. */
   readonly listen: readonly string[] | null;
-  /** Tried first; when it is taken any free one is used. 0 lets the system choose. */
+  /** Tried first; when it cannot be had any free one is used. 0 lets the system choose. */
   readonly port: number;
+  /** False: the connection is cut before a byte of it is looked at. */
+  readonly accepts: (socket: Socket) => boolean;
   /** What WELCOME says; read at each greeting. */
   readonly greeting: () => Greeting;
   readonly onSession: (session: Session) => void;
@@ -22,7 +24,8 @@ interface TlsServerOptions {
 
 export interface TlsServer {
   readonly port: number;
-  stop(): Promise<void>;
+  /** The port is free at once. Cuts all connections, or all but transfers: those go on and end by themselves. */
+  stop(spared: 'none' | 'transfers'): void;
 }
 
 /** Listens on TCP, does TLS and the greeting, and hands over only peers that have proven who they are. */
@@ -35,15 +38,15 @@ export async function startTlsServer(options: TlsServerOptions): Promise<TlsServ
   const onTcp = (socket: Socket): void => {
     // until TLS listens itself, an error here would be an uncaught one
     socket.on('error', () => socket.destroy());
-    if (admission.admit(socket)) tls.emit('connection', socket);
+    if (!options.accepts(socket)) socket.destroy();
+    else if (admission.admit(socket)) tls.emit('connection', socket);
   };
   const servers = await listenAll(options, onTcp);
   return {
     port: portOf(servers[0]),
-    async stop() {
-      const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-      admission.clear();
-      await Promise.all(closed);
+    stop(spared) {
+      for (const server of servers) server.close();
+      admission.clear(spared === 'transfers');
     },
   };
 }
@@ -58,7 +61,7 @@ async function welcome(socket: TLSSocket, admission: Admission, options: TlsServ
       return;
     }
     const session = await greetAsServer(connection, { ...options.greeting(), peerId: options.identity.peerId });
-    admission.settle(socket);
+    admission.settle(socket, session.purpose === 'transfer');
     options.onSession(session);
   } catch (error) {
     options.log.info('greeting failed', { reason: error instanceof Error ? error.message : String(error) });
@@ -73,18 +76,25 @@ async function listenAll(options: TlsServerOptions, onTcp: (socket: Socket) => v
   const [first, ...others] = options.listen ?? ['::'];
   if (first === undefined) return [];
   const server = await listenFirst(first, options, onTcp);
-  const rest = others.map((host) => listenOn(host, portOf(server), onTcp, options.log));
-  return [server, ...(await Promise.all(rest))];
+  const rest = await Promise.allSettled(others.map((host) => listenOn(host, portOf(server), onTcp, options.log)));
+  const servers = [server, ...rest.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
+  const failed = rest.find((one) => one.status === 'rejected');
+  if (!failed) return servers;
+  for (const one of servers) one.close();
+  throw failed.reason;
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** Taken; kept for the system; not a port at all. */
+const PORT_TROUBLE = new Set(['EADDRINUSE', 'EACCES', 'ERR_SOCKET_BAD_PORT']);
 
 async function listenFirst(host: string, options: TlsServerOptions, onTcp: (socket: Socket) => void): Promise<Server> {
   try {
     return await listenOn(host, options.port, onTcp, options.log);
   } catch (error) {
-    if (codeOf(error) === 'EADDRINUSE' && options.port !== 0) {
-      options.log.warn('port is taken, using another', { port: options.port });
+    if (PORT_TROUBLE.has(codeOf(error)) && options.port !== 0) {
+      options.log.warn('this port cannot be used, using another', { port: options.port, reason: codeOf(error) });
       return listenFirst(host, { ...options, port: 0 }, onTcp);
     }
     // a machine without IPv6
