@@ -1,9 +1,11 @@
 import { useId, useState, type Ref } from 'react';
 import type { Offer } from '../../../shared/model/offer.ts';
+import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { Button } from '../../components/button.tsx';
 import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { OfferDestination } from './offer-destination.tsx';
+import { OfferExisting } from './offer-existing.tsx';
 import { OfferList } from './offer-list.tsx';
 import { OfferSender } from './offer-sender.tsx';
 import { obstacleTo } from './offer-words.ts';
@@ -25,6 +27,7 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
   const { t, bytes, number } = wording;
   const summaryId = useId();
   const [selection, setSelection] = useState(SELECT_ALL);
+  const [existing, setExisting] = useState<ExistingChoice>('keep-both');
   const { tree, need } = useEntryTree(offer);
   const { isAnswering, error, accept, decline } = useAnswer(offer);
   const whole = { fileCount: offer.fileCount, sizeBytes: offer.totalBytes };
@@ -57,6 +60,7 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
         </p>
       )}
       <OfferDestination offer={offer} />
+      <OfferExisting offer={offer} choice={existing} onChoice={setExisting} />
       <div role="status" className="offer-notes">
         {obstacle !== null && <Note {...obstacle} />}
         {failure !== null && <Note title={wording.sentence(failure.title)} hint={failure.hint} />}
@@ -69,7 +73,7 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
           look="primary"
           data-testid={isFront ? 'offer-accept' : undefined}
           disabled={isAnswering || obstacle !== null}
-          onClick={() => accept(skipRanges(tree, selection))}
+          onClick={() => accept(skipRanges(tree, selection), offer.existingCount > 0 ? existing : undefined)}
         >
           {isPartial ? t('offers.acceptSome', { count: selected.fileCount }) : t('offers.accept')}
           <kbd aria-hidden="true">⏎</kbd>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import type { Result } from '../../../shared/errors/result.ts';
 import type { IndexRange, Offer } from '../../../shared/model/offer.ts';
+import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { useCommands } from '../../bridge/app-context.tsx';
 
 /** Accepting or declining, once: while it is under way, and after it worked, nothing can be pressed again. */
@@ -21,7 +22,9 @@ export function useAnswer(offer: Offer) {
   return {
     isAnswering,
     error,
-    accept: (skip: readonly IndexRange[]) => void answer(() => acceptOffer(offer.transferId, skip)),
+    /** @param existing - the user's word on names that are taken; undefined when there was no question */
+    accept: (skip: readonly IndexRange[], existing: ExistingChoice | undefined) =>
+      void answer(() => acceptOffer(offer.transferId, skip, existing)),
     decline: () => void answer(() => declineOffer(offer.transferId)),
   };
 }

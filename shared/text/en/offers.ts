@@ -22,6 +22,10 @@ export const offers = {
   freeUnknown: 'free space unknown',
   change: 'Change…',
   changeLabel: 'Change the folder, now {folder}',
+  existing:
+    '{count, plural, one {# item in this offer has a name that the folder has already.} other {# items in this offer have names that the folder has already.}}',
+  keepBoth: 'Keep both',
+  skipIdentical: 'Skip identical files',
   accept: 'Accept',
   acceptSome: '{count, plural, one {Accept # file} other {Accept # files}}',
   decline: 'Decline',
