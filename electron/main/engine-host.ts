@@ -46,10 +46,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   const stopping = new AbortController();
   let current: EngineLink | null = null;
   let isReady = false;
-  // what the next engine starts with
-  let settings: EngineSettings = options.engine;
-  // an engine that comes back listens where peers know it; null: where it is told to
-  let port: number | null = null;
+  const orders = createOrders(options.engine);
   let settle: () => void = () => undefined;
   const settled = new Promise<void>((resolve) => (settle = resolve));
   const ask: Ask = async (call) => (current && isReady ? current.ask(call) : failure(ENGINE_STOPPED));
@@ -61,13 +58,14 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
       onLog: options.onLog,
     });
     current = link;
-    const used = settings;
-    const start = await link.ask((engine) => engine.start({ ...options.engine, ...used, port: port ?? used.port }));
+    const { settings, engine } = orders.next();
+    const start = await link.ask((thread) => thread.start(engine));
     if (start.ok) {
       isReady = true;
-      if (used.port === settings.port) port = start.value.self.port || port;
+      orders.started(settings, start.value.self.port);
+      const newest = orders.next().settings;
       // what was changed while it started
-      if (used !== settings) void link.ask((engine) => engine.configure(settings));
+      if (newest !== settings) void link.ask((thread) => thread.configure(newest));
       state.started(start.value);
       settle();
       await link.gone;
@@ -82,8 +80,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   return {
     commands: createCommands(ask, state),
     configure(changed) {
-      if (changed.port !== settings.port) port = null;
-      settings = changed;
+      orders.change(changed);
       return ask((engine) => engine.configure(changed));
     },
     snapshot: () => settled.then(() => state.snapshot()),
@@ -94,6 +91,23 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
       const endTimeout = pause(END_TIMEOUT_MS, undefined, { ref: false });
       await Promise.race([options.beforeEnd?.(), endTimeout]);
       await current?.terminate();
+    },
+  };
+}
+
+/** What the next engine is started with: the newest settings, and the port where peers know this device. */
+function createOrders(engine: EngineOptions) {
+  let settings: EngineSettings = engine;
+  // null: the port of the settings
+  let port: number | null = null;
+  return {
+    next: () => ({ settings, engine: { ...engine, ...settings, port: port ?? settings.port } }),
+    change(changed: EngineSettings): void {
+      if (changed.port !== settings.port) port = null;
+      settings = changed;
+    },
+    started(used: EngineSettings, listeningAt: number): void {
+      if (used.port === settings.port) port = listeningAt || port;
     },
   };
 }

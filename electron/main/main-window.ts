@@ -45,13 +45,7 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
     window.once('closed', () => {
       if (current === window) current = null;
     });
-    window.on('close', (event) => {
-      if (!options.canClose()) event.preventDefault();
-    });
-    window.on('focus', () => window.flashFrame(false));
-    // the title says how far we are; the page's own would overwrite it
-    window.on('page-title-updated', (event) => event.preventDefault());
-    options.places.follow(window);
+    prepare(window, options);
     recoverFromCrashes(window, { onCrash, reopen: () => reopen(window), log: options.log });
     void window.loadURL(`${APP_ORIGIN}/`);
   }
@@ -77,6 +71,16 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
     },
     hasFocus: () => current !== null && current.isVisible() && current.isFocused(),
   };
+}
+
+function prepare(window: BrowserWindow, { canClose, places }: MainWindowOptions): void {
+  window.on('close', (event) => {
+    if (!canClose()) event.preventDefault();
+  });
+  window.on('focus', () => window.flashFrame(false));
+  // the title says how far we are; the page's own would overwrite it
+  window.on('page-title-updated', (event) => event.preventDefault());
+  places.follow(window);
 }
 
 function createWindow(bounds: FirstPlace['bounds'], hasDevTools: boolean): BrowserWindow {
