@@ -6,7 +6,7 @@ import type { Offer } from '../../../shared/model/offer.ts';
 import type { Peer } from '../../../shared/model/peer.ts';
 import { isEnded, type Transfer } from '../../../shared/model/transfer.ts';
 import { startEngine } from '../engine.ts';
-import type { Engine, EngineEvent, EngineOptions, EngineSnapshot } from '../engine-api.ts';
+import type { Engine, EngineEvent, EngineOptions, EngineSettings, EngineSnapshot } from '../engine-api.ts';
 import { makeTempDir } from './temp-dir.ts';
 
 /** A real engine on loopback with its own directories, and a way to wait for what it tells. */
@@ -16,6 +16,8 @@ export interface TestEngine {
   readonly port: number;
   readonly inboxDir: string;
   readonly dataDir: string;
+  /** Those it was started with. */
+  readonly settings: EngineSettings;
   /** Calls `listener` with everything the engine tells from now on. */
   onEvent(listener: (event: EngineEvent) => void): void;
   /** Resolves with the first value that is not undefined; looked for at once and after every event. */
@@ -33,29 +35,11 @@ export async function startTestEngine(name: string, options: Partial<EngineOptio
   if (options.inboxDir === undefined) await mkdir(inboxDir);
   const dataDir = options.dataDir ?? join(directory, 'data');
   const listeners = new Set<(event: EngineEvent) => void>();
-  const engine = await startEngine(
-    {
-      name,
-      platform: 'linux',
-      dataDir,
-      inboxDir,
-      peerFolders: {},
-      existingNames: 'keep-both',
-      isReceiving: true,
-      isVisible: true,
-      interfaces: null,
-      uploadLimit: null,
-      downloadLimit: null,
-      port: 0,
-      listen: ['127.0.0.1'],
-      isDiscoveryOn: false,
-      peers: [],
-      ...options,
-    },
-    (event) => {
-      for (const listener of listeners) listener(event);
-    },
-  );
+  const settings = toSettings(name, inboxDir, options);
+  const fixed = { platform: 'linux', dataDir, listen: ['127.0.0.1'], isDiscoveryOn: false, peers: [] } as const;
+  const engine = await startEngine({ ...fixed, ...options, ...settings }, (event) => {
+    for (const listener of listeners) listener(event);
+  });
   onTestFinished(() => engine.stop());
   const { self } = await engine.snapshot();
   const until: TestEngine['until'] = (look) => waitFor(engine, listeners, look);
@@ -65,6 +49,7 @@ export async function startTestEngine(name: string, options: Partial<EngineOptio
     port: self.port,
     inboxDir,
     dataDir,
+    settings,
     onEvent: (listener) => void listeners.add(listener),
     until,
     untilOffer: () => until(({ offers }) => offers[0]),
@@ -73,6 +58,21 @@ export async function startTestEngine(name: string, options: Partial<EngineOptio
     untilPeer: (peerId, status) =>
       until(({ peers }) => peers.find((peer) => peer.id === peerId && peer.status === status)),
     stop: () => engine.stop(),
+  };
+}
+
+function toSettings(name: string, inboxDir: string, options: Partial<EngineSettings>): EngineSettings {
+  return {
+    name,
+    inboxDir,
+    peerFolders: options.peerFolders ?? {},
+    existingNames: options.existingNames ?? 'keep-both',
+    isReceiving: options.isReceiving ?? true,
+    isVisible: options.isVisible ?? true,
+    interfaces: options.interfaces ?? null,
+    port: options.port ?? 0,
+    uploadLimit: options.uploadLimit ?? null,
+    downloadLimit: options.downloadLimit ?? null,
   };
 }
 
