@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, rebuild } from '../app/build-app.mjs';
+import { withLock } from '../process/lock.mjs';
 import { inRoot } from '../process/project-root.mjs';
 import { run } from '../process/run.mjs';
 import { PlainError, say } from '../process/say.mjs';
@@ -21,7 +22,13 @@ const NOT_FOR_RELEASE =
  * @returns {Promise<readonly string[]>} the files that were made
  * @throws {PlainError} something is missing, or the packing failed
  */
-export async function buildPackages(options) {
+export function buildPackages(options) {
+  // electron-builder unpacks into one folder
+  return withLock('dist', () => build(options));
+}
+
+/** @param {import('./dist-options.mjs').DistOptions} options */
+async function build(options) {
   const electron = await electronForDist(options);
   if (!electron.isForRelease) say(NOT_FOR_RELEASE);
   await buildApp();

@@ -28,7 +28,7 @@ describe('setFuses()', () => {
     setFuses(binary);
     const states = Object.entries(await getCurrentFuseWire(binary))
       .filter(([key]) => key !== 'version')
-      .map(([, state]) => state === 0x31);
+      .map(([, state]) => String.fromCharCode(Number(state)) === '1');
     expect(states).toEqual(FUSES.slice(0, count).map(([, isOn]) => isOn));
   });
 

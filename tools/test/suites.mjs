@@ -4,6 +4,7 @@ import { inRoot } from '../process/project-root.mjs';
 import { run } from '../process/run.mjs';
 import { runChecks } from './check-suite.mjs';
 import { countPlaywright, countVitest, judge } from './counts.mjs';
+import { whyNoPackageSuite, withInstalledPackage } from './package-suite.mjs';
 
 const VITEST = inRoot('node_modules/vitest/vitest.mjs');
 const PLAYWRIGHT = inRoot('node_modules/@playwright/test/cli.js');
@@ -30,6 +31,7 @@ export const SUITES = [
   { name: 'engine', run: () => runVitest('engine', ['--project', 'engine'], 8 * MINUTE_MS) },
   { name: 'electron-engine', run: () => runUnderElectron('electron-engine', ['--project', 'engine', ...TLS_TESTS]) },
   { name: 'e2e', run: runPlaywright },
+  { name: 'package', run: runPackage },
 ];
 
 /**
@@ -60,6 +62,20 @@ async function runPlaywright() {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     timeoutMs: 12 * MINUTE_MS,
   });
+  return judge(countReport(report, countPlaywright), end);
+}
+
+/** The installed deb: only root on Debian can install it, anybody else skips it and is told so. */
+async function runPackage() {
+  const reason = whyNoPackageSuite();
+  if (reason !== null) return { passed: 0, failed: 0, skipped: 1, note: reason };
+  const report = freshReport('package');
+  const end = await withInstalledPackage((env) =>
+    run(process.execPath, [PLAYWRIGHT, 'test', '-c', 'playwright.installed.config.ts', '--reporter=list,json'], {
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      timeoutMs: 4 * MINUTE_MS,
+    }),
+  );
   return judge(countReport(report, countPlaywright), end);
 }
 
