@@ -24,7 +24,7 @@ export function MainArea({ onAddByAddress }: MainAreaProps) {
     );
   }
   return (
-    <main ref={area} className="app-screen">
+    <main ref={area} className="app-screen scrolls">
       {view === 'settings' && <SettingsScreen />}
     </main>
   );

@@ -1,7 +1,17 @@
 import type { OfferEntry } from '../../shared/model/offer.ts';
+import { DEFAULT_SETTINGS } from '../../shared/model/settings.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { FakeWorld } from './fake-api.ts';
-import { makeEntries, makeFileRow, makeManyEntries, makePeer, makeSelf, makeTransfer, offerOf } from './sample-data.ts';
+import {
+  makeEntries,
+  makeFileRow,
+  makeManyEntries,
+  makePeer,
+  makeSelf,
+  makeSettingsView,
+  makeTransfer,
+  offerOf,
+} from './sample-data.ts';
 
 const MB = 1_000_000;
 const GB = 1_000 * MB;
@@ -192,6 +202,24 @@ const longFiles = {
       : makeFileRow(index, index % 7 === 1 ? { savedAs: `IMG_${index} (1).CR3` } : {}),
 };
 
+const chosen = makeSettingsView({
+  settings: {
+    ...DEFAULT_SETTINGS,
+    deviceName: '林的笔记本 🎧',
+    inboxDir: `/home/ada/${'A folder with a long name/'.repeat(5)}Received`,
+    peerFolders: { [lin.id]: '/home/ada/Pictures/From Lin', [makePeer().id]: '/media/ada/disk', [nas.id]: '/srv/nas' },
+    existingNames: 'ask',
+    isReceiving: false,
+    interfaces: ['wlan0', 'tailscale0'],
+    port: 45_000,
+    uploadLimit: 500_000,
+    downloadLimit: 2_500_000,
+  },
+});
+const bare = makeSettingsView({ interfaces: [], abilities: { tray: false, loginItem: false, updates: false } });
+
+const photos = { id: 1, title: 'Photos 2026', itemCount: 4 };
+
 /** Worlds to look at and to test in, by name. */
 export const scenarios = {
   empty: {},
@@ -220,9 +248,25 @@ export const scenarios = {
     offers: [strangeOffer],
     entries: new Map([[strangeOffer.transferId, strangeEntries]]),
   },
+  pending: { peers: people, transfers: [contract], pendingSend: photos },
+  'pending-nobody': { peers: [netbook], pendingSend: { id: 2, title: `${'long '.repeat(30)}.pdf`, itemCount: 1 } },
+  'pending-offer': {
+    peers: people,
+    pendingSend: photos,
+    offers: [offer],
+    entries: new Map([[offer.transferId, entries]]),
+  },
   'many-peers': { peers: manyPeers, transfers: busy },
   'many-transfers': { peers: people, transfers: manyTransfers },
   'long-list': { peers: people, transfers: [longList], files: new Map([[longList.id, longFiles]]) },
+  'settings-usual': { peers: people, update: { kind: 'idle', checkedAtMs: NOW } },
+  'settings-chosen': { peers: people, settings: chosen, update: { kind: 'ready', version: '0.2.0' }, transfers: busy },
+  'settings-bare': { settings: bare },
+  'settings-broken': {
+    peers: people,
+    settings: makeSettingsView({ brokenFile: 'settings.broken-2026-11-21.json' }),
+    update: { kind: 'available', version: '0.2.0' },
+  },
 } satisfies Record<string, FakeWorld>;
 
 export type ScenarioName = keyof typeof scenarios;
