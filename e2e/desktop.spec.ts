@@ -95,7 +95,7 @@ test('title and taskbar say how far the transfers are, and the computer stays aw
   const moving = steps.filter(({ fraction }) => fraction >= 0);
   expect(moving.length).toBeGreaterThan(0);
   for (const { fraction, title, isAwake } of moving) {
-    expect({ title, isAwake }).toEqual({ title: `${Math.floor(fraction * 100)} % · Lanyard`, isAwake: true });
+    expect({ title, isAwake }).toEqual({ title: `${Math.floor(fraction * 100)}% · Lanyard`, isAwake: true });
   }
   expect(moving.map(({ fraction }) => fraction)).toEqual(moving.map(({ fraction }) => fraction).sort((a, b) => a - b));
   expect(steps.at(-1)).toEqual({ fraction: -1, title: 'Lanyard', isAwake: false });
@@ -118,7 +118,7 @@ test('closing the window asks while a transfer runs, and quits when told so', as
       return globalThis.noted;
     }, response);
 
-  expect(await closeAndAnswer(1)).toEqual(['One transfer is running.']);
+  expect(await closeAndAnswer(1)).toEqual(['1 transfer is running.']);
   expect(await stateOf(bob)).toBe('active');
 
   const exited = once(bob.app.process(), 'exit');

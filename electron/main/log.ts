@@ -9,10 +9,15 @@ const MAX_LOG_BYTES = 2 * 1024 * 1024;
 /** Writes one line, escaped, to the log file. */
 export type WriteLog = (area: string, line: LogLine) => void;
 
+/** Where the log is, and the one before it. */
+export function logFolderOf(userDataDir: string): string {
+  return join(userDataDir, 'logs');
+}
+
 /** Opens `logs/main.log` in `userDataDir`, readable by this user only; `isEchoed` writes to the terminal, too. */
 export function setupLog(userDataDir: string, isEchoed: boolean): WriteLog {
   const { file, console: terminal } = electronLog.transports;
-  file.resolvePathFn = () => join(userDataDir, 'logs', 'main.log');
+  file.resolvePathFn = () => join(logFolderOf(userDataDir), 'main.log');
   file.maxSize = MAX_LOG_BYTES;
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   file.format = toEntry;

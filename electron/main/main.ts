@@ -3,23 +3,23 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, session, shell } from 'electron';
 import createEngineWorker from '../engine/worker.ts?nodeWorker';
+import createHistoryWorker from '../history/worker.ts?nodeWorker';
 import { registerAppScheme, setupAppProtocol } from './app-protocol.ts';
 import { setupBench } from './bench.ts';
+import { setupBackground } from './background.ts';
 import { setupCrashLog } from './crash-log.ts';
 import { refuseDebugSwitches } from './debug-switches.ts';
-import { createDialogs } from './dialogs.ts';
 import { startEngineHost } from './engine-host.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { createHandlers } from './handlers/handlers.ts';
 import { startHistory } from './history/history.ts';
 import { broadcast, setupIpc } from './ipc-main.ts';
 import { setupLog, type WriteLog } from './log.ts';
-import { createLoginItem, HIDDEN_SWITCH } from './login-item.ts';
+import { createLoginItem } from './login-item.ts';
 import { openMainWindow, type MainWindow } from './main-window.ts';
 import { setupMenu } from './menu.ts';
-import { createPendingSends } from './pending/pending-sends.ts';
+import { claimInstance } from './pending/claim-instance.ts';
 import { createPresenter } from './presenter.ts';
-import { setupQuit } from './quit.ts';
 import { applySettings } from './settings/apply-settings.ts';
 import { toEngineSettings } from './settings/engine-settings.ts';
 import { setupSettings } from './settings/setup-settings.ts';
@@ -38,8 +38,10 @@ const hasDevTools = !app.isPackaged;
 
 const refusedSwitches = refuseDebugSwitches();
 app.setName('Lanyard');
+// as in electron-builder.yml: whose notifications these are
+if (process.platform === 'win32') app.setAppUserModelId('org.lanyard.app');
 // one app per user-data folder: a second start brings the first one's window to the front and ends
-if (app.requestSingleInstanceLock()) start();
+if (claimInstance()) start();
 else app.exit();
 
 function start(): void {
@@ -56,11 +58,18 @@ async function run(log: WriteLog): Promise<void> {
     log('main', { level: 'warn', message: 'switches not used', facts: { names: refusedSwitches.join() } });
   const facts = { version: app.getVersion(), electron: process.versions.electron, platform: process.platform };
   log('main', { level: 'info', message: 'started', facts });
-  const environment = await prepareEnvironment(log);
   let window: MainWindow | null = null;
-  const browserWindow = () => window?.current() ?? null;
-
-  const openWindows = () => [browserWindow()].filter((open) => open !== null);
+  const openWindows = () => [window?.current() ?? null].filter((open) => open !== null);
+  const background = setupBackground({
+    window: () => window,
+    host: () => host,
+    settings: () => settings,
+    runningCount: () => presenter.runningCount(),
+    stop: () => host.stop().then(() => history.stop()),
+    onPending: (pending) => broadcast(openWindows(), 'pending:changed', pending),
+    log,
+  });
+  const environment = await prepareEnvironment(log);
   const updater = setupUpdates({
     looksByItself: () => app.isPackaged && settings.current().looksForUpdates,
     runningCount: () => presenter.runningCount(),
@@ -72,31 +81,47 @@ async function run(log: WriteLog): Promise<void> {
   const settings = setupSettings({
     engine: environment.engine,
     loginItem,
-    hasTray: () => false,
+    hasTray: background.hasTray,
     hasUpdates: () => updater.state().kind !== 'off',
     log,
   });
-  const presenter = createPresenter(() => window, log);
+  const presenter = createPresenter({
+    window: () => window,
+    commands: () => host.commands,
+    notifies: () => settings.current().notifies,
+    log,
+  });
   const host = startEngineHost({
     createThread: () => createEngineWorker({ name: 'engine', resourceLimits: ENGINE_LIMITS }),
     engine: { ...environment.engine, ...toEngineSettings(settings.current(), settings.view().defaults) },
     onEvent: (event, now) => {
       presenter.present(event, now);
+      background.present(event, now);
+      history.note(event);
       // the network may be another one now
       if (event.type === 'self') settings.refresh();
     },
     onLog: (line) => log('engine', line),
+    beforeEnd: () => history.settled(),
   });
-  const quit = setupQuit(host);
+  const history = startHistory({
+    createThread: () => createHistoryWorker({ name: 'history' }),
+    file: join(app.getPath('userData'), 'history.db'),
+    engine: host.commands,
+    isOn: () => settings.current().keepsHistory,
+    onChanged: () => broadcast(openWindows(), 'history:changed', null),
+    onLog: (line) => log('history', line),
+  });
   const handlers = createHandlers({
     host,
-    dialogs: createDialogs(browserWindow),
+    dialogs: background.dialogs,
     showInFolder: (path) => shell.showItemInFolder(path),
     settings,
-    history: startHistory(),
-    pending: createPendingSends(() => undefined),
+    history,
+    pending: background.pending,
     updater,
-    support: createSupport(),
+    support: createSupport({ host, settings, hasTray: background.hasTray }),
+    presenter,
   });
   setupIpc({ handlers, windows: openWindows, log });
 
@@ -104,15 +129,11 @@ async function run(log: WriteLog): Promise<void> {
   setupMenu(process.platform, hasDevTools);
   hardenSession(session.defaultSession, log);
   await setupAppProtocol(session.defaultSession);
-  const canClose = () => quit.canClose(browserWindow(), presenter.runningCount());
   applySettings({ settings, host, loginItem, windows: openWindows, log });
   const places = createWindowPlaceKeeper(join(app.getPath('userData'), 'window.json'), log);
-  const startsHidden =
-    process.argv.includes(HIDDEN_SWITCH) && settings.view().abilities.tray && settings.current().usesTray;
-  const opened = openMainWindow({ hasDevTools, startsHidden, places, canClose, log });
-  window = opened;
-  app.on('second-instance', () => opened.show());
-  app.on('activate', () => opened.show());
+  background.start();
+  const startsHidden = await background.startsHidden();
+  window = openMainWindow({ hasDevTools, startsHidden, places, canClose: background.canClose, log });
 }
 
 async function prepareEnvironment(log: WriteLog): Promise<Environment> {

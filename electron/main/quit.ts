@@ -3,49 +3,70 @@ import { quitQuestion } from './text/text.ts';
 
 interface QuitOptions {
   readonly stop: () => Promise<void>;
+  /** There is a tray icon: without a window the app can still be reached. */
+  readonly livesOn: () => boolean;
+  /** The user closed the window, and it was hidden instead. */
+  readonly onHidden: () => void;
 }
 
 export interface Quit {
-  /** Whether the user may close the window; asks when that would stop `runningCount` transfers. */
+  /** Whether the user may close the window now. Hides it where the app lives on; asks when transfers would stop. */
   canClose(window: BrowserWindow | null, runningCount: number): boolean;
+  /** Quits as the user wishes; asks when that would stop `runningCount` transfers. */
+  quit(window: BrowserWindow | null, runningCount: number): void;
 }
 
 /**
- * Ends the app when its last window is closed (not on macOS) or somebody asks it to; peers are told goodbye first.
- * Only closing the window by hand asks back: quitting by menu, signal or script is taken at its word.
+ * Ends the app when its last window is closed (not on macOS, and not beside a tray icon) or somebody asks it to; peers
+ * are told goodbye first. Closing the window by hand and the tray's Quit ask back: quitting by signal, script or the
+ * menu of macOS is taken at its word.
  */
-export function setupQuit({ stop }: QuitOptions): Quit {
+export function setupQuit({ stop, livesOn, onHidden }: QuitOptions): Quit {
   let isQuitting = false;
   let isAsking = false;
   app.on('before-quit', () => (isQuitting = true));
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin' && !livesOn()) app.quit();
   });
   app.once('will-quit', (event) => {
     event.preventDefault();
     void stop().finally(() => app.exit());
   });
 
-  async function ask(window: BrowserWindow, runningCount: number): Promise<void> {
-    const { message, buttons } = quitQuestion(runningCount);
-    const answer = await dialog.showMessageBox(window, {
-      type: 'question',
-      message,
-      buttons,
-      defaultId: 1,
-      cancelId: 1,
-    });
+  async function ask(window: BrowserWindow | null, runningCount: number): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    const isSure = await askToQuit(window, runningCount);
     isAsking = false;
-    if (answer.response === 0) app.quit();
+    if (isSure) app.quit();
   }
 
   return {
     canClose(window, runningCount) {
+      if (isQuitting || window === null) return true;
+      if (livesOn()) {
+        // hidden, not destroyed: what the user was typing is there when it comes back, and it comes back at once
+        window.hide();
+        onHidden();
+        return false;
+      }
       // on macOS the app, and with it the transfers, outlives the window
-      if (isQuitting || window === null || runningCount === 0 || process.platform === 'darwin') return true;
-      if (!isAsking) void ask(window, runningCount);
-      isAsking = true;
+      if (runningCount === 0 || process.platform === 'darwin') return true;
+      void ask(window, runningCount);
       return false;
     },
+    quit(window, runningCount) {
+      if (runningCount === 0) app.quit();
+      else void ask(window, runningCount);
+    },
   };
+}
+
+async function askToQuit(window: BrowserWindow | null, runningCount: number): Promise<boolean> {
+  const { message, buttons } = quitQuestion(runningCount);
+  const options = { type: 'question', message, buttons, defaultId: 1, cancelId: 1 } as const;
+  // nobody would see the question of a hidden window
+  const parent = window?.isVisible() === true ? window : null;
+  const { response } = await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options));
+  return response === 0;
 }

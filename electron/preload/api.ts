@@ -42,6 +42,7 @@ export const api = {
   offerEntries: (...args: RequestArgs<'offers:entries'>) => invoke('offers:entries', ...args),
   chooseOfferFolder: (...args: RequestArgs<'offers:choose-folder'>) => invoke('offers:choose-folder', ...args),
   acceptOffer: (...args: RequestArgs<'offers:accept'>) => invoke('offers:accept', ...args),
+  tellView: (...args: RequestArgs<'app:tell-view'>) => invoke('app:tell-view', ...args),
   openLogFolder: () => invoke('app:open-log-folder'),
   copyDiagnostics: () => invoke('app:copy-diagnostics'),
   changeSettings: (...args: RequestArgs<'settings:change'>) => invoke('settings:change', ...args),

@@ -52,6 +52,17 @@ describe('startSubscription()', () => {
     await vi.waitFor(() => expect(store.getState().engineError?.code).toBe('ENGINE_STOPPED'));
   });
 
+  it('tells which screen is on show', () => {
+    const { fake, store, subscription } = start();
+    store.getState().showView('settings');
+    store.getState().showView('settings');
+    store.getState().showView('home');
+    subscription.stop();
+    store.getState().showView('history');
+    const told = fake.calls.filter(([name]) => name === 'tellView').map(([, args]) => args);
+    expect(told).toEqual([{ isHome: true }, { isHome: false }, { isHome: true }]);
+  });
+
   it('brings an offer or a transfer into view', async () => {
     const [offer, transfer] = [makeOffer(), makeTransfer()];
     const { fake, store } = start({ offers: [offer], transfers: [transfer] });

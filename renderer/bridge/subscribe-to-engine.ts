@@ -31,6 +31,9 @@ export function startSubscription(api: LanyardApi, store: AppStore): Subscriptio
     api.onSettingsChanged((settings) => getState().setSettings(settings)),
     api.onUpdateChanged((update) => getState().setUpdate(update)),
     api.onPendingChanged((pending) => getState().setPendingSend(pending)),
+    store.subscribe(({ view }, before) => {
+      if (view !== before.view) void settle(() => api.tellView({ isHome: view === 'home' }));
+    }),
     api.onTransferFocused((id) => {
       getState().showView('home');
       const isOffer = getState().offers.some((offer) => offer.transferId === id);
@@ -39,6 +42,8 @@ export function startSubscription(api: LanyardApi, store: AppStore): Subscriptio
     }),
   ];
   void loadSnapshot();
+  // of a page that is loaded anew main knows the one before
+  void settle(() => api.tellView({ isHome: getState().view === 'home' }));
   return { stop: () => unsubscribe.forEach((off) => off()) };
 }
 

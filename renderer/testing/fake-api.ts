@@ -1,6 +1,7 @@
 import { failure, success, type Result } from '../../shared/errors/result.ts';
 import { toTransferId } from '../../shared/model/ids.ts';
-import type { AppSnapshot, Events, Page, PageQuery } from '../../shared/ipc/contract.ts';
+import type { AppSnapshot, Events, HistoryPage, HistoryQuery, Page, PageQuery } from '../../shared/ipc/contract.ts';
+import type { HistoryEntry, HistoryFile } from '../../shared/model/history.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
 import type { OfferEntry } from '../../shared/model/offer.ts';
 import type { FileRow } from '../../shared/model/transfer.ts';
@@ -12,6 +13,9 @@ import { makeSelf, makeSettingsView } from './sample-data.ts';
 export interface FakeWorld extends Partial<AppSnapshot> {
   readonly entries?: ReadonlyMap<TransferId, readonly OfferEntry[]>;
   readonly files?: ReadonlyMap<TransferId, FakeFiles>;
+  /** Newest first. */
+  readonly history?: readonly HistoryEntry[];
+  readonly historyFiles?: readonly HistoryFile[];
 }
 
 /** A list too long to be made in advance. */
@@ -90,8 +94,8 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     resetPeerFolder: (args) =>
       settings.after(answer(['resetPeerFolder', args], success(null)), settings.withFolder(args.peerId, null)),
     dismissBrokenSettings: () => settings.after(answer(['dismissBrokenSettings'], success(null)), {}, null),
-    historyPage: (query) => answer(['historyPage', query], success({ total: 0, rows: [] })),
-    historyFiles: (query) => answer(['historyFiles', query], success({ total: 0, rows: [] })),
+    historyPage: (query) => answer(['historyPage', query], success(historyPage(world, query))),
+    historyFiles: (query) => answer(['historyFiles', query], success(historyFiles(world, query))),
     removeFromHistory: (args) => answer(['removeFromHistory', args], success(null)),
     clearHistory: () => answer(['clearHistory'], success(null)),
     sendAgainFromHistory: (args) => answer(['sendAgainFromHistory', args], success(SENT)),
@@ -138,6 +142,20 @@ function snapshotOf(world: FakeWorld): AppSnapshot {
 function entriesPage(world: FakeWorld, { transferId, offset, limit }: PageQuery): Page<OfferEntry> {
   const entries = world.entries?.get(transferId) ?? [];
   return { total: entries.length, rows: entries.slice(offset, offset + limit) };
+}
+
+function historyPage(world: FakeWorld, { text, filter, offset, limit }: HistoryQuery): HistoryPage {
+  const fits = (entry: HistoryEntry): boolean =>
+    `${entry.title} ${entry.peerName}`.toLowerCase().includes(text.toLowerCase()) &&
+    (filter === 'all' ||
+      (filter === 'problems' ? entry.result !== 'done' : (entry.direction === 'send') === (filter === 'sent')));
+  const found = (world.history ?? []).filter(fits);
+  return { total: found.length, rows: found.slice(offset, offset + limit), keptAside: null };
+}
+
+function historyFiles(world: FakeWorld, { offset, limit }: PageQuery): Page<HistoryFile> {
+  const files = world.historyFiles ?? [];
+  return { total: files.length, rows: files.slice(offset, offset + limit) };
 }
 
 function filesPage(world: FakeWorld, query: PageQuery & { readonly filter: 'all' | 'problems' }): Page<FileRow> {

@@ -56,6 +56,8 @@ export interface AppSnapshot {
  */
 export interface Requests {
   'app:snapshot': () => AppSnapshot;
+  /** Which screen is on show: what the user looks at is not told by a notification. */
+  'app:tell-view': (args: { readonly isHome: boolean }) => null;
   'app:open-log-folder': () => null;
   /** Puts versions, interfaces, ports and counts on the clipboard; no names, no addresses of others, no file names. */
   'app:copy-diagnostics': () => null;

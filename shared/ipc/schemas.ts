@@ -55,6 +55,7 @@ const page = { transferId, offset: z.int().min(0), limit: z.int().min(1).max(IPC
 /** One parser for the arguments of each channel. Unknown keys are refused: the preload is ours and sends none. */
 export const requestSchemas: { readonly [C in RequestChannel]: z.ZodType<RequestArgs<C>> } = {
   'app:snapshot': none,
+  'app:tell-view': z.tuple([z.strictObject({ isHome: z.boolean() })]),
   'app:open-log-folder': none,
   'app:copy-diagnostics': none,
   'peers:add': z.tuple([z.strictObject({ address: z.string().min(1).max(IPC_LIMITS.addressUnits) })]),

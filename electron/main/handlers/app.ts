@@ -2,6 +2,7 @@ import { success } from '../../../shared/errors/result.ts';
 import type { RequestChannel } from '../../../shared/ipc/contract.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Handlers } from '../ipc-main.ts';
+import type { Presenter } from '../presenter.ts';
 import type { PendingSends } from '../pending/pending-sends.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { Support } from '../support/support.ts';
@@ -13,11 +14,13 @@ interface AppParts {
   readonly updater: Updater;
   readonly pending: PendingSends;
   readonly support: Support;
+  readonly presenter: Pick<Presenter, 'setAtHome'>;
 }
 
 type AppChannel = Extract<RequestChannel, `app:${string}`>;
 
-export function createAppHandlers({ host, settings, updater, pending, support }: AppParts): Pick<Handlers, AppChannel> {
+export function createAppHandlers(parts: AppParts): Pick<Handlers, AppChannel> {
+  const { host, settings, updater, pending, support, presenter } = parts;
   return {
     'app:snapshot': async () =>
       success({
@@ -26,6 +29,10 @@ export function createAppHandlers({ host, settings, updater, pending, support }:
         update: updater.state(),
         pendingSend: pending.current(),
       }),
+    'app:tell-view': ({ isHome }) => {
+      presenter.setAtHome(isHome);
+      return success(null);
+    },
     'app:open-log-folder': async () => {
       await support.openLogFolder();
       return success(null);

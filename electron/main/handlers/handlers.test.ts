@@ -4,9 +4,8 @@ import { toPeerId } from '../../../shared/model/ids.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { createFakeSettings, offerOf, transferIdOf } from '../testing/fixtures.ts';
-import { startHistory } from '../history/history.ts';
+import type { History } from '../history/history.ts';
 import { createPendingSends } from '../pending/pending-sends.ts';
-import { createSupport } from '../support/support.ts';
 import { startUpdater } from '../updates/updater.ts';
 import { createHandlers } from './handlers.ts';
 
@@ -58,9 +57,19 @@ function setup(chosen: readonly string[] = []) {
     stop: () => Promise.resolve(),
   };
   const show = vi.fn();
+  const history = {
+    note: () => undefined,
+    page: vi.fn(() => Promise.resolve(success({ total: 0, rows: [], keptAside: null }))),
+    files: vi.fn(() => Promise.resolve(success({ total: 0, rows: [] }))),
+    remove: vi.fn(() => Promise.resolve(success(null))),
+    clear: vi.fn(() => Promise.resolve(success(null))),
+    origin: vi.fn<History['origin']>(() => Promise.resolve(unknown)),
+    settled: vi.fn(() => Promise.resolve()),
+    stop: () => Promise.resolve(),
+  } satisfies History;
   const parts = {
     settings: createFakeSettings(),
-    history: startHistory(),
+    history,
     pending: createPendingSends(() => undefined),
     updater: startUpdater({
       feed: null,
@@ -71,9 +80,10 @@ function setup(chosen: readonly string[] = []) {
       onChanged: () => undefined,
       log: () => undefined,
     }),
-    support: createSupport(),
+    support: { openLogFolder: vi.fn(() => Promise.resolve()), copyDiagnostics: vi.fn(() => Promise.resolve()) },
+    presenter: { setAtHome: vi.fn() },
   };
-  return { handlers: createHandlers({ host, dialogs, showInFolder: show, ...parts }), commands, dialogs, show };
+  return { handlers: createHandlers({ host, dialogs, showInFolder: show, ...parts }), commands, dialogs, show, history };
 }
 
 describe('transfers:send', () => {
@@ -117,6 +127,47 @@ describe('transfers:show-in-folder', () => {
     commands.locate.mockResolvedValue(unknown);
     expect(await handlers['transfers:show-in-folder']({ transferId })).toEqual(unknown);
     expect(show).not.toHaveBeenCalled();
+  });
+});
+
+describe('transfers:dismiss', () => {
+  it('waits until the history has written what it asks the engine for', async () => {
+    const { handlers, commands, history } = setup();
+    let write: () => void = () => undefined;
+    history.settled.mockReturnValue(new Promise((resolve) => (write = resolve)));
+    const reply = handlers['transfers:dismiss']({ transferId });
+    await Promise.resolve();
+    expect(commands.dismiss).not.toHaveBeenCalled();
+    write();
+    expect(await reply).toEqual(success(null));
+    expect(commands.dismiss).toHaveBeenCalledWith(transferId);
+  });
+});
+
+describe('history:send-again', () => {
+  it('sends from where the things were', async () => {
+    const { handlers, commands, history } = setup();
+    history.origin.mockResolvedValue(success({ peerId, sourcePaths: ['/a', '/b'], shownPath: '/a' }));
+    expect(await handlers['history:send-again']({ transferId })).toEqual(success(transferId));
+    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b']);
+  });
+
+  it('sends nothing that the history does not know', async () => {
+    const { handlers, commands } = setup();
+    expect(await handlers['history:send-again']({ transferId })).toEqual(unknown);
+    expect(commands.send).not.toHaveBeenCalled();
+  });
+});
+
+describe('history:show-in-folder', () => {
+  it('shows what is still there, and says when it is not', async () => {
+    const { handlers, show, history } = setup();
+    history.origin.mockResolvedValue(success({ peerId, sourcePaths: [], shownPath: import.meta.filename }));
+    expect(await handlers['history:show-in-folder']({ transferId })).toEqual(success(null));
+    expect(show.mock.calls).toEqual([[import.meta.filename]]);
+    history.origin.mockResolvedValue(success({ peerId, sourcePaths: [], shownPath: '/gone/for/ever' }));
+    expect(await handlers['history:show-in-folder']({ transferId })).toMatchObject({ error: { code: 'HISTORY_MOVED' } });
+    expect(show).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { History } from '../history/history.ts';
 import type { Handlers } from '../ipc-main.ts';
+import type { Presenter } from '../presenter.ts';
 import type { PendingSends } from '../pending/pending-sends.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { Support } from '../support/support.ts';
@@ -26,6 +27,7 @@ export interface HandlerParts {
   readonly pending: PendingSends;
   readonly updater: Updater;
   readonly support: Support;
+  readonly presenter: Pick<Presenter, 'setAtHome'>;
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {

@@ -9,11 +9,15 @@ export function createPendingHandlers(
 ): Pick<Handlers, 'pending:send' | 'pending:forget'> {
   return {
     'pending:send': async ({ id, peerId }) => {
-      const paths = pending.take(id);
-      return paths ? commands.send(peerId, paths) : failure({ code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' });
+      const paths = pending.pathsOf(id);
+      if (!paths) return failure({ code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' });
+      const sent = await commands.send(peerId, paths);
+      // otherwise it waits for another try
+      if (sent.ok) pending.forget(id);
+      return sent;
     },
     'pending:forget': ({ id }) => {
-      pending.take(id);
+      pending.forget(id);
       return success(null);
     },
   };

@@ -7,11 +7,11 @@ function create(locale: string) {
   return createTranslator({ locale, messages: catalogueOf(locale), namespace: 'desktop' });
 }
 
-function createErrors(locale: string) {
-  return createTranslator({ locale, messages: catalogueOf(locale), namespace: 'errors' });
+function createAll(locale: string) {
+  return createTranslator({ locale, messages: catalogueOf(locale) });
 }
 
-type ErrorText = ReturnType<typeof createErrors>;
+type AllText = ReturnType<typeof createAll>;
 
 let language = FALLBACK_LANGUAGE;
 let translate = create(language);
@@ -45,6 +45,6 @@ export function sizeText(sizeBytes: number, platform: NodeJS.Platform): string {
 export function errorText(error: ErrorInfo, peer: string): string {
   const short = error.shortBytes === undefined ? 'none' : sizeText(error.shortBytes, process.platform);
   // over the union of all messages the argument types collapse; text.test.ts words every code with both values
-  const say = createErrors(language) as (key: Parameters<ErrorText>[0], values: Record<string, string>) => string;
-  return say(`${error.code}.${error.at}.title`, { peer, short });
+  const say = createAll(language) as (key: Parameters<AllText>[0], values: Record<string, string>) => string;
+  return say(`errors.${error.code}.${error.at}.title`, { peer, short });
 }

@@ -1,0 +1,47 @@
+import type { Dialogs } from '../dialogs.ts';
+import type { EngineHost } from '../engine-host.ts';
+import { toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
+import type { SettingsKeeper } from '../settings/settings-keeper.ts';
+import { desktopText, errorText } from '../text/desktop-text.ts';
+import { shownName } from '../text/text.ts';
+import type { TrayActions } from './tray-menu.ts';
+
+interface TrayActionOptions {
+  readonly commands: () => Pick<EngineHost['commands'], 'send'>;
+  readonly dialogs: Pick<Dialogs, 'chooseThingsToSend'>;
+  readonly settings: () => Pick<SettingsKeeper, 'change'>;
+  readonly open: () => void;
+  readonly quit: () => void;
+  /** Tells the user what went wrong. */
+  readonly tell: (message: string) => void;
+  /** The menu ticks its box by itself; it may have to be taken back. */
+  readonly redraw: () => void;
+}
+
+/** What the entries of the tray's menu do. */
+export function createTrayActions(options: TrayActionOptions): TrayActions {
+  async function sendTo(peerId: Parameters<TrayActions['sendTo']>[0]['id'], name: string): Promise<void> {
+    const paths = await options.dialogs.chooseThingsToSend('files');
+    if (paths.length === 0) return;
+    const sent = await options.commands().send(peerId, paths);
+    if (sent.ok) return;
+    const peer = shownName(name);
+    options.tell(`${desktopText()('sendFailed', { peer })}\n${errorText(sent.error, peer)}`);
+  }
+
+  async function setReceiving(isReceiving: boolean): Promise<void> {
+    try {
+      await options.settings().change({ isReceiving });
+    } catch (error) {
+      options.redraw();
+      options.tell(errorText(toErrorInfo(error), ''));
+    }
+  }
+
+  return {
+    open: options.open,
+    sendTo: ({ id, name }) => void sendTo(id, name),
+    setReceiving: (isReceiving) => void setReceiving(isReceiving),
+    quit: options.quit,
+  };
+}
