@@ -4,15 +4,17 @@ import { App } from '../app.tsx';
 import { AppProvider } from '../bridge/app-context.tsx';
 import { startSubscription } from '../bridge/subscribe-to-engine.ts';
 import { createAppStore } from '../stores/app-store.ts';
-import { createFakeApi } from './fake-api.ts';
+import { createFakeApi, type FakeWorld } from './fake-api.ts';
+import { makeSettingsView } from './sample-data.ts';
 import { scenarios, type ScenarioName } from './scenarios.ts';
 
-// preview.html?scenario=busy&dir=rtl: the real window over a fake engine, for eyes and for axe
+// preview.html?scenario=busy&lang=zh-CN: the real window over a fake engine, for eyes and for axe
 const query = new URLSearchParams(location.search);
-document.documentElement.dir = query.get('dir') ?? 'ltr';
+const systemLanguage = query.get('lang') ?? 'en';
 const name = query.get('scenario') ?? 'busy';
 const isKnown = (candidate: string): candidate is ScenarioName => candidate in scenarios;
-const fake = createFakeApi(isKnown(name) ? scenarios[name] : {});
+const scenario: FakeWorld = isKnown(name) ? scenarios[name] : {};
+const fake = createFakeApi({ ...scenario, settings: { ...(scenario.settings ?? makeSettingsView()), systemLanguage } });
 Object.assign(window, { fake });
 
 const store = createAppStore();

@@ -1,6 +1,6 @@
 /**
  * Draws the window's scenarios to PNG files and checks each with axe:
- * `node renderer/testing/shoot.mjs OUT_DIR [scenario…]`, from the project's folder.
+ * `node renderer/testing/shoot.mjs OUT_DIR [scenario, action or language…]`, from the project's folder.
  * Serves a production build of the preview with the app's own policy, on 127.0.0.1.
  */
 import { mkdir, readFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { chromium, expect } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 
-/** @typedef {{ scenario: string, scheme: 'light' | 'dark', width: number, height: number, dir?: 'rtl', act?: keyof typeof ACTS }} Shot */
+/** @typedef {{ scenario: string, scheme: 'light' | 'dark', width: number, height: number, lang?: 'zh-CN' | 'ar-XB', act?: keyof typeof ACTS }} Shot */
 
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; " +
@@ -86,6 +86,24 @@ const ACTS = {
     await page.keyboard.press('Shift+Tab');
   },
   /** @param {Page} page */
+  settings: (page) => page.getByTestId('open-settings').click(),
+  /** @param {Page} page */
+  settingsMenu: async (page) => {
+    await ACTS.settings(page);
+    await page.getByTestId('add-peer-folder').click();
+    await page.getByRole('menu').waitFor();
+  },
+  /** @param {Page} page */
+  settingsErrors: async (page) => {
+    await ACTS.settings(page);
+    await page.getByTestId('setting-deviceName').fill('report\u202egnp');
+    await page.getByTestId('upload-amount').fill('a few');
+    await page.getByTestId('own-port').fill('80');
+    await page.getByTestId('download-amount').fill('3,5');
+    await page.getByTestId('download-amount').press('Enter');
+    await page.getByTestId('saved').waitFor();
+  },
+  /** @param {Page} page */
   scrollOffer: (page) => scrollThrough(page, 'What is in it', 'batch 1000'),
   /** @param {Page} page */
   scrollFiles: async (page) => {
@@ -133,21 +151,32 @@ async function dragFiles(page, peer, types) {
   }
 }
 
+/** Beside English. The second reads from right to left and is a third longer. */
+const LANGUAGES = /** @type {const} */ (['zh-CN', 'ar-XB']);
+
 /** @type {readonly Shot[]} */
 const STATES = [
   ...['empty', 'network-off', 'network-off-peers', 'hidden', 'quiet', 'busy', 'troubles', 'engine-error', 'strange'],
   ...['offer', 'offer-many', 'offer-folder', 'offer-full', 'offer-strange'],
+  ...['pending', 'pending-nobody', 'pending-offer'],
   ...['many-peers', 'many-transfers', 'long-list'],
 ].flatMap((scenario) => [
   { scenario, scheme: 'light', ...wide },
   { scenario, scheme: 'dark', ...wide },
   { scenario, scheme: 'light', ...narrow },
   { scenario, scheme: 'light', ...desk },
-  { scenario, scheme: 'dark', dir: 'rtl', ...wide },
+  ...LANGUAGES.flatMap(
+    /** @returns {Shot[]} */ (lang) => [
+      { scenario, scheme: 'dark', lang, ...wide },
+      { scenario, scheme: 'light', lang, ...narrow },
+    ],
+  ),
 ]);
 
 /** @type {readonly Shot[]} */
-const ACTIONS = /** @type {(keyof typeof ACTS)[]} */ (Object.keys(ACTS)).flatMap((act) => {
+const ACTIONS = /** @type {(keyof typeof ACTS)[]} */ (
+  Object.keys(ACTS).filter((act) => !act.startsWith('settings'))
+).flatMap((act) => {
   const scenario =
     { files: 'long-list', scrollFiles: 'long-list', untick: 'offer-full', scrollOffer: 'offer-many' }[
       /** @type {string} */ (act)
@@ -164,7 +193,30 @@ const SIZES = ['busy', 'offer', 'offer-many', 'empty', 'quiet'].flatMap((scenari
   { scenario, scheme: 'dark', width: 3840, height: 2160 },
 ]);
 
-const SHOTS = [...STATES, ...SIZES, ...ACTIONS];
+/** The settings as a whole, and as much of them as a window shows. @type {readonly Shot[]} */
+const SETTINGS = ['settings-usual', 'settings-chosen', 'settings-bare', 'settings-broken'].flatMap((scenario) => [
+  { scenario, scheme: 'light', act: 'settings', width: 1040, height: 2400 },
+  { scenario, scheme: 'dark', act: 'settings', width: 1040, height: 2400 },
+  { scenario, scheme: 'light', act: 'settings', width: 380, height: 3000 },
+  { scenario, scheme: 'dark', act: 'settings', ...wide },
+]);
+/** @type {readonly Shot[]} */
+const SETTINGS_ACTS = [
+  { scenario: 'settings-chosen', scheme: 'light', act: 'settingsErrors', width: 1040, height: 2400 },
+  { scenario: 'settings-chosen', scheme: 'dark', act: 'settingsErrors', width: 380, height: 3000 },
+  { scenario: 'settings-usual', scheme: 'light', act: 'settings', width: 520, height: 380 },
+  ...LANGUAGES.flatMap(
+    /** @returns {Shot[]} */ (lang) => [
+      { scenario: 'settings-chosen', scheme: 'dark', act: 'settings', lang, width: 1040, height: 2400 },
+      { scenario: 'settings-usual', scheme: 'light', act: 'settings', lang, width: 380, height: 3000 },
+    ],
+  ),
+  { scenario: 'settings-usual', scheme: 'light', act: 'settingsMenu', ...wide },
+  { scenario: 'settings-broken', scheme: 'light', ...wide },
+  { scenario: 'settings-broken', scheme: 'dark', ...narrow },
+];
+
+const SHOTS = [...SETTINGS, ...SETTINGS_ACTS, ...STATES, ...SIZES, ...ACTIONS];
 
 async function buildPreview() {
   const outDir = join(process.cwd(), '.cache/preview');
@@ -201,16 +253,19 @@ async function servePreview(directory) {
 
 /** @param {import('@playwright/test').Page} page @param {string} origin @param {Shot} shot @param {string} outDir */
 async function shoot(page, origin, shot, outDir) {
-  const { scenario, scheme, width, height, dir = 'ltr', act } = shot;
+  const { scenario, scheme, width, height, lang = 'en', act } = shot;
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-  await page.goto(`${origin}/testing/preview.html?scenario=${scenario}&dir=${dir}`);
+  await page.goto(`${origin}/testing/preview.html?scenario=${scenario}&lang=${lang}`);
   await page.getByTestId('add-by-address').waitFor();
   if (act !== undefined) await ACTS[act](page);
   await checkOverflow(page, width >= 560 && height >= 560);
-  const name = [scenario, act, width, scheme, dir === 'rtl' ? 'rtl' : undefined].filter(Boolean).join('-');
+  const isWhole = height > 2200;
+  const name = [scenario, act, width, isWhole ? 'whole' : undefined, scheme, lang === 'en' ? undefined : lang]
+    .filter(Boolean)
+    .join('-');
   await page.screenshot({ path: join(outDir, `${name}.png`), animations: 'disabled' });
-  const { violations } = await checkAccess(page, act === 'menu');
+  const { violations } = await checkAccess(page, act === 'menu' || act === 'settingsMenu');
   for (const { id, help, nodes } of violations) {
     console.log(`${name}: ${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 200)).join('\n  ')}`);
   }
@@ -262,8 +317,8 @@ const browser = await chromium.launch({
 });
 const page = await openPage(browser);
 let violationCount = 0;
-const isWanted = (/** @type {Shot} */ { scenario, act }) =>
-  only.length === 0 || only.includes(scenario) || (act !== undefined && only.includes(act));
+const isWanted = (/** @type {Shot} */ { scenario, act, lang }) =>
+  only.length === 0 || [scenario, act, lang].some((name) => name !== undefined && only.includes(name));
 for (const shot of SHOTS.filter(isWanted)) {
   violationCount += await shoot(page, `http://127.0.0.1:${address.port}`, shot, outDir);
 }

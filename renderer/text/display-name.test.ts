@@ -53,6 +53,13 @@ describe('inlineName()', () => {
     expect(inlineName('Bob')).toBe('Bob');
   });
 
+  it('keeps what a right-to-left sentence would tear apart together', () => {
+    expect(inlineName('Photos (1)')).toBe('\u2068Photos (1)\u2069');
+    expect(inlineName('2026 plan')).toBe('\u20682026 plan\u2069');
+    expect(inlineName('plan 2026')).toBe('plan 2026');
+    expect(inlineName('')).toBe('');
+  });
+
   it('shortens in the middle', () => {
     const shown = inlineName(`${'very long '.repeat(20)}name.pdf`);
     expect(shown.length).toBeLessThanOrEqual(64);

@@ -56,11 +56,16 @@ export function inlineName(name: string): string {
   const plain = plainName(name);
   const [head, tail] = splitForEllipsis(plain);
   const short = plain.length <= MAX_INLINE_UNITS ? plain : `${cut(head, MAX_INLINE_UNITS - tail.length)}…${tail}`;
-  return ASCII.test(plain) ? short : `\u2068${short}\u2069`;
+  return isolated(short);
 }
 
-/** Needs no isolation: nothing in it can change the direction of its neighbours. */
-const ASCII = /^[\x20-\x7e]*$/;
+/** Text whose own direction stays its own, whichever way the sentence around it runs. */
+export function isolated(text: string): string {
+  return NEEDS_NO_ISOLATION.test(text) ? text : `\u2068${text}\u2069`;
+}
+
+/** Plain letters at both ends hold all between them, and digits after them, together; `2026 (1)` would be turned round. */
+const NEEDS_NO_ISOLATION = /^$|^[a-z](?:[\x20-\x7e…]*[a-z0-9])?$/i;
 
 /** Units kept at the end of a long name besides its extension. */
 const TAIL_UNITS = 6;

@@ -49,7 +49,9 @@ function Nobody({ self, onAddByAddress }: EmptyNearbyProps) {
           <Check icon={<ShieldAlert size={18} aria-hidden="true" />}>{t('peers.empty.firewall')}</Check>
           <Check icon={<Plus size={18} aria-hidden="true" />}>
             {t('peers.empty.byAddress')}{' '}
-            <strong className="selectable empty-address">{formatAddress(self.addresses[0] ?? '', self.port)}</strong>
+            <strong className="selectable empty-address" dir="ltr">
+              {formatAddress(self.addresses[0] ?? '', self.port)}
+            </strong>
           </Check>
         </ul>
         <Button onClick={onAddByAddress}>{t('addPeer.button')}</Button>

@@ -5,6 +5,7 @@ import { DeviceGlyph } from '../../components/device-glyph.tsx';
 import { NameText } from '../../components/name-text.tsx';
 import type { Self } from '../../../shared/model/peer.ts';
 import { selectSelf } from '../../stores/selectors.ts';
+import { isolated } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { AppNav } from './app-nav.tsx';
 import { SelfWords } from './self-words.tsx';
@@ -56,7 +57,7 @@ function Presence({ self }: { readonly self: Self }) {
           </span>
           <span aria-hidden="true">·</span>
           <span className="presence-where">
-            {self.isDiscoverable ? t('app.onAddress', { address }) : t('app.notVisible')}
+            {self.isDiscoverable ? t('app.onAddress', { address: isolated(address) }) : t('app.notVisible')}
           </span>
         </>
       )}

@@ -42,7 +42,9 @@ function Addresses({ self }: { readonly self: Self }) {
         <>
           <ul className="selectable">
             {self.addresses.map((address) => (
-              <li key={address}>{formatAddress(address, self.port)}</li>
+              <li key={address}>
+                <bdi dir="ltr">{formatAddress(address, self.port)}</bdi>
+              </li>
             ))}
           </ul>
           <p className="muted small">{t('app.words.addressHint')}</p>

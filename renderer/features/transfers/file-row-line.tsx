@@ -28,7 +28,11 @@ export function FileRowLine({ row, transfer }: FileRowLineProps) {
   const Icon = ICONS[row.status];
   return (
     <div className="file-row" data-testid="file-row" data-status={row.status}>
-      <Icon size={16} aria-hidden="true" className={`file-row-icon file-row-${row.status}`} />
+      <Icon
+        size={16}
+        aria-hidden="true"
+        className={`file-row-icon file-row-${row.status} ${Icon === ArrowRight ? 'points-forward' : ''}`}
+      />
       <span className="file-row-name">
         <NameText name={name} />
         {folder !== '' && (
