@@ -53,6 +53,14 @@ describe('selectAddresses()', () => {
     expect(addresses(RAW, ['::'])).toEqual(['eth0 fd00::6', 'eth0 fe80::6', 'wlan0 fe80::5']);
   });
 
+  it('takes the interfaces of the given names, but never loopback; exact addresses win over names', () => {
+    const named = (names: readonly string[], listen: readonly string[] | null = null): string[] =>
+      selectAddresses(RAW, listen, names).map((one) => `${one.name} ${one.address}`);
+    expect(named(['wlan0', 'lo', 'gone0'])).toEqual(['wlan0 10.0.0.5', 'wlan0 fe80::5']);
+    expect(named([])).toEqual([]);
+    expect(named(['wlan0'], ['127.0.0.1'])).toEqual(['lo 127.0.0.1']);
+  });
+
   it('leaves out doubles of bridges, Apple radio links and most temporary IPv6 addresses', () => {
     const temporary = Array.from({ length: 9 }, (_, n) => v6(`fd00::${n + 1}`));
     const raw = { eth0: [v4('10.0.0.1'), ...temporary], bridge0: [v4('10.0.0.1')], awdl0: [v6('fe80::9', 7)] };

@@ -42,4 +42,18 @@ describe('Backlog', () => {
     backlog.removeBytes(9 * MIB);
     expect(said).toEqual(['pause', 'resume']);
   });
+
+  it('stops reading for the limit on speed, and goes on when neither that nor the disk is in the way', () => {
+    const { backlog, said } = createBacklog();
+    backlog.setThrottled(true);
+    backlog.addBytes(9 * MIB);
+    expect(said).toEqual(['pause']);
+    backlog.setThrottled(false);
+    expect(said).toEqual(['pause']);
+    backlog.setThrottled(true);
+    backlog.removeBytes(9 * MIB);
+    expect(said).toEqual(['pause']);
+    backlog.setThrottled(false);
+    expect(said).toEqual(['pause', 'resume']);
+  });
 });

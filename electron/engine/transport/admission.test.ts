@@ -31,8 +31,8 @@ function createAdmission(limits: { total: number; perAddress: number; waiting: n
     // it has all that is used of a Socket
     return { socket, isIn: admission.admit(socket as unknown as Socket) };
   };
-  const settle = ({ socket }: { readonly socket: CountedSocket }) =>
-    admission.settle(socket as unknown as Socket, false);
+  const settle = ({ socket }: { readonly socket: CountedSocket }, isTransfer = false) =>
+    admission.settle(socket as unknown as Socket, isTransfer);
   return { admission, arrive, settle };
 }
 
@@ -81,5 +81,16 @@ describe('Admission', () => {
     await Promise.resolve();
     expect(all.every(({ socket }) => socket.isDestroyed)).toBe(true);
     expect(admission.size).toBe(0);
+  });
+
+  it('spares transfers when it is told to', () => {
+    const { admission, arrive, settle } = createAdmission({ total: 9, perAddress: 9, waiting: 9 });
+    const [stranger, presence, transfer] = [arrive('a'), arrive('a'), arrive('b')];
+    settle(presence);
+    settle(transfer, true);
+    admission.clear(true);
+    expect([stranger, presence, transfer].map(({ socket }) => socket.isDestroyed)).toEqual([true, true, false]);
+    admission.clear(false);
+    expect(transfer.socket.isDestroyed).toBe(true);
   });
 });
