@@ -95,22 +95,37 @@ export interface ProcessFacts {
   readonly status: string;
 }
 
-async function processesOf(home: string): Promise<readonly ProcessFacts[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const all = await Promise.all(pids.map((pid) => readProcess(pid, home)));
-  return all.filter((one) => one !== null);
+interface Process extends ProcessFacts {
+  readonly pid: number;
+  readonly parent: number;
+  readonly environment: string;
 }
 
-/** null: not one of those with this home. Helpers inherit it from the main process. */
-async function readProcess(pid: string, home: string): Promise<ProcessFacts | null> {
+/** Chromium's helpers overwrite their own environment, so they are found by their parents. */
+async function processesOf(home: string): Promise<readonly ProcessFacts[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const all = (await Promise.all(pids.map(readProcess))).filter((one) => one !== null);
+  const family = new Set(all.filter(({ environment }) => environment.includes(`HOME=${home}\0`)).map(({ pid }) => pid));
+  // a parent may stand after its children
+  for (let before = 0; before !== family.size; ) {
+    before = family.size;
+    for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
+  }
+  return all.filter(({ pid }) => family.has(pid));
+}
+
+/** null: it ended while we looked. */
+async function readProcess(pid: string): Promise<Process | null> {
+  const read = (name: string): Promise<string> => readFile(join('/proc', pid, name), 'utf8');
   try {
-    const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
-    if (!environment.includes(`HOME=${home}`)) return null;
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const commandLine = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split(/[\0 ]/);
-    return { type: commandLine.find((arg) => arg.startsWith('--type='))?.slice(7) ?? 'main', commandLine, status };
+    const [environment, status, line] = await Promise.all([read('environ'), read('status'), read('cmdline')]);
+    const commandLine = line.split(/[\0 ]/);
+    return {
+      type: commandLine.find((arg) => arg.startsWith('--type='))?.slice(7) ?? 'main',
+      ...{ commandLine, status, environment, pid: Number(pid) },
+      parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]),
+    };
   } catch {
-    // ended while we looked
     return null;
   }
 }

@@ -86,7 +86,10 @@ test('the program obeys nobody but itself: fuses as they are in the binary', asy
   const { version, ...wire } = await getCurrentFuseWire(`${HOME}/lanyard`);
   // WasmTrapHandlers is the ninth; this library does not know its name yet
   const on = [FuseV1Options.EnableEmbeddedAsarIntegrityValidation, FuseV1Options.OnlyLoadAppFromAsar, 8];
-  const states = Object.entries<number>(wire).map(([position, state]) => ({ position: Number(position), state }));
+  const states = Object.entries(wire).map(([position, state]) => ({
+    position: Number(position),
+    state: Number(state),
+  }));
   expect(version).toBe('1');
   expect([8, 9]).toContain(states.length);
   for (const { position, state } of states) {

@@ -12,6 +12,8 @@ import { startDisplay } from './display.mjs';
 const MARK = inRoot('.cache/package-suite');
 const USER = 'lanyard-suite';
 const FILES_BEFORE = inRoot('.cache/files-before-install');
+/** A package that is gone in a minute need not survive a power cut: half the time. */
+const NO_FSYNC = ['-o', 'Dpkg::Options::=--force-unsafe-io'];
 const APT = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 
 /**
@@ -80,7 +82,7 @@ function listSystemFiles() {
 /** @param {readonly string[]} args */
 async function apt(args) {
   const [command = '', ...rest] = args;
-  const { code } = await run('apt-get', [command, '-y', '-qq', ...rest], { env: APT, output: 'none' });
+  const { code } = await run('apt-get', [command, '-y', '-qq', ...NO_FSYNC, ...rest], { env: APT, output: 'none' });
   if (code !== 0) throw new PlainError(`apt-get ${command} failed.`);
 }
 
