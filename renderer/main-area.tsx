@@ -1,5 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { useApp } from './bridge/app-context.tsx';
+import { HistoryScreen } from './features/history/history-screen.tsx';
 import { Nearby } from './features/peers/nearby.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { Transfers } from './features/transfers/transfers.tsx';
@@ -25,6 +26,7 @@ export function MainArea({ onAddByAddress }: MainAreaProps) {
   }
   return (
     <main ref={area} className="app-screen scrolls">
+      {view === 'history' && <HistoryScreen />}
       {view === 'settings' && <SettingsScreen />}
     </main>
   );

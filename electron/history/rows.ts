@@ -51,12 +51,19 @@ const fileRow = z.object({
   kind: z.enum(['file', 'directory']),
   size: count,
   status: z.enum(['pending', 'active', 'done', 'skipped', 'failed']),
-  sha256: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength === 32).nullable(),
+  sha256: z
+    .instanceof(Uint8Array)
+    .refine((bytes) => bytes.byteLength === 32)
+    .nullable(),
   error_code: errorCode.nullable(),
   error_at: place.nullable(),
 });
 
-const originRow = z.object({ peer_id: peerId, shown_path: path.nullable(), source_paths: z.array(path).max(MAX_PATHS) });
+const originRow = z.object({
+  peer_id: peerId,
+  shown_path: path.nullable(),
+  source_paths: z.array(path).max(MAX_PATHS),
+});
 
 /** One line of the list as the page gets it; null: the row makes no sense. */
 export function toEntry(value: unknown): HistoryEntry | null {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
@@ -36,7 +45,12 @@ function close(): void {
   store = null;
 }
 
-function record(target: HistoryStore, transfer: Transfer, rows: readonly FileRow[] = [], places: KnownPlaces = NOWHERE) {
+function record(
+  target: HistoryStore,
+  transfer: Transfer,
+  rows: readonly FileRow[] = [],
+  places: KnownPlaces = NOWHERE,
+) {
   target.begin({ ...transfer, state: 'active' }, places);
   if (rows.length > 0) target.addFiles(transfer.id, rows);
   target.end(transfer, places);

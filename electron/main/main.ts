@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, session, shell } from 'electron';
+import { app, clipboard, session, shell } from 'electron';
 import createEngineWorker from '../engine/worker.ts?nodeWorker';
 import createHistoryWorker from '../history/worker.ts?nodeWorker';
 import { registerAppScheme, setupAppProtocol } from './app-protocol.ts';
@@ -116,6 +116,7 @@ async function run(log: WriteLog): Promise<void> {
     host,
     dialogs: background.dialogs,
     showInFolder: (path) => shell.showItemInFolder(path),
+    copyText: (text) => clipboard.writeText(text),
     settings,
     history,
     pending: background.pending,

@@ -59,6 +59,7 @@ export const api = {
   clearHistory: () => invoke('history:clear'),
   sendAgainFromHistory: (...args: RequestArgs<'history:send-again'>) => invoke('history:send-again', ...args),
   showHistoryInFolder: (...args: RequestArgs<'history:show-in-folder'>) => invoke('history:show-in-folder', ...args),
+  copyHash: (...args: RequestArgs<'history:copy-hash'>) => invoke('history:copy-hash', ...args),
   sendPending: (...args: RequestArgs<'pending:send'>) => invoke('pending:send', ...args),
   forgetPending: (...args: RequestArgs<'pending:forget'>) => invoke('pending:forget', ...args),
   checkForUpdates: () => invoke('updates:check'),

@@ -4,6 +4,7 @@ import type { IndexRange } from '../../shared/model/offer.ts';
 import type { ExistingChoice } from '../../shared/model/settings.ts';
 import type { AppStore } from '../stores/app-store.ts';
 import { endedTransferIdsOf } from '../stores/selectors.ts';
+import { createHistoryCommands } from './history-commands.ts';
 import type { LanyardApi } from './lanyard-api.ts';
 import { createSettingsCommands } from './settings-commands.ts';
 import { settle } from './settle.ts';
@@ -44,6 +45,7 @@ export function createCommands(api: LanyardApi, store: AppStore) {
       settle(() => api.acceptOffer({ transferId, skip, existing })),
     declineOffer: (transferId: TransferId) => settle(() => api.declineOffer({ transferId })),
     dismissBrokenSettings: () => run(() => api.dismissBrokenSettings()),
+    ...createHistoryCommands(api, store, run),
     ...createSettingsCommands(api),
   };
 }

@@ -100,6 +100,7 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     clearHistory: () => answer(['clearHistory'], success(null)),
     sendAgainFromHistory: (args) => answer(['sendAgainFromHistory', args], success(SENT)),
     showHistoryInFolder: (args) => answer(['showHistoryInFolder', args], success(null)),
+    copyHash: (args) => answer(['copyHash', args], success(null)),
     sendPending: (args) => answer(['sendPending', args], success(SENT)),
     forgetPending: (args) => answer(['forgetPending', args], success(null)),
     checkForUpdates: () => answer(['checkForUpdates'], success(null)),

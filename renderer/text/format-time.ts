@@ -1,6 +1,6 @@
 /**
  * Wall-clock times by the habit of `region` (12 or 24 hours), words in `locale`.
- * Other days than today carry their date.
+ * Other days than today carry their date, other years their year.
  */
 export function createTimeFormat(locale: string, region: string, now: () => number = Date.now) {
   const { hourCycle } = new Intl.DateTimeFormat(region, { hour: 'numeric' }).resolvedOptions();
@@ -13,7 +13,22 @@ export function createTimeFormat(locale: string, region: string, now: () => numb
     minute: '2-digit',
     ...cycle,
   });
-  return (unixMs: number): string => (isSameDay(unixMs, now()) ? today : earlier).format(unixMs);
+  const longAgo = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...cycle,
+  });
+  return (unixMs: number): string => {
+    if (isSameDay(unixMs, now())) return today.format(unixMs);
+    return (isSameYear(unixMs, now()) ? earlier : longAgo).format(unixMs);
+  };
+}
+
+function isSameYear(aMs: number, bMs: number): boolean {
+  return new Date(aMs).getFullYear() === new Date(bMs).getFullYear();
 }
 
 function isSameDay(aMs: number, bMs: number): boolean {

@@ -107,6 +107,8 @@ export interface Requests {
   'history:clear': () => null;
   'history:send-again': (args: { readonly transferId: TransferId }) => TransferId;
   'history:show-in-folder': (args: { readonly transferId: TransferId }) => null;
+  /** Puts a hash on the clipboard: the page may write nothing else there. */
+  'history:copy-hash': (args: { readonly sha256: string }) => null;
   /** Sends what waits to `peerId`. */
   'pending:send': (args: { readonly id: number; readonly peerId: PeerId }) => TransferId;
   'pending:forget': (args: { readonly id: number }) => null;

@@ -96,6 +96,7 @@ export const requestSchemas: { readonly [C in RequestChannel]: z.ZodType<Request
   'history:clear': none,
   'history:send-again': ofTransfer,
   'history:show-in-folder': ofTransfer,
+  'history:copy-hash': z.tuple([z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })]),
   'pending:send': z.tuple([z.strictObject({ id: pendingId, peerId })]),
   'pending:forget': z.tuple([z.strictObject({ id: pendingId })]),
   'updates:check': none,

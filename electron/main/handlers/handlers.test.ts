@@ -83,7 +83,13 @@ function setup(chosen: readonly string[] = []) {
     support: { openLogFolder: vi.fn(() => Promise.resolve()), copyDiagnostics: vi.fn(() => Promise.resolve()) },
     presenter: { setAtHome: vi.fn() },
   };
-  return { handlers: createHandlers({ host, dialogs, showInFolder: show, ...parts }), commands, dialogs, show, history };
+  return {
+    handlers: createHandlers({ host, dialogs, showInFolder: show, copyText: () => undefined, ...parts }),
+    commands,
+    dialogs,
+    show,
+    history,
+  };
 }
 
 describe('transfers:send', () => {
@@ -166,7 +172,9 @@ describe('history:show-in-folder', () => {
     expect(await handlers['history:show-in-folder']({ transferId })).toEqual(success(null));
     expect(show.mock.calls).toEqual([[import.meta.filename]]);
     history.origin.mockResolvedValue(success({ peerId, sourcePaths: [], shownPath: '/gone/for/ever' }));
-    expect(await handlers['history:show-in-folder']({ transferId })).toMatchObject({ error: { code: 'HISTORY_MOVED' } });
+    expect(await handlers['history:show-in-folder']({ transferId })).toMatchObject({
+      error: { code: 'HISTORY_MOVED' },
+    });
     expect(show).toHaveBeenCalledTimes(1);
   });
 });

@@ -22,6 +22,7 @@ export interface HandlerParts {
   readonly dialogs: Dialogs;
   /** Opens the system's file manager at a path that came from the engine or the history, never from the page. */
   readonly showInFolder: (path: string) => void;
+  readonly copyText: (text: string) => void;
   readonly settings: SettingsKeeper;
   readonly history: History;
   readonly pending: PendingSends;
@@ -31,14 +32,14 @@ export interface HandlerParts {
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { host, dialogs, showInFolder, settings, history, pending, updater } = parts;
+  const { host, dialogs, showInFolder, copyText, settings, history, pending, updater } = parts;
   return {
     ...createAppHandlers(parts),
     ...createPeerHandlers(host),
     ...createTransferHandlers(host, dialogs, showInFolder, () => history.settled()),
     ...createOfferHandlers(host, dialogs),
     ...createSettingsHandlers(settings, dialogs),
-    ...createHistoryHandlers(history, host, showInFolder),
+    ...createHistoryHandlers(history, host, showInFolder, copyText),
     ...createPendingHandlers(pending, host),
     ...createUpdateHandlers(updater),
   };

@@ -7,11 +7,15 @@ import type { Handlers } from '../ipc-main.ts';
 
 type HistoryChannel = Extract<RequestChannel, `history:${string}`>;
 
-/** @param showInFolder - opens the system's file manager at a path */
+/**
+ * @param showInFolder - opens the system's file manager at a path
+ * @param copyText - puts text on the clipboard
+ */
 export function createHistoryHandlers(
   history: History,
   { commands }: EngineHost,
   showInFolder: (path: string) => void,
+  copyText: (text: string) => void,
 ): Pick<Handlers, HistoryChannel> {
   return {
     'history:page': (query) => history.page(query),
@@ -28,6 +32,10 @@ export function createHistoryHandlers(
       const { shownPath } = origin.value;
       if (shownPath === null || !existsSync(shownPath)) return failure({ code: 'HISTORY_MOVED', at: 'here' });
       showInFolder(shownPath);
+      return success(null);
+    },
+    'history:copy-hash': ({ sha256 }) => {
+      copyText(sha256);
       return success(null);
     },
   };

@@ -25,7 +25,8 @@ export interface History {
 }
 
 export interface HistoryOptions
-  extends Omit<HistoryHostOptions, 'running'>, Pick<RecorderOptions, 'engine' | 'isOn' | 'onChanged'> {
+  extends Omit<HistoryHostOptions, 'running'>,
+    Pick<RecorderOptions, 'engine' | 'isOn' | 'onChanged'> {
   readonly onLog: (line: HistoryLogLine) => void;
 }
 

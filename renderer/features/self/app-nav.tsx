@@ -1,4 +1,4 @@
-import { Settings } from 'lucide-react';
+import { History, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApp, useAppStore } from '../../bridge/app-context.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
@@ -11,6 +11,7 @@ export function AppNav() {
   const { t } = useWording();
   return (
     <nav className="app-nav" aria-label={t('app.screens')}>
+      <ScreenButton view="history" hint={t('history.title')} icon={<History size={18} aria-hidden="true" />} />
       <ScreenButton view="settings" hint={t('settings.title')} icon={<Settings size={18} aria-hidden="true" />} />
     </nav>
   );

@@ -30,7 +30,7 @@ export function FileDetails({ id, transfer }: FileDetailsProps) {
   return (
     <div id={id} className="file-details">
       <ProblemsFilter isOn={isProblemsOnly} onChange={setProblemsOnly} />
-      {view.hasFailed && <p className="file-details-note trouble-bad">{t('transfers.details.failedToLoad')}</p>}
+      {view.error !== null && <p className="file-details-note trouble-bad">{t('transfers.details.failedToLoad')}</p>}
       {view.total === 0 && (
         <p className="file-details-note muted">
           {t(isProblemsOnly ? 'transfers.details.noProblems' : 'transfers.details.none')}

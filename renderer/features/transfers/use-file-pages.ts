@@ -2,7 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { isEnded, type Transfer } from '../../../shared/model/transfer.ts';
 import { useApi } from '../../bridge/app-context.tsx';
 import { settle } from '../../bridge/settle.ts';
-import { createFilePages } from './file-pages.ts';
+import { createRowPages } from '../../stores/row-pages.ts';
 
 /** How often the rows in sight are read anew while files move. */
 const REFRESH_MS = 1_000;
@@ -12,7 +12,7 @@ export function useFilePages(transfer: Transfer, filter: 'all' | 'problems') {
   const api = useApi();
   const { id: transferId, state } = transfer;
   const pages = useMemo(
-    () => createFilePages((offset, limit) => settle(() => api.transferFiles({ transferId, offset, limit, filter }))),
+    () => createRowPages((offset, limit) => settle(() => api.transferFiles({ transferId, offset, limit, filter }))),
     [api, transferId, filter],
   );
   const view = useSyncExternalStore(pages.subscribe, pages.view);

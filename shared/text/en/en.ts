@@ -1,6 +1,7 @@
 import { addPeer, app } from './app.ts';
 import { desktop } from './desktop.ts';
 import { errors } from './errors.ts';
+import { history } from './history.ts';
 import { offers } from './offers.ts';
 import { peers } from './peers.ts';
 import { pending } from './pending.ts';
@@ -14,6 +15,7 @@ export const en = {
   addPeer,
   desktop,
   errors,
+  history,
   offers,
   peers,
   pending,

@@ -1,6 +1,6 @@
-import type { Page } from '../../../shared/ipc/contract.ts';
-import type { Result } from '../../../shared/errors/result.ts';
-import type { FileRow } from '../../../shared/model/transfer.ts';
+import type { ErrorInfo } from '../../shared/errors/error-info.ts';
+import type { Result } from '../../shared/errors/result.ts';
+import type { Page } from '../../shared/ipc/contract.ts';
 
 /** Rows per call; the contract allows 1,000. */
 const PAGE_ROWS = 200;
@@ -9,36 +9,38 @@ const PAGE_ROWS = 200;
 const MAX_PAGES = 40;
 
 /** What is drawn of a list that is read in pages. Replaced on every change. */
-export interface FilePagesView {
+export interface RowPagesView<Row> {
   /** null: not known yet. */
   readonly total: number | null;
-  readonly hasFailed: boolean;
-  readonly rowAt: (index: number) => FileRow | undefined;
+  /** Why the last page could not be read; null: it was. */
+  readonly error: ErrorInfo | null;
+  readonly rowAt: (index: number) => Row | undefined;
 }
 
-export interface FilePages {
-  readonly view: () => FilePagesView;
+export interface RowPages<Row> {
+  readonly view: () => RowPagesView<Row>;
   /** Calls `listener` after every change until the returned function is called. */
   readonly subscribe: (listener: () => void) => () => void;
   /** The rows in sight; those not there yet are fetched. */
   readonly look: (first: number, last: number) => void;
-  /** Reads what is in sight anew. */
+  /** Reads what is in sight anew, and forgets the rest. What is drawn stays until then. */
   readonly refresh: () => void;
 }
 
-type FetchPage = (offset: number, limit: number) => Promise<Result<Page<FileRow>>>;
+type FetchPage<Row> = (offset: number, limit: number) => Promise<Result<Page<Row>>>;
 
 /** A window on a list of any length behind `fetchPage`. At most one call per page is under way. */
-export function createFilePages(fetchPage: FetchPage): FilePages {
-  const pages = new Map<number, readonly FileRow[]>();
+export function createRowPages<Row>(fetchPage: FetchPage<Row>): RowPages<Row> {
+  const pages = new Map<number, readonly Row[]>();
   const underWay = new Set<number>();
+  const outdated = new Set<number>();
   const listeners = new Set<() => void>();
   let sight: readonly [first: number, last: number] = [0, 0];
 
-  const rowAt = (index: number): FileRow | undefined => pages.get(pageOf(index))?.[index % PAGE_ROWS];
-  let view: FilePagesView = { total: null, hasFailed: false, rowAt };
-  const publish = (total: number | null, hasFailed: boolean): void => {
-    view = { total, hasFailed, rowAt };
+  const rowAt = (index: number): Row | undefined => pages.get(pageOf(index))?.[index % PAGE_ROWS];
+  let view: RowPagesView<Row> = { total: null, error: null, rowAt };
+  const publish = (total: number | null, error: ErrorInfo | null): void => {
+    view = { total, error, rowAt };
     listeners.forEach((listener) => listener());
   };
   const load = async (page: number): Promise<void> => {
@@ -46,13 +48,15 @@ export function createFilePages(fetchPage: FetchPage): FilePages {
     underWay.add(page);
     const reply = await fetchPage(page * PAGE_ROWS, PAGE_ROWS);
     underWay.delete(page);
+    // it may be older than what made somebody ask for it anew
+    if (outdated.delete(page)) void load(page);
     if (!reply.ok) {
-      publish(view.total, true);
+      publish(view.total, reply.error);
       return;
     }
     pages.set(page, reply.value.rows);
     dropFarPages(pages, page);
-    publish(reply.value.total, false);
+    publish(reply.value.total, null);
   };
   const pagesInSight = (): number[] => range(pageOf(sight[0]), pageOf(sight[1]));
   return {
@@ -65,7 +69,14 @@ export function createFilePages(fetchPage: FetchPage): FilePages {
       sight = [first, last];
       for (const page of pagesInSight()) if (!pages.has(page)) void load(page);
     },
-    refresh: () => pagesInSight().forEach((page) => void load(page)),
+    refresh: () => {
+      const inSight = pagesInSight();
+      for (const page of pages.keys()) if (!inSight.includes(page)) pages.delete(page);
+      for (const page of inSight) {
+        if (underWay.has(page)) outdated.add(page);
+        else void load(page);
+      }
+    },
   };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { failure, success } from '../../../shared/errors/result.ts';
-import { makeFileRow } from '../../testing/sample-data.ts';
-import { createFilePages } from './file-pages.ts';
+import { failure, success } from '../../shared/errors/result.ts';
+import { makeFileRow } from '../testing/sample-data.ts';
+import { createRowPages } from './row-pages.ts';
 
 function pagesOver(total: number) {
   const asked: number[] = [];
-  const pages = createFilePages((offset, limit) => {
+  const pages = createRowPages((offset, limit) => {
     asked.push(offset);
     const rows = Array.from({ length: Math.min(limit, total - offset) }, (_, at) => makeFileRow(offset + at));
     return Promise.resolve(success({ total, rows }));
@@ -20,7 +20,7 @@ function pagesOver(total: number) {
   return { pages, asked, changed };
 }
 
-describe('createFilePages()', () => {
+describe('createRowPages()', () => {
   it('fetches the pages in sight, each once', async () => {
     const { pages, asked, changed } = pagesOver(100_000);
     const change = changed();
@@ -44,6 +44,29 @@ describe('createFilePages()', () => {
     expect(asked).toEqual([0, 0]);
   });
 
+  it('reads once more what was under way when it was outdated', async () => {
+    const { pages, asked, changed } = pagesOver(10);
+    const first = changed();
+    pages.look(0, 9);
+    pages.refresh();
+    pages.refresh();
+    await first;
+    await changed();
+    expect(asked).toEqual([0, 0]);
+  });
+
+  it('forgets what is out of sight when it reads anew', async () => {
+    const { pages, changed } = pagesOver(1_000);
+    for (const place of [0, 900]) {
+      const change = changed();
+      pages.look(place, place);
+      await change;
+    }
+    pages.refresh();
+    expect(pages.view().rowAt(0)).toBeUndefined();
+    expect(pages.view().rowAt(900)?.index).toBe(900);
+  });
+
   it('does not keep all of a long list', async () => {
     const { pages, asked, changed } = pagesOver(100_000);
     for (let index = 0; index < 100_000; index += 1_000) {
@@ -57,10 +80,10 @@ describe('createFilePages()', () => {
   });
 
   it('says when a page cannot be read', async () => {
-    const pages = createFilePages(() => Promise.resolve(failure({ code: 'TRANSFER_UNKNOWN', at: 'here' })));
+    const pages = createRowPages(() => Promise.resolve(failure({ code: 'TRANSFER_UNKNOWN', at: 'here' })));
     const failed = new Promise<void>((resolve) => pages.subscribe(resolve));
     pages.look(0, 1);
     await failed;
-    expect(pages.view().hasFailed).toBe(true);
+    expect(pages.view().error).toEqual({ code: 'TRANSFER_UNKNOWN', at: 'here' });
   });
 });

@@ -1,0 +1,22 @@
+import type { Result } from '../../shared/errors/result.ts';
+import type { HistoryEntry } from '../../shared/model/history.ts';
+import type { TransferId } from '../../shared/model/ids.ts';
+import type { AppStore } from '../stores/app-store.ts';
+import type { LanyardApi } from './lanyard-api.ts';
+
+/** Puts a failure into the notices; true when there was none. */
+type Run = (call: () => Promise<Result<unknown>>, peerName?: string) => Promise<boolean>;
+
+export function createHistoryCommands(api: LanyardApi, store: AppStore, run: Run) {
+  return {
+    removeFromHistory: (transferId: TransferId) => run(() => api.removeFromHistory({ transferId })),
+    copyHash: (sha256: string) => run(() => api.copyHash({ sha256 })),
+    clearHistory: () => run(() => api.clearHistory()),
+    showHistoryInFolder: (transferId: TransferId) => run(() => api.showHistoryInFolder({ transferId })),
+    /** Shows the new transfer, which is not in the history before it moves. */
+    async sendAgainFromHistory({ id, peerName }: HistoryEntry): Promise<void> {
+      const isSent = await run(() => api.sendAgainFromHistory({ transferId: id }), peerName);
+      if (isSent) store.getState().showView('home');
+    },
+  };
+}

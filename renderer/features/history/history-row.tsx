@@ -1,0 +1,59 @@
+import { ArrowDownLeft, ArrowUpRight } from 'lucide-react';
+import { useId } from 'react';
+import type { HistoryEntry } from '../../../shared/model/history.ts';
+import { NameText } from '../../components/name-text.tsx';
+import { useWording } from '../../text/wording-context.tsx';
+import { HistoryActions } from './history-actions.tsx';
+import { HistoryFiles } from './history-files.tsx';
+import { factsWords, resultWords, toneOf } from './history-words.ts';
+
+interface HistoryRowProps {
+  readonly entry: HistoryEntry;
+  readonly isExpanded: boolean;
+  readonly onToggle: () => void;
+}
+
+/** One past transfer: what, with whom, what became of it. Its files on demand. */
+export function HistoryRow({ entry, isExpanded, onToggle }: HistoryRowProps) {
+  const wording = useWording();
+  const filesId = useId();
+  const tone = toneOf(entry);
+  const Icon = entry.direction === 'send' ? ArrowUpRight : ArrowDownLeft;
+  return (
+    <div
+      className="history-row"
+      data-testid="history-row"
+      data-transfer-id={entry.id}
+      data-result={entry.result}
+      data-direction={entry.direction}
+    >
+      <span className={`history-icon history-icon-${tone}`}>
+        <Icon size={16} aria-hidden="true" className="points-forward" />
+      </span>
+      <div className="history-what">
+        <EntryTitle entry={entry} />
+        <p className="small">
+          <span className={`history-result history-result-${tone}`}>{resultWords(wording, entry)}</span>
+          <span className="muted"> · {factsWords(wording, entry)}</span>
+        </p>
+      </div>
+      <HistoryActions entry={entry} filesId={filesId} isExpanded={isExpanded} onToggle={onToggle} />
+      {isExpanded && <HistoryFiles id={filesId} entry={entry} />}
+    </div>
+  );
+}
+
+function EntryTitle({ entry }: Pick<HistoryRowProps, 'entry'>) {
+  const { t } = useWording();
+  const others = Math.max(0, entry.itemCount - 1);
+  return (
+    <div className="history-title">
+      <h3>{t.rich('transfers.name', { title: () => <NameText key="title" name={entry.title} />, others })}</h3>
+      <span className="history-peer muted">
+        {t.rich(entry.direction === 'send' ? 'transfers.to' : 'transfers.from', {
+          peer: () => <NameText key="peer" name={entry.peerName} />,
+        })}
+      </span>
+    </div>
+  );
+}

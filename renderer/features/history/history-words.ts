@@ -1,0 +1,72 @@
+import type { HistoryEntry, HistoryFile } from '../../../shared/model/history.ts';
+import { inlineName, splitPath } from '../../text/display-name.ts';
+import type { Wording } from '../../text/wording.ts';
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'calm';
+
+/** `Photos 2026 and 3 others`, for labels and announcements. */
+export function entryTitle({ t }: Wording, { title, itemCount }: HistoryEntry): string {
+  return t('transfers.namePlain', { title: inlineName(title), others: Math.max(0, itemCount - 1) });
+}
+
+/** How good or bad it was, for its colour; what somebody wanted so is calm. */
+export function toneOf({ result }: HistoryEntry): Tone {
+  switch (result) {
+    case 'done':
+      return 'ok';
+    case 'partial':
+    case 'interrupted':
+      return 'warn';
+    case 'failed':
+      return 'bad';
+    case 'cancelled':
+    case 'declined':
+      return 'calm';
+  }
+}
+
+/** What became of it, in words. */
+export function resultWords({ t, error }: Wording, entry: HistoryEntry): string {
+  const peer = inlineName(entry.peerName);
+  switch (entry.result) {
+    case 'done':
+      return t(entry.direction === 'send' ? 'history.result.sent' : 'history.result.received');
+    case 'partial':
+      return t('transfers.state.partial', { failed: entry.filesFailed, done: entry.filesDone });
+    case 'failed':
+      return entry.error === null ? t('transfers.state.failed') : error(entry.error, entry.peerName).title;
+    case 'cancelled':
+      if (entry.cancelledBy === null) return t('transfers.state.cancelled');
+      return entry.cancelledBy === 'here'
+        ? t('transfers.state.cancelledHere')
+        : t('transfers.state.cancelledThere', { peer });
+    case 'declined':
+      return entry.direction === 'send'
+        ? t('transfers.state.declinedThere', { peer })
+        : t('transfers.state.declinedHere');
+    case 'interrupted':
+      return t('history.result.interrupted');
+  }
+}
+
+/** How much, when and how fast. */
+export function factsWords(wording: Wording, entry: HistoryEntry): string {
+  const { t, bytes, rate, time } = wording;
+  const isWhole = entry.result === 'done';
+  const amounts = { done: bytes(entry.bytesDone), total: bytes(entry.bytesTotal) };
+  const parts = [
+    t('offers.files', { count: isWhole ? entry.filesDone : entry.filesTotal }),
+    isWhole ? amounts.done : t('transfers.bytes', amounts),
+  ];
+  if (entry.averageBytesPerSec !== null) parts.push(rate(entry.averageBytesPerSec));
+  parts.push(time(entry.startedAtMs));
+  return parts.join(' · ');
+}
+
+/** What became of one file. */
+export function fileWords({ t, error }: Wording, file: HistoryFile, { peerName }: HistoryEntry): string {
+  if (file.error !== null) return error(file.error, peerName).title;
+  if (file.savedAs !== null) return t('transfers.details.savedAs', { name: inlineName(splitPath(file.savedAs).name) });
+  const hasNotCome = file.status === 'pending' || file.status === 'active';
+  return t(`transfers.details.status.${hasNotCome ? 'left' : file.status}`);
+}
