@@ -123,8 +123,9 @@ describe('readEnvironment', () => {
     expect(ignored).toEqual(['LANYARD_DISCOVERY']);
   });
 
-  it('counts characters of a name, not code units', () => {
-    expect(read({ LANYARD_NAME: '🦊'.repeat(64) }).engine.name).toBe('🦊'.repeat(64));
+  it('takes no name that the wire does not carry', () => {
+    expect(read({ LANYARD_NAME: '🦊'.repeat(32) }).engine.name).toBe('🦊'.repeat(32));
+    expect(read({ LANYARD_NAME: '🦊'.repeat(33) }).ignored).toEqual(['LANYARD_NAME']);
   });
 
   it.each([

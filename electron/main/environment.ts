@@ -2,12 +2,13 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { EngineOptions } from '../engine/engine-api.ts';
+import { deviceNameSchema } from '../../shared/ipc/settings-schema.ts';
+import { findNameFault } from '../../shared/model/device-name.ts';
 import type { Platform } from '../../shared/model/peer.ts';
+import { SETTINGS_LIMITS } from '../../shared/model/settings.ts';
 
 /** Listened on when free, so that people can say one number to each other; see docs/automation.md. */
 export const DEFAULT_PORT = 53_420;
-/** Characters (code points) of a shown name. */
-const MAX_NAME_LENGTH = 64;
 const LOOPBACK = ['127.0.0.1'];
 
 /** What the environment variables are read against: facts of this computer. */
@@ -35,13 +36,11 @@ export interface Environment {
 }
 
 /**
- * What would let whoever can set a user's environment, but not his settings, name the device for him, send its files
- * elsewhere or have it dial. The rest chooses a port, or lets fewer computers see us.
+ * For tests and scripts: they name the device, choose where files arrive and whom to dial. The others choose a port, or
+ * let fewer computers see us, and are heeded everywhere.
  */
 const NOT_WHEN_PACKAGED: ReadonlySet<string> = new Set(['LANYARD_NAME', 'LANYARD_INBOX', 'LANYARD_PEERS']);
 
-// what cannot be seen, or moves what is seen around it
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const HOST_AND_PORT = /^(?:\[(?<ip6>[^\]\s]+)\]|(?<host>[^:\s[\]]+)):(?<port>\d{1,5})$/;
 
 const portNumber = z
@@ -56,11 +55,7 @@ const list = z
   .transform((parts) => parts.filter((part) => part !== ''));
 
 const variables = {
-  LANYARD_NAME: z
-    .string()
-    .trim()
-    .min(1)
-    .refine((name) => Array.from(name).length <= MAX_NAME_LENGTH && !UNPRINTABLE.test(name)),
+  LANYARD_NAME: deviceNameSchema,
   LANYARD_PORT: portNumber,
   LANYARD_LISTEN: list.pipe(z.array(z.string().refine((address) => isIP(address) !== 0)).min(1)),
   LANYARD_INBOX: z.string().min(1),
@@ -126,8 +121,8 @@ function inboxOf({ downloadsDir, homeDir }: Computer): string {
 /** `bobs-laptop.local` is known as `bobs-laptop`. */
 function nameOfComputer(hostname: string): string {
   const label = hostname.split('.')[0]?.trim() ?? '';
-  const name = Array.from(label).slice(0, MAX_NAME_LENGTH).join('');
-  return name === '' || UNPRINTABLE.test(name) ? 'Lanyard' : name;
+  const name = label.slice(0, SETTINGS_LIMITS.nameLength);
+  return findNameFault(name) === null ? name : 'Lanyard';
 }
 
 function platformOf(platform: NodeJS.Platform): Platform {
