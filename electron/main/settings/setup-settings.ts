@@ -2,11 +2,12 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { SYSTEM_LANGUAGE, type SettingsView } from '../../../shared/model/settings.ts';
-import { isSpoken, LANGUAGES } from '../../../shared/text/languages.ts';
+import { LANGUAGES } from '../../../shared/text/languages.ts';
 import { pickLanguage } from '../../../shared/text/pick-language.ts';
 import type { EngineOptions } from '../../engine/engine-api.ts';
 import type { WriteLog } from '../log.ts';
 import type { LoginItem } from '../login-item.ts';
+import { canSpeak, systemLanguages } from '../text/system-languages.ts';
 import { interfaceChoices } from './interface-choices.ts';
 import { createSettingsKeeper, type SettingsKeeper } from './settings-keeper.ts';
 
@@ -27,13 +28,13 @@ export function setupSettings({ engine, loginItem, hasTray, hasUpdates, log }: S
     interfaces: interfaceChoices(networkInterfaces()),
     abilities: { tray: hasTray(), loginItem: loginItem.isPossible, updates: hasUpdates() },
     languages: LANGUAGES,
-    systemLanguage: pickLanguage(SYSTEM_LANGUAGE, app.getPreferredSystemLanguages()),
+    systemLanguage: pickLanguage(SYSTEM_LANGUAGE, systemLanguages()),
     appVersion: app.getVersion(),
   });
   return createSettingsKeeper({
     file: join(app.getPath('userData'), 'settings.json'),
     describe,
-    isSpoken,
+    isSpoken: canSpeak,
     // the only one that may fail when it is done
     async prepare(next, before) {
       if (next.startsAtLogin !== before.startsAtLogin) await loginItem.set(next.startsAtLogin);
