@@ -19,9 +19,12 @@ const CHUNK_BYTES = 256 * 1024;
 // a link is refused, and what turns into a pipe in this moment does not keep us waiting; Windows has neither flag
 const OPEN_PLAIN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** What tells that nobody put another file there or wrote to it. Not `dev`: Windows spells it in two ways. */
+/**
+ * What tells that nobody put another file there or wrote to it. Not `dev`, which Windows spells in two ways, and not
+ * `ctime`: the transfer that has just placed it still takes its staging name away.
+ */
 function isUnchanged(before: BigIntStats, after: BigIntStats): boolean {
-  return (['ino', 'size', 'mtimeNs', 'ctimeNs'] as const).every((key) => before[key] === after[key]);
+  return (['ino', 'size', 'mtimeNs'] as const).every((key) => before[key] === after[key]);
 }
 
 async function hashOf(file: FileHandle, sizeBytes: number, isStopped: () => boolean): Promise<string | null> {

@@ -82,4 +82,30 @@ describe('FileList', () => {
     list.set(2, 'failed', FULL);
     expect(list.firstError).toEqual(FULL);
   });
+
+  it('tells the hash of a file that is done, and of no other', () => {
+    const list = listOf(3);
+    const hashes = ['', '1', '2', '3'].map((digit) => digit.padStart(64, 'f'));
+    list.setSha256(3, hashes[3] ?? '');
+    list.setSha256(1, hashes[1] ?? '');
+    const shown = () => list.page(ALL).rows.map(({ sha256 }) => sha256);
+    expect(shown()).toEqual([null, null, null, null]);
+    for (const index of [0, 1, 2, 3]) list.set(index, 'done');
+    expect(shown()).toEqual([null, hashes[1], null, hashes[3]]);
+    list.set(3, 'failed', FULL);
+    expect(shown()).toEqual([null, hashes[1], null, null]);
+    list.add(file('late'));
+    list.setSha256(4, hashes[2] ?? '');
+    list.set(4, 'done');
+    expect(shown()).toEqual([null, hashes[1], null, null, hashes[2]]);
+  });
+
+  it('keeps the hashes of 200,000 files in 6.4 MB', () => {
+    const list = listOf(200_000);
+    const beforeBytes = process.memoryUsage().arrayBuffers;
+    for (let index = 1; index <= 200_000; index++) list.setSha256(index, 'ab'.repeat(32));
+    expect(process.memoryUsage().arrayBuffers - beforeBytes).toBeLessThan(7_000_000);
+    list.set(200_000, 'done');
+    expect(list.page({ ...ALL, offset: 200_000 }).rows[0]?.sha256).toBe('ab'.repeat(32));
+  });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toTransferId, type TransferId } from '../../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import type { ExistingChoice } from '../../../../shared/model/settings.ts';
 import type { Inbox, InboxTransfer, Placed } from '../inbox.ts';
 import { inParallel } from '../in-parallel.ts';
 
@@ -65,9 +66,13 @@ export async function receiveFile(
 export type Things = readonly (readonly [path: string, content: string | null])[];
 
 /** Receives all of it in one transfer, eight at a time; says where each entry came to stand. */
-export async function receiveAll(inbox: Inbox, things: Things): Promise<readonly (string | null)[]> {
+export async function receiveAll(
+  inbox: Inbox,
+  things: Things,
+  existing?: ExistingChoice,
+): Promise<readonly (string | null)[]> {
   const entries = things.map(([name, content]) => (content === null ? directoryEntry(name) : fileEntry(name, content)));
-  const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true);
+  const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true, existing);
   await inParallel(things.entries(), 8, async ([index, [, content]]) => {
     await (content === null ? transfer.makeDirectory(index) : receiveFile(transfer, index, content));
   });
