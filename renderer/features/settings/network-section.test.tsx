@@ -75,6 +75,19 @@ describe('the port', () => {
     await waitFor(() => expect(changes()).toEqual([{ port: 41_234 }, { port: 45_000 }]));
   });
 
+  it('says which one it is when the chosen one is taken', async () => {
+    await openNetwork({ port: 45_000 }, {}, 41_234);
+    expect(group('port').getByText(/^Right now it is 41234: this one is taken/)).toBeTruthy();
+  });
+
+  it('has no usual one where the environment says any', async () => {
+    await openNetwork({}, { defaults: { ...makeSettingsView().defaults, port: 0 } }, 41_234);
+    expect(group('port').getAllByRole('radio')).toHaveLength(2);
+    expect(group('port').getByRole('radio', { checked: true }).getAttribute('aria-labelledby')).toBe(
+      group('port').getByText('Any free one').id,
+    );
+  });
+
   it('is the usual one again', async () => {
     const { changes } = await openNetwork({ port: 45_000 });
     fireEvent.click(group('port').getByRole('radio', { name: 'The usual one (53420)' }));

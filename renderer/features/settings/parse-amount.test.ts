@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseAmount } from './parse-amount.ts';
 
 const formatOf = (locale: string) => {
-  const { format } = new Intl.NumberFormat(locale);
-  return (value: number): string => format(value);
+  const numbers = new Intl.NumberFormat(locale);
+  return (value: number): string => numbers.format(value);
 };
 
 describe('parseAmount()', () => {

@@ -2,7 +2,7 @@ import type { SettingsView } from '../../../shared/model/settings.ts';
 import { useApp } from '../../bridge/app-context.tsx';
 import { DraftInput } from '../../components/draft-input.tsx';
 import { FormGroup } from '../../components/form-group.tsx';
-import { RadioList } from '../../components/radio-list.tsx';
+import { RadioList, type RadioChoice } from '../../components/radio-list.tsx';
 import { selectSelf } from '../../stores/selectors.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { parsePort, PORT_BOUNDS } from './parse-port.ts';
@@ -15,11 +15,13 @@ type PortKind = 'usual' | 'any' | 'own';
 export function PortChoice({ view }: { readonly view: SettingsView }) {
   const { t } = useWording();
   const current = useApp(selectSelf)?.port ?? 0;
+  const usual = view.defaults.port;
   const announceSaved = useSavedAnnouncement();
   const { value, error, setError, change } = useSetting(view.settings.port, (port) => ({ port }));
-  const kind = kindOf(value);
+  const kind = kindOf(value, usual);
+  const choices = usePortChoices(kind, value ?? usual, usual);
   const choose = (chosen: PortKind): void => {
-    const inUse = current === 0 ? view.defaults.port : current;
+    const inUse = current === 0 ? usual : current;
     void change({ usual: null, any: 0, own: inUse }[chosen]);
   };
   const check = (text: string): string | null =>
@@ -35,22 +37,7 @@ export function PortChoice({ view }: { readonly view: SettingsView }) {
     >
       {({ labelId, describedBy, errorId }) => (
         <>
-          <RadioList
-            labelledBy={labelId}
-            describedBy={describedBy}
-            value={kind}
-            onChange={choose}
-            choices={[
-              { value: 'usual', label: t('settings.network.usualPort', { port: String(view.defaults.port) }) },
-              {
-                value: 'any',
-                label: t('settings.network.anyPort'),
-                ...(kind === 'any' &&
-                  current > 0 && { hint: t('settings.network.anyPortHint', { port: String(current) }) }),
-              },
-              { value: 'own', label: t('settings.network.ownPort') },
-            ]}
-          />
+          <RadioList labelledBy={labelId} describedBy={describedBy} value={kind} onChange={choose} choices={choices} />
           {kind === 'own' && (
             <div className="radio-detail">
               <DraftInput
@@ -76,7 +63,24 @@ export function PortChoice({ view }: { readonly view: SettingsView }) {
   );
 }
 
-function kindOf(port: number | null): PortKind {
-  if (port === null) return 'usual';
-  return port === 0 ? 'any' : 'own';
+function kindOf(port: number | null, usual: number): PortKind {
+  if ((port ?? usual) === 0) return 'any';
+  return port === null ? 'usual' : 'own';
+}
+
+/** The choices; the one that holds says which port it came to, where that is not plain. */
+function usePortChoices(kind: PortKind, wanted: number, usual: number): readonly RadioChoice<PortKind>[] {
+  const { t } = useWording();
+  const current = useApp(selectSelf)?.port ?? 0;
+  const isElsewhere = current > 0 && current !== wanted;
+  const words = kind === 'any' ? 'anyPortHint' : 'otherPort';
+  const hint = isElsewhere ? { hint: t(`settings.network.${words}`, { port: String(current) }) } : {};
+  const all: readonly RadioChoice<PortKind>[] = [
+    { value: 'usual', label: t('settings.network.usualPort', { port: String(usual) }) },
+    { value: 'any', label: t('settings.network.anyPort') },
+    { value: 'own', label: t('settings.network.ownPort') },
+  ];
+  // without a usual one, the usual is any
+  const possible = usual === 0 ? all.filter(({ value }) => value !== 'usual') : all;
+  return possible.map((choice) => (choice.value === kind ? { ...choice, ...hint } : choice));
 }

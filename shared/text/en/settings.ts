@@ -58,6 +58,7 @@ export const settings = {
     usualPort: 'The usual one ({port})',
     anyPort: 'Any free one',
     anyPortHint: 'Right now: {port}',
+    otherPort: 'Right now it is {port}: this one is taken, or transfers are still running.',
     ownPort: 'This one',
     ownPortLabel: 'Port number',
     badPort: 'Type a whole number from {min} to {max}.',
