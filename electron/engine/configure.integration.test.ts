@@ -18,8 +18,8 @@ async function makeFile(sizeBytes: number, name = 'photo.jpg'): Promise<string> 
   return path;
 }
 
-const untilNamed = ({ until }: TestEngine, name: string): Promise<true> =>
-  until(({ peers }) => peers.some((peer) => peer.name === name && peer.status === 'online') || undefined);
+const untilNamed = (engine: TestEngine, name: string): Promise<true> =>
+  engine.until(({ peers }) => peers.some((peer) => peer.name === name && peer.status === 'online') || undefined);
 
 const selfOf = async ({ engine }: TestEngine) => (await engine.snapshot()).self;
 

@@ -7,6 +7,8 @@ export interface TwoHosts {
   readonly b: string;
   /** Runs `ip` inside a host and gives what it prints: `ip(hosts.a, 'addr add 10.77.0.1/24 dev v0')`. */
   ip(host: string, command: string): string;
+  /** Another cable between them, down and without address, too. */
+  addCable(name: string): void;
   /** Starts Node inside a host. */
   run(host: string, script: string, ...args: string[]): HostProcess;
   remove(): void;
@@ -16,6 +18,8 @@ export interface TwoHosts {
 export interface HostProcess {
   /** The first line, past or future, that fits. Rejects after `timeoutMs` with all that came instead. */
   line(fits: (line: Line) => boolean, timeoutMs: number): Promise<Line>;
+  /** Writes a line of JSON to its input. */
+  tell(line: unknown): void;
   /** Ends its input; resolves when it has ended. */
   end(): Promise<void>;
   kill(): void;
@@ -57,6 +61,7 @@ function runInHost(host: string, script: string, args: readonly string[]): HostP
     });
   return {
     line,
+    tell: (object) => void child.stdin.write(`${JSON.stringify(object)}\n`),
     end: async () => {
       child.stdin.end();
       await ended;
@@ -76,6 +81,9 @@ export function makeTwoHosts(name: string): TwoHosts {
   const [a, b] = names;
   const made: string[] = [];
   const processes: HostProcess[] = [];
+  const addCable = (cable: string): void => {
+    runIp('link', 'add', cable, 'netns', a, 'type', 'veth', 'peer', 'name', cable, 'netns', b);
+  };
   const remove = (): void => {
     for (const started of processes) started.kill();
     // the cable goes with them
@@ -87,7 +95,7 @@ export function makeTwoHosts(name: string): TwoHosts {
       made.push(host);
       runIp('-n', host, 'link', 'set', 'lo', 'up');
     }
-    runIp('link', 'add', CABLE, 'netns', a, 'type', 'veth', 'peer', 'name', CABLE, 'netns', b);
+    addCable(CABLE);
   } catch (error) {
     remove();
     throw error;
@@ -97,5 +105,5 @@ export function makeTwoHosts(name: string): TwoHosts {
     processes.push(started);
     return started;
   };
-  return { a, b, ip: (host, command) => runIp('-n', host, ...command.split(' ')), run, remove };
+  return { a, b, ip: (host, command) => runIp('-n', host, ...command.split(' ')), addCable, run, remove };
 }

@@ -1,0 +1,213 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  CABLE,
+  makeTwoHosts,
+  type HostProcess,
+  type Line,
+  type TwoHosts,
+} from './discovery/testing/network-namespaces.ts';
+import type { EngineOptions, EngineSettings } from './engine-api.ts';
+
+const OTHER_CABLE = 'v1';
+/** Being found takes up to 5 s, starting a process comes on top; the machine may be busy. */
+const SOON_MS = 30_000;
+
+const canMakeHosts = process.platform === 'linux' && process.getuid?.() === 0;
+const why = canMakeHosts ? '' : ' (skipped: needs root on Linux for ip netns)';
+
+/** Plain Node reads no TypeScript. */
+async function bundleDriver(directory: string): Promise<string> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: join(import.meta.dirname, 'testing/engine-driver.ts'),
+      outDir: directory,
+      emptyOutDir: false,
+      rolldownOptions: {
+        // a package of ours asks for the name that only CommonJS has
+        output: { entryFileNames: 'driver.mjs', banner: 'const __filename = import.meta.filename;' },
+      },
+    },
+    ssr: { noExternal: true },
+  });
+  return join(directory, 'driver.mjs');
+}
+
+/** An engine on another computer. */
+interface FarEngine {
+  readonly process: HostProcess;
+  readonly port: number;
+  configure(change: Partial<EngineSettings>): Promise<void>;
+  /** The id, or the code of the error. */
+  addPeer(address: string): Promise<string>;
+  count(): Promise<string>;
+}
+
+let lastCallId = 0;
+
+async function call(process: HostProcess, command: string, argument: unknown): Promise<Line> {
+  const id = ++lastCallId;
+  process.tell([id, command, argument]);
+  return process.line((line) => line['event'] === 'answer' && line['id'] === id, SOON_MS);
+}
+
+const isPeers =
+  (fits: (text: string) => boolean) =>
+  (line: Line): boolean =>
+    line['event'] === 'peers' && fits(JSON.stringify(line['peers']));
+const isSelf =
+  (fits: (text: string) => boolean) =>
+  (line: Line): boolean =>
+    line['event'] === 'self' && fits(JSON.stringify(line['self']));
+
+describe.skipIf(!canMakeHosts)(`engines between two computers with two cables${why}`, { timeout: 120_000 }, () => {
+  let directory = '';
+  let driver = '';
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'lanyard-test-'));
+    driver = await bundleDriver(directory);
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  /** 10.77.0.x on the first cable, 10.78.0.x on the second. */
+  const makeHosts = (name: string): TwoHosts => {
+    const hosts = makeTwoHosts(name);
+    onTestFinished(() => hosts.remove());
+    hosts.addCable(OTHER_CABLE);
+    for (const [host, last] of [
+      [hosts.a, 1],
+      [hosts.b, 2],
+    ] as const) {
+      for (const [cable, net] of [
+        [CABLE, '10.77'],
+        [OTHER_CABLE, '10.78'],
+      ] as const) {
+        // else the kernel itself talks IPv6 on the cable
+        hosts.ip(host, `link set ${cable} addrgenmode none`);
+        hosts.ip(host, `addr add ${net}.0.${last}/24 dev ${cable}`);
+        hosts.ip(host, `link set ${cable} up`);
+      }
+    }
+    return hosts;
+  };
+  const start = async (
+    hosts: TwoHosts,
+    host: string,
+    name: string,
+    change: Partial<EngineOptions> = {},
+  ): Promise<FarEngine> => {
+    const options: EngineOptions = {
+      name,
+      platform: 'linux',
+      dataDir: await mkdtemp(join(directory, 'data-')),
+      inboxDir: directory,
+      peerFolders: {},
+      existingNames: 'keep-both',
+      isReceiving: true,
+      isVisible: true,
+      interfaces: null,
+      port: 53_420,
+      uploadLimit: null,
+      downloadLimit: null,
+      listen: null,
+      isDiscoveryOn: true,
+      peers: [],
+      ...change,
+    };
+    const process = hosts.run(host, driver, JSON.stringify(options));
+    await process.line((line) => line['event'] === 'self', SOON_MS);
+    return {
+      process,
+      port: options.port,
+      configure: async (settings) => void (await call(process, 'configure', settings)),
+      addPeer: async (address) => {
+        const { value, code } = await call(process, 'addPeer', address);
+        return String(value ?? code);
+      },
+      count: async () => JSON.stringify((await call(process, 'count', null))['value']),
+    };
+  };
+  const sentOn = (hosts: TwoHosts, host: string, cable: string): number => {
+    // what `ip` prints; a missing counter would make it NaN, which equals nothing
+    const [shown] = JSON.parse(hosts.ip(host, `-json -stats link show ${cable}`)) as [
+      { stats64: { tx: { packets: number } } },
+    ];
+    return shown.stats64.tx.packets;
+  };
+
+  it('uses the chosen interface only: says nothing on the other, hears nobody there, dials nobody there', async () => {
+    const hosts = makeHosts('lyif');
+    const a = await start(hosts, hosts.a, 'Ada', { interfaces: [CABLE] });
+    const b = await start(hosts, hosts.b, 'Bo');
+    await Promise.all([
+      a.process.line(
+        isPeers((text) => text.includes('"online"') && text.includes('10.77.0.2')),
+        SOON_MS,
+      ),
+      b.process.line(
+        isPeers((text) => text.includes('"online"') && text.includes('10.77.0.1')),
+        SOON_MS,
+      ),
+    ]);
+    await a.process.line(
+      isSelf((text) => text.includes('10.77.0.1') && !text.includes('10.78')),
+      SOON_MS,
+    );
+    expect(sentOn(hosts, hosts.a, OTHER_CABLE)).toBe(0);
+    expect(sentOn(hosts, hosts.a, CABLE)).toBeGreaterThan(0);
+    // a stranger on the other cable gets no byte of TLS
+    expect(await b.addPeer('10.78.0.1:53420')).toBe('PEER_NOT_LANYARD');
+    // nor one that comes by that cable for the address of this one
+    hosts.ip(hosts.b, 'route replace 10.77.0.1/32 dev v1 src 10.78.0.2');
+    hosts.ip(hosts.a, 'route replace 10.78.0.2/32 dev v1');
+    expect(await b.addPeer('10.77.0.1:53420')).toBe('PEER_NOT_LANYARD');
+  });
+
+  it('moves to another interface while it runs', async () => {
+    const hosts = makeHosts('lymv');
+    const a = await start(hosts, hosts.a, 'Ada', { interfaces: [CABLE] });
+    const b = await start(hosts, hosts.b, 'Bo', { interfaces: [OTHER_CABLE] });
+    await a.configure({ interfaces: [OTHER_CABLE] });
+    await a.process.line(
+      isSelf((text) => text.includes('10.78.0.1') && !text.includes('10.77')),
+      SOON_MS,
+    );
+    await Promise.all([
+      a.process.line(
+        isPeers((text) => text.includes('"online"') && text.includes('10.78.0.2')),
+        SOON_MS,
+      ),
+      b.process.line(
+        isPeers((text) => text.includes('"online"') && text.includes('10.78.0.1')),
+        SOON_MS,
+      ),
+    ]);
+  });
+
+  it('is not announced while it is not visible, and leaves nothing behind by changing often', async () => {
+    const hosts = makeHosts('lyvis');
+    const a = await start(hosts, hosts.a, 'Ada', { isVisible: false });
+    await a.process.line(
+      isSelf((text) => text.includes('"isDiscoverable":false')),
+      SOON_MS,
+    );
+    const before = await a.count();
+    for (let n = 0; n < 10; n++) await a.configure({ isVisible: n % 2 === 0 });
+    await expect.poll(() => a.count(), { timeout: SOON_MS }).toBe(before);
+    await a.configure({ isVisible: true });
+    await a.process.line(
+      isSelf((text) => text.includes('"isDiscoverable":true')),
+      SOON_MS,
+    );
+    await start(hosts, hosts.b, 'Bo', { isVisible: false });
+    await a.process.line(
+      isPeers((text) => text.includes('"Bo"') && text.includes('"online"')),
+      SOON_MS,
+    );
+  });
+});
