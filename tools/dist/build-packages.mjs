@@ -35,7 +35,7 @@ async function build(options) {
   stageFiles();
   const env = await preparePackingTools(linuxTargets(options));
   const startMs = Date.now();
-  const args = [BUILDER, ...builderArguments(options), '--publish', 'never', ...electron.args];
+  const args = [BUILDER, ...builderArguments(options), '--publish', 'never', ...feedArguments(), ...electron.args];
   const { code } = await run(process.execPath, args, { env });
   if (code !== 0) throw new PlainError('Packing failed.');
   return newFiles(startMs);
@@ -45,6 +45,12 @@ async function build(options) {
 function buildApp() {
   const hasValues = Object.keys(process.env).some((name) => name.startsWith('MAIN_VITE_'));
   return hasValues ? rebuild() : ensureBuilt();
+}
+
+/** With a feed, `latest*.yml` is written beside the packages, docs/releasing.md; nothing is ever uploaded. */
+function feedArguments() {
+  const url = process.env['MAIN_VITE_UPDATE_URL'];
+  return url ? ['-c.publish.provider=generic', `-c.publish.url=${url}`] : [];
 }
 
 /**

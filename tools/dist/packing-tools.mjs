@@ -6,6 +6,9 @@ import { APPIMAGE_PACKAGES, makeAppImageTools } from './appimage-tools.mjs';
 /** Targets that are archives, which electron-builder packs with 7-Zip. */
 const ARCHIVES = ['tar.gz', 'tar.xz', 'tar.bz2', 'zip', '7z'];
 
+/** Of 9: the last three take several times as long for one percent. */
+const LEVEL = '6';
+
 /**
  * Brings the programs that packing for Linux needs, and says where they are. On Debian and Ubuntu they are the
  * system's own and our own; elsewhere electron-builder downloads its own.
@@ -23,6 +26,7 @@ export async function preparePackingTools(targets) {
   return {
     CUSTOM_FPM_PATH: inRoot('tools/package/fpm.mjs'),
     ...(needsArchiver && existsSync('/usr/bin/7zz') && { ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7zz' }),
+    ...(needsArchiver && { ELECTRON_BUILDER_COMPRESSION_LEVEL: LEVEL }),
     ...(targets.has('appimage') && { APPIMAGE_TOOLS_PATH: await makeAppImageTools() }),
   };
 }
