@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -20,22 +20,23 @@ const canMakeHosts = process.platform === 'linux' && process.getuid?.() === 0;
 const why = canMakeHosts ? '' : ' (skipped: needs root on Linux for ip netns)';
 
 /** Plain Node reads no TypeScript. */
-async function bundleDriver(directory: string): Promise<string> {
+async function bundleDriver(directory: string, source: string): Promise<string> {
+  const name = `${basename(source, '.ts')}.mjs`;
   await build({
     configFile: false,
     logLevel: 'error',
     build: {
-      ssr: join(import.meta.dirname, 'testing/engine-driver.ts'),
+      ssr: join(import.meta.dirname, source),
       outDir: directory,
       emptyOutDir: false,
       rolldownOptions: {
         // a package of ours asks for the name that only CommonJS has
-        output: { entryFileNames: 'driver.mjs', banner: 'const __filename = import.meta.filename;' },
+        output: { entryFileNames: name, banner: 'const __filename = import.meta.filename;' },
       },
     },
     ssr: { noExternal: true },
   });
-  return join(directory, 'driver.mjs');
+  return join(directory, name);
 }
 
 /** An engine on another computer. */
@@ -68,9 +69,11 @@ const isSelf =
 describe.skipIf(!canMakeHosts)(`engines between two computers with two cables${why}`, { timeout: 120_000 }, () => {
   let directory = '';
   let driver = '';
+  let ear = '';
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'lanyard-test-'));
-    driver = await bundleDriver(directory);
+    driver = await bundleDriver(directory, 'testing/engine-driver.ts');
+    ear = await bundleDriver(directory, 'discovery/testing/mdns-driver.ts');
   });
   afterAll(() => rm(directory, { recursive: true }));
 
@@ -124,7 +127,9 @@ describe.skipIf(!canMakeHosts)(`engines between two computers with two cables${w
     return {
       process,
       port: options.port,
-      configure: async (settings) => void (await call(process, 'configure', settings)),
+      configure: async (settings) => {
+        await call(process, 'configure', settings);
+      },
       addPeer: async (address) => {
         const { value, code } = await call(process, 'addPeer', address);
         return String(value ?? code);
@@ -189,7 +194,19 @@ describe.skipIf(!canMakeHosts)(`engines between two computers with two cables${w
     ]);
   });
 
-  it('is not announced while it is not visible, and leaves nothing behind by changing often', async () => {
+  it('says goodbye when it is to be invisible, and is heard again when it is not', async () => {
+    const hosts = makeHosts('lybye');
+    const a = await start(hosts, hosts.a, 'Ada');
+    const listener = hosts.run(hosts.b, ear, 'b2'.repeat(32), '1002');
+    await listener.line((line) => line['event'] === 'found', SOON_MS);
+    await a.configure({ isVisible: false });
+    await listener.line((line) => line['event'] === 'lost', SOON_MS);
+    const later = hosts.run(hosts.b, ear, 'c3'.repeat(32), '1003');
+    await a.configure({ isVisible: true, name: 'Ada again' });
+    await later.line((line) => line['event'] === 'found' && line['peerId'] !== 'b2'.repeat(32), SOON_MS);
+  });
+
+  it('sees others while it is not visible, and leaves nothing behind by changing often', async () => {
     const hosts = makeHosts('lyvis');
     const a = await start(hosts, hosts.a, 'Ada', { isVisible: false });
     await a.process.line(
