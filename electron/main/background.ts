@@ -1,4 +1,5 @@
 import { app, dialog, type BrowserWindow } from 'electron';
+import type { PendingSend } from '../../shared/model/pending-send.ts';
 import { createDialogs, type Dialogs } from './dialogs.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { StateListener } from './engine-state.ts';
@@ -6,17 +7,14 @@ import type { WriteLog } from './log.ts';
 import { HIDDEN_SWITCH } from './login-item.ts';
 import type { MainWindow } from './main-window.ts';
 import { handOverFolder } from './pending/claim-instance.ts';
-import { setupOutsideFiles } from './pending/outside-files.ts';
+import { setupOutsideFiles, type OutsideFiles } from './pending/outside-files.ts';
 import { createPendingSends, type PendingSends } from './pending/pending-sends.ts';
-import type { PendingSend } from '../../shared/model/pending-send.ts';
+
 import { setupQuit } from './quit.ts';
 import type { SettingsKeeper } from './settings/settings-keeper.ts';
 import { desktopText } from './text/desktop-text.ts';
+import { setupTray } from './tray/setup-tray.ts';
 import { createStayHint } from './tray/stay-hint.ts';
-import { createTray } from './tray/tray.ts';
-import { createTrayActions } from './tray/tray-actions.ts';
-import { hasTrayHost } from './tray/tray-host.ts';
-import { startTrayWatch, type TrayWatch } from './tray/tray-watch.ts';
 
 // parts of the app that know each other are asked for when they are needed: the last is made when the first runs
 interface BackgroundOptions {
@@ -37,9 +35,9 @@ export interface Background {
   readonly pending: PendingSends;
   readonly dialogs: Dialogs;
   /** An icon would be seen. */
-  hasTray(): boolean;
+  readonly hasTray: () => boolean;
   /** Whether the window may go; hides it, or asks, where it may not. */
-  canClose(): boolean;
+  readonly canClose: () => boolean;
   /** Puts the icon in its place and takes files that wait. Call when Electron is ready and the settings hold. */
   start(): void;
   /** Whether the app was started at login and stays without a window. Waits for the tray, 10 s at most. */
@@ -48,75 +46,85 @@ export interface Background {
 
 /** Call before Electron is ready: macOS names the files to open early. */
 export function setupBackground(options: BackgroundOptions): Background {
-  const { window, host, settings, runningCount, log } = options;
+  const { settings, runningCount, log } = options;
   const userDataDir = app.getPath('userData');
-  // a dialog of a hidden window would not be seen
-  const visibleWindow = () => visible(window()?.current() ?? null);
-  let isWindowWanted = false;
-  const showWindow = (): void => {
-    isWindowWanted = true;
-    window()?.show();
-  };
-  const tell = (message: string) => void tellUser(visibleWindow(), message);
-
-  let watch: TrayWatch | null = null;
-  const hasTray = () => watch?.isThere() ?? false;
+  const access = createWindowAccess(options.window);
+  const { show, visibleWindow, tell } = access;
   const dialogs = createDialogs(visibleWindow);
-  const actions = createTrayActions({
-    commands: () => host().commands,
+  const tray = setupTray({
+    commands: () => options.host().commands,
     dialogs,
     settings,
-    open: showWindow,
+    current: () => settings().current(),
+    open: show,
     quit: () => quit.quit(visibleWindow(), runningCount()),
     tell,
-    redraw: () => tray.redraw(),
-  });
-  const tray = createTray({
-    settings: () => settings().current(),
-    isHosted: hasTray,
-    actions,
     onGone: () => {
-      if (!visibleWindow()) showWindow();
+      if (!visibleWindow()) show();
     },
+    onFound: () => settings().refresh(),
   });
   const notifies = () => settings().current().notifies;
-  const onHidden = createStayHint({ userDataDir, notifies, showWindow, log });
+  const onHidden = createStayHint({ userDataDir, notifies, showWindow: show, log });
   const quit = setupQuit({ stop: options.stop, livesOn: tray.isShown, onHidden });
   const pending = createPendingSends(options.onPending);
-  const files = setupOutsideFiles({ folder: handOverFolder(userDataDir), pending, showWindow, tell, log });
-  app.on('second-instance', (_event, argv) => {
-    files.take();
-    if (!argv.includes(HIDDEN_SWITCH)) showWindow();
-  });
-  app.on('activate', showWindow);
+  const files = setupOutsideFiles({ folder: handOverFolder(userDataDir), pending, showWindow: show, tell, log });
+  listenForStarts(files, show);
 
   return {
     present: tray.present,
     pending,
     dialogs,
-    hasTray,
-    canClose: () => quit.canClose(window()?.current() ?? null, runningCount()),
+    hasTray: tray.isPossible,
+    canClose: () => quit.canClose(options.window()?.current() ?? null, runningCount()),
     start() {
-      settings().onChanged(() => tray.update());
-      watch = startTrayWatch(
-        () => hasTrayHost({ platform: process.platform, env: process.env, isPackaged: app.isPackaged }),
-        () => {
-          tray.update();
-          settings().refresh();
-        },
-      );
+      settings().onChanged(tray.update);
+      tray.start();
       files.take();
     },
     async startsHidden() {
       if (!process.argv.includes(HIDDEN_SWITCH) || !settings().current().usesTray) return false;
-      await watch?.settled;
-      return hasTray() && !isWindowWanted;
+      await tray.settled();
+      const isHidden = tray.isPossible() && !access.isWanted();
+      if (isHidden) log('main', { level: 'info', message: 'no window until it is asked for' });
+      return isHidden;
     },
   };
 }
 
-function visible(window: BrowserWindow | null): BrowserWindow | null {
-  return window?.isVisible() === true ? window : null;
+/** Somebody starts the app again, or clicks its icon in the Dock. */
+function listenForStarts(files: OutsideFiles, show: () => void): void {
+  app.on('second-instance', (_event, argv) => {
+    files.take();
+    if (!argv.includes(HIDDEN_SWITCH)) show();
+  });
+  app.on('activate', show);
+}
+
+interface WindowAccess {
+  readonly show: () => void;
+  /** It was to be shown, maybe before there was one. */
+  readonly isWanted: () => boolean;
+  /** The one that a dialog can belong to: one of a hidden window would not be seen. */
+  readonly visibleWindow: () => BrowserWindow | null;
+  readonly tell: (message: string) => void;
+}
+
+function createWindowAccess(window: () => MainWindow | null): WindowAccess {
+  let isWanted = false;
+  const visibleWindow = (): BrowserWindow | null => {
+    const current = window()?.current() ?? null;
+    return current?.isVisible() === true ? current : null;
+  };
+  return {
+    show() {
+      isWanted = true;
+      window()?.show();
+    },
+    isWanted: () => isWanted,
+    visibleWindow,
+    tell: (message) => void tellUser(visibleWindow(), message),
+  };
 }
 
 async function tellUser(window: BrowserWindow | null, message: string): Promise<void> {

@@ -107,7 +107,10 @@ describe('startEngineHost', () => {
     expect(fatal).toEqual({ ok: false, error: { code: 'ENGINE_STOPPED', at: 'here' } });
     expect(await unanswered).toEqual({ ok: false, error: { code: 'ENGINE_STOPPED', at: 'here' } });
     expect(await engineEvent(2)).toEqual({ type: 'engine', error: { code: 'ENGINE_STOPPED', at: 'here' } });
-    expect(lines).toMatchObject([{ level: 'error', message: 'the engine died' }]);
+    expect(lines).toMatchObject([
+      { level: 'error', message: 'the engine died' },
+      { level: 'error', message: 'the engine has ended and will be started again' },
+    ]);
     expect(lines[0]?.stack).toContain('a bug in the thread');
 
     expect(await engineEvent(3)).toEqual({ type: 'engine', error: null });

@@ -72,7 +72,12 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     }
     isReady = false;
     await link.terminate();
-    if (!stopping.signal.aborted) state.stopped(start.ok ? ENGINE_STOPPED : start.error);
+    if (!stopping.signal.aborted) {
+      const error = start.ok ? ENGINE_STOPPED : start.error;
+      const facts = { code: error.code };
+      options.onLog({ level: 'error', message: 'the engine has ended and will be started again', facts });
+      state.stopped(error);
+    }
     settle();
   }
 

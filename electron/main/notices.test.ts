@@ -32,8 +32,17 @@ describe('createNewsReader', () => {
     expect(read({ type: 'transfers', transfers: [done] })).toEqual(nothing);
   });
 
-  it('says nothing about an end that it did not see coming', () => {
+  it('tells the end of one that was too quick to be seen running', () => {
     const read = createNewsReader();
-    expect(read({ type: 'transfers', transfers: [transferOf({ state: 'done' })] })).toEqual(nothing);
+    const done = transferOf({ state: 'done' });
+    expect(read({ type: 'transfers', transfers: [done] }).ends).toEqual([done]);
+  });
+
+  it('tells no end twice when the engine dies, and forgets what is taken off the list', () => {
+    const read = createNewsReader();
+    const done = transferOf({ state: 'done' });
+    read({ type: 'transfers', transfers: [done] });
+    expect(read({ type: 'transfers', transfers: [{ ...done, canShow: false }] })).toEqual(nothing);
+    expect(read({ type: 'removed', transferIds: [done.id] })).toEqual(nothing);
   });
 });

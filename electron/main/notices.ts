@@ -14,7 +14,7 @@ export interface News {
 /** Returns a function from each event to what is new in it: an offer once, the end of a transfer once. */
 export function createNewsReader(): (event: StateEvent) => News {
   let waiting: ReadonlySet<TransferId> = new Set();
-  const running = new Set<TransferId>();
+  const told = new Set<TransferId>();
 
   return (event) => {
     if (event.type === 'offers') {
@@ -26,12 +26,11 @@ export function createNewsReader(): (event: StateEvent) => News {
         settled: [...before].filter((id) => !waiting.has(id)),
       };
     }
-    const ends = [];
-    for (const transfer of event.type === 'transfers' ? event.transfers : []) {
-      if (!isEnded(transfer.state)) running.add(transfer.id);
-      // an end that was not seen beginning is an old one, told by an engine that just started
-      else if (running.delete(transfer.id)) ends.push(transfer);
-    }
+    if (event.type === 'removed') for (const id of event.transferIds) told.delete(id);
+    // a small file may have come and gone between two events; an engine that starts anew knows no old transfers
+    const ends =
+      event.type !== 'transfers' ? [] : event.transfers.filter(({ id, state }) => isEnded(state) && !told.has(id));
+    for (const { id } of ends) told.add(id);
     return { offers: [], ends, settled: [] };
   };
 }

@@ -19,7 +19,7 @@ function setup(chosen: readonly string[] = []) {
   const commands = {
     addPeer: vi.fn(() => Promise.resolve(success(peerId))),
     forgetPeer: vi.fn(done),
-    send: vi.fn(() => Promise.resolve(success(transferId))),
+    send: vi.fn<EngineHost['commands']['send']>(() => Promise.resolve(success(transferId))),
     sendAgain: vi.fn(() => Promise.resolve(success(transferId))),
     cancel: vi.fn(done),
     dismiss: vi.fn(done),
@@ -89,6 +89,7 @@ function setup(chosen: readonly string[] = []) {
     dialogs,
     show,
     history,
+    pending: parts.pending,
   };
 }
 
@@ -205,5 +206,26 @@ describe('peers:add', () => {
     const { handlers, commands } = setup();
     await handlers['peers:add']({ address: ' nas.local:53420\n' });
     expect(commands.addPeer).toHaveBeenCalledWith('nas.local:53420');
+  });
+});
+
+describe('pending:send', () => {
+  it('sends what waits, which then waits no longer', async () => {
+    const { handlers, commands, pending } = setup();
+    pending.put(['/a', '/b']);
+    expect(await handlers['pending:send']({ id: 1, peerId })).toEqual(success(transferId));
+    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b']);
+    expect(await handlers['pending:send']({ id: 1, peerId })).toMatchObject({ ok: false });
+    expect(commands.send).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets it wait for another try when it cannot be sent', async () => {
+    const { handlers, commands, pending } = setup();
+    pending.put(['/a']);
+    commands.send.mockResolvedValueOnce(unknown);
+    expect(await handlers['pending:send']({ id: 1, peerId })).toEqual(unknown);
+    expect(pending.current()?.id).toBe(1);
+    expect(await handlers['pending:forget']({ id: 1 })).toEqual(success(null));
+    expect(pending.current()).toBeNull();
   });
 });

@@ -32,7 +32,7 @@ export function createSupport({ host, settings, hasTray }: SupportOptions): Supp
     },
     async copyDiagnostics() {
       const system = readSystem(hasTray());
-      clipboard.writeText(describeDiagnostics(system, await host.snapshot(), settings.current()));
+      await clipboard.writeText(describeDiagnostics(system, await host.snapshot(), settings.current()));
     },
   };
 }

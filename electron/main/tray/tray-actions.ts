@@ -6,7 +6,7 @@ import { desktopText, errorText } from '../text/desktop-text.ts';
 import { shownName } from '../text/text.ts';
 import type { TrayActions } from './tray-menu.ts';
 
-interface TrayActionOptions {
+export interface TrayActionOptions {
   readonly commands: () => Pick<EngineHost['commands'], 'send'>;
   readonly dialogs: Pick<Dialogs, 'chooseThingsToSend'>;
   readonly settings: () => Pick<SettingsKeeper, 'change'>;
