@@ -86,6 +86,29 @@ const ACTS = {
     await page.keyboard.press('Shift+Tab');
   },
   /** @param {Page} page */
+  history: async (page) => {
+    await page.getByTestId('open-history').click();
+    await page.getByTestId('history-screen').waitFor();
+  },
+  /** @param {Page} page */
+  historyFiles: async (page) => {
+    await ACTS.history(page);
+    await page.getByTestId('history-details').nth(2).click();
+    await page.getByTestId('history-file').first().waitFor();
+  },
+  /** @param {Page} page */
+  historySearch: async (page) => {
+    await ACTS.history(page);
+    await page.getByTestId('history-search').fill('nothing like it');
+    await page.getByTestId('history-empty').waitFor();
+  },
+  /** @param {Page} page */
+  historyClear: async (page) => {
+    await ACTS.history(page);
+    await page.getByTestId('history-clear').click();
+    await page.getByTestId('history-clear-confirm').waitFor();
+  },
+  /** @param {Page} page */
   settings: (page) => page.getByTestId('open-settings').click(),
   /** @param {Page} page */
   settingsMenu: async (page) => {
@@ -175,7 +198,7 @@ const STATES = [
 
 /** @type {readonly Shot[]} */
 const ACTIONS = /** @type {(keyof typeof ACTS)[]} */ (
-  Object.keys(ACTS).filter((act) => !act.startsWith('settings'))
+  Object.keys(ACTS).filter((act) => !/^(settings|history)/.test(act))
 ).flatMap((act) => {
   const scenario =
     { files: 'long-list', scrollFiles: 'long-list', untick: 'offer-full', scrollOffer: 'offer-many' }[
@@ -212,11 +235,33 @@ const SETTINGS_ACTS = [
     ],
   ),
   { scenario: 'settings-usual', scheme: 'light', act: 'settingsMenu', ...wide },
+  { scenario: 'settings-chosen', scheme: 'light', lang: 'ar-XB', act: 'settings', width: 1040, height: 2400 },
+  { scenario: 'settings-chosen', scheme: 'dark', lang: 'zh-CN', act: 'settings', width: 380, height: 3000 },
   { scenario: 'settings-broken', scheme: 'light', ...wide },
   { scenario: 'settings-broken', scheme: 'dark', ...narrow },
 ];
 
-const SHOTS = [...SETTINGS, ...SETTINGS_ACTS, ...STATES, ...SIZES, ...ACTIONS];
+/** @type {readonly Shot[]} */
+const HISTORY = [
+  ...['history', 'history-off', 'empty'].flatMap(
+    /** @returns {Shot[]} */ (scenario) => [
+      { scenario, act: 'history', scheme: 'light', ...wide },
+      { scenario, act: 'history', scheme: 'dark', ...narrow },
+    ],
+  ),
+  ...['historyFiles', 'historySearch', 'historyClear'].flatMap(
+    /** @returns {Shot[]} */ (act) => [
+      { scenario: 'history', act: /** @type {keyof typeof ACTS} */ (act), scheme: 'dark', ...wide },
+      { scenario: 'history', act: /** @type {keyof typeof ACTS} */ (act), scheme: 'light', ...narrow },
+    ],
+  ),
+  { scenario: 'history', act: 'history', scheme: 'light', width: 520, height: 380 },
+  ...LANGUAGES.map(
+    /** @returns {Shot} */ (lang) => ({ scenario: 'history', act: 'history', scheme: 'light', lang, ...wide }),
+  ),
+];
+
+const SHOTS = [...HISTORY, ...SETTINGS, ...SETTINGS_ACTS, ...STATES, ...SIZES, ...ACTIONS];
 
 async function buildPreview() {
   const outDir = join(process.cwd(), '.cache/preview');

@@ -71,12 +71,12 @@ function PeerFolder({ peerId, path, attempt, onRemove }: PeerFolderProps) {
   const { t } = useWording();
   const { choosePeerFolder, resetPeerFolder } = useCommands();
   const known = useApp(selectPeerName(peerId));
-  const name = known ?? t('settings.receiving.unknownPeer', { id: peerId.slice(0, 8) });
-  const spoken = inlineName(name);
+  const unknown = t('settings.receiving.unknownPeer', { id: peerId.slice(0, 8) });
+  const spoken = known === undefined ? unknown : inlineName(known);
   return (
     <li className="peer-folder" data-testid="peer-folder" data-peer-id={peerId}>
       <div className="peer-folder-words">
-        <NameText name={name} />
+        {known === undefined ? unknown : <NameText name={known} />}
         <p className="form-hint">
           <PathText path={path} />
         </p>

@@ -125,7 +125,6 @@ export const settings = {
     openLog: 'Open log folder',
     diagnostics: 'Diagnostics',
     diagnosticsHint: 'For a report of a problem: versions, networks and counts, no names.',
-    copy: 'Copy',
     copyDiagnostics: 'Copy diagnostics',
     copied: 'Copied',
   },
