@@ -78,6 +78,14 @@ describe.each(WAYS)('skipping what is identical, in an inbox reached %s', (_, op
     expect(await listTree(test.rootDir)).toEqual(names);
   });
 
+  it.skipIf(process.platform !== 'linux')('closes what it opened', async () => {
+    await receive(tree);
+    const openFiles = async () => (await readdir('/proc/self/fd')).length;
+    const before = await openFiles();
+    for (let round = 0; round < 5; round++) await receive(tree);
+    expect(await openFiles()).toBeLessThanOrEqual(before);
+  });
+
   it('gives another file a name of its own, and finds it there the next time', async () => {
     await writeFile(inside('a.txt'), 'mine');
     await writeFile(inside('a (1).txt'), 'ours');

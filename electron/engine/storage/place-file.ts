@@ -6,9 +6,9 @@ import { isLinkUnsupported } from './volume.ts';
 /** The way to place files on a volume. */
 export interface Placing {
   /** Puts a staging file under a final name; fails with EEXIST when that name is taken. */
-  place(staged: string, final: string): Promise<void>;
+  readonly place: (staged: string, final: string) => Promise<void>;
   /** Runs `look` while no name is reserved by an empty file that is none. */
-  undisturbed<T>(look: () => Promise<T>): Promise<T>;
+  readonly undisturbed: <T>(look: () => Promise<T>) => Promise<T>;
 }
 
 /** Of all transfers of this process: a reserved name looks like an empty file, to the other ones too. */
