@@ -1,3 +1,4 @@
+import type { HistoryEntry, HistoryFile } from '../../shared/model/history.ts';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
 import type { Offer, OfferEntry } from '../../shared/model/offer.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
@@ -166,4 +167,35 @@ export function makeFileRow(index: number, changes: Partial<FileRow> = {}): File
     error: null,
     ...changes,
   };
+}
+
+/** A send that went well, an hour later with each call. */
+export function makePast(changes: Partial<HistoryEntry> = {}): HistoryEntry {
+  const startedAtMs = Date.UTC(2026, 10, 20, 9, 0) - count * 3_600_000;
+  return {
+    id: toTransferId(nextHex(32)),
+    direction: 'send',
+    peerId: toPeerId('1'.repeat(64)),
+    peerName: 'Workshop PC',
+    title: 'Photos 2026',
+    itemCount: 1,
+    result: 'done',
+    error: null,
+    cancelledBy: null,
+    bytesDone: 8.4 * GB,
+    bytesTotal: 8.4 * GB,
+    filesDone: 1_300,
+    filesTotal: 1_300,
+    filesFailed: 0,
+    startedAtMs,
+    endedAtMs: startedAtMs + 75_000,
+    averageBytesPerSec: 112 * MB,
+    canSendAgain: true,
+    canShow: true,
+    ...changes,
+  };
+}
+
+export function makePastFile(index: number, changes: Partial<HistoryFile> = {}): HistoryFile {
+  return { ...makeFileRow(index), sha256: index.toString(16).padStart(4, '0').repeat(16), ...changes };
 }

@@ -11,6 +11,8 @@ import {
   makeSettingsView,
   makeTransfer,
   offerOf,
+  makePast,
+  makePastFile,
 } from './sample-data.ts';
 
 const MB = 1_000_000;
@@ -220,6 +222,30 @@ const bare = makeSettingsView({ interfaces: [], abilities: { tray: false, loginI
 
 const photos = { id: 1, title: 'Photos 2026', itemCount: 4 };
 
+const past = [
+  makePast({ title: 'contract.pdf', direction: 'receive', peerName: lin.name, filesDone: 1, filesTotal: 1 }),
+  makePast({ itemCount: 4, averageBytesPerSec: null }),
+  makePast({ title: 'Archive', result: 'partial', filesFailed: 3, filesDone: 1_297, bytesDone: 8.2 * GB }),
+  makePast({
+    title: 'disk.qcow2',
+    result: 'failed',
+    error: { code: 'STORAGE_FULL', at: 'there', shortBytes: 3.2 * GB },
+  }),
+  makePast({ title: 'notes.txt', direction: 'receive', result: 'declined', canShow: false, averageBytesPerSec: null }),
+  makePast({ title: 'film.mov', result: 'cancelled', cancelledBy: 'there', bytesDone: GB, peerName: lin.name }),
+  makePast({ title: `A very ${'long '.repeat(20)}name.final.mov`, direction: 'receive', result: 'interrupted' }),
+  makePast({ title: 'invoice\u202egpj.exe', peerName: 'صاحب الحاسوب', startedAtMs: Date.UTC(2024, 1, 3) }),
+  ...Array.from({ length: 3_000 }, (_, at) => makePast({ title: `Batch ${at}` })),
+];
+const pastFiles = [
+  makePastFile(0, { path: 'Photos 2026', kind: 'directory', sha256: null }),
+  makePastFile(1, { savedAs: 'Photos 2026/07 Lisbon/IMG_000001 (1).CR3' }),
+  makePastFile(2, { status: 'failed', sha256: null, error: { code: 'TRANSFER_HASH_MISMATCH', at: 'there' } }),
+  makePastFile(3, { status: 'skipped', sha256: null }),
+  ...Array.from({ length: 400 }, (_, at) => makePastFile(at + 4)),
+];
+const noHistory = makeSettingsView({ settings: { ...makeSettingsView().settings, keepsHistory: false } });
+
 /** Worlds to look at and to test in, by name. */
 export const scenarios = {
   empty: {},
@@ -256,6 +282,8 @@ export const scenarios = {
     offers: [offer],
     entries: new Map([[offer.transferId, entries]]),
   },
+  history: { peers: people, history: past, historyFiles: pastFiles },
+  'history-off': { peers: people, settings: noHistory },
   'many-peers': { peers: manyPeers, transfers: busy },
   'many-transfers': { peers: people, transfers: manyTransfers },
   'long-list': { peers: people, transfers: [longList], files: new Map([[longList.id, longFiles]]) },

@@ -56,7 +56,7 @@ export function factsWords(wording: Wording, entry: HistoryEntry): string {
   const amounts = { done: bytes(entry.bytesDone), total: bytes(entry.bytesTotal) };
   const parts = [
     t('offers.files', { count: isWhole ? entry.filesDone : entry.filesTotal }),
-    isWhole ? amounts.done : t('transfers.bytes', amounts),
+    isWhole || entry.bytesDone === 0 ? amounts.total : t('transfers.bytes', amounts),
   ];
   if (entry.averageBytesPerSec !== null) parts.push(rate(entry.averageBytesPerSec));
   parts.push(time(entry.startedAtMs));
