@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { dropOnPeer, tileOf } from '../support/drop.ts';
 import { makeFile, makeFolder, removeFolder } from '../support/files.ts';
+import { openFromOutside } from '../support/open-from-outside.ts';
 import { launchApp, type LaunchedApp } from '../support/launch-app.ts';
 import { acceptOffer, expectMoving, expectState, rowOf } from '../support/transfer-view.ts';
 
@@ -10,18 +11,19 @@ import { acceptOffer, expectMoving, expectState, rowOf } from '../support/transf
 const TEXT_COLOR = { light: 'rgb(21, 24, 29)', dark: 'rgb(236, 239, 243)' } as const;
 /** Found by multicast on loopback, as they would be on a real network. */
 const ENV = { LANYARD_DISCOVERY: 'on' };
+const LANGUAGES = ['en', 'zh-CN'] as const;
 const NARROW = { width: 380, height: 760 };
 const BIG_BYTES = 2_500_000_000;
 
-/** Takes every picture of the documentation from real windows, in both themes. Writes PNG files into `directory`. */
+/** Takes every picture of the documentation from real windows: `directory/<language>/<screen>-<theme>.png`. */
 export async function takeScreenshots(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  for (const language of LANGUAGES) await mkdir(join(directory, language), { recursive: true });
   const folder = await makeFolder();
   const apps: LaunchedApp[] = [];
   try {
     const laptop = await launchApp({ name: 'Studio Laptop', env: ENV });
     apps.push(laptop);
-    await shoot(laptop, join(directory, 'empty'));
+    await shoot(laptop, directory, 'empty');
     for (const name of ['Workshop PC', '林的笔记本', 'Kitchen']) {
       apps.push(await launchApp({ name, env: ENV }));
       await expect(tileOf(laptop.page, name)).toHaveAttribute('data-status', 'online');
@@ -44,14 +46,32 @@ async function shootBusy(apps: readonly LaunchedApp[], folder: string, directory
   await dropOnPeer(laptop.page, 'Workshop PC', [photos]);
   const running = await acceptOffer(workshop.page);
   await expectMoving(rowOf(laptop.page, running));
-  await shoot(laptop, join(directory, 'sending'));
+  await shoot(laptop, directory, 'sending');
+  await shootScreens(laptop, directory, contract);
 
   const design = await makeDesign(join(folder, 'design'));
   await dropOnPeer(lin.page, 'Studio Laptop', [design, contract]);
   await laptop.page.getByTestId('offer-dialog').waitFor();
-  await shoot(laptop, join(directory, 'offer'));
+  await shoot(laptop, directory, 'offer');
   await resize(laptop, NARROW);
-  await shoot(laptop, join(directory, 'offer-narrow'));
+  await shoot(laptop, directory, 'offer-narrow');
+}
+
+/** Settings, history, and the question that a file from a file manager leads to. */
+async function shootScreens(laptop: LaunchedApp, directory: string, file: string): Promise<void> {
+  const { page } = laptop;
+  for (const screen of ['settings', 'history'] as const) {
+    await page.getByTestId(`open-${screen}`).click();
+    await page.getByTestId(`${screen}-screen`).waitFor();
+    if (screen === 'history') await page.getByTestId('history-row').first().waitFor();
+    await shoot(laptop, directory, screen);
+    await page.keyboard.press('Escape');
+    await page.getByTestId(`${screen}-screen`).waitFor({ state: 'detached' });
+  }
+  await openFromOutside(laptop, file);
+  await page.getByTestId('pending-send').waitFor();
+  await shoot(laptop, directory, 'send-with');
+  await page.keyboard.press('Escape');
 }
 
 async function makePhotos(path: string): Promise<string> {
@@ -74,11 +94,16 @@ async function resize({ app }: LaunchedApp, size: { readonly width: number; read
   }, size);
 }
 
-async function shoot(app: LaunchedApp, path: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    // stands still, so that no picture catches half a movement
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(app.page.getByRole('heading', { level: 1 })).toHaveCSS('color', TEXT_COLOR[colorScheme]);
-    await app.page.screenshot({ path: `${path}-${colorScheme}.png` });
+async function shoot(app: LaunchedApp, directory: string, screen: string): Promise<void> {
+  const { page } = app;
+  for (const language of LANGUAGES) {
+    await (await app.api()).evaluate((lanyard, chosen) => lanyard.changeSettings({ language: chosen }), language);
+    await expect(page.locator(`html[lang="${language}"]`)).toBeAttached();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // stands still, so that no picture catches half a movement
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCSS('color', TEXT_COLOR[colorScheme]);
+      await page.screenshot({ path: join(directory, language, `${screen}-${colorScheme}.png`) });
+    }
   }
 }

@@ -62,6 +62,22 @@ describe('a new name', () => {
     await Promise.all([untilNamed(pair.sender, 'Kitchen'), untilNamed(pair.receiver, 'Hall')]);
   });
 
+  it('is on nobody’s list while hidden, and sees the others', async () => {
+    const { sender, receiver } = await startPair();
+    const sees = async (): Promise<boolean> => {
+      const { peers } = await sender.engine.snapshot();
+      return peers.some(({ id }) => id === receiver.id);
+    };
+    // the pair found each other by an address that the sender was given: forget that it was
+    await sender.engine.forgetPeer(receiver.id);
+    await configure(receiver, { isVisible: false });
+    await receiver.untilPeer(sender.id, 'online');
+    // the link is there, both ways
+    expect(await sees()).toBe(false);
+    await configure(receiver, { isVisible: true });
+    await expect.poll(sees).toBe(true);
+  });
+
   it('leaves no socket, timer nor listener behind, however often it changes', async () => {
     const { sender, receiver } = await startPair();
     const settled = async (name: string): Promise<void> => {

@@ -52,7 +52,8 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const { peerId: selfId } = home.identity;
   const table = createPeerTable({ selfId, idToWords: toFingerprintWords });
   const stopping = new AbortController();
-  const greeting = (): Greeting => ({ name: options.name, platform: options.platform, port: server.port });
+  const { name, platform, isVisible } = options;
+  const greeting = (): Greeting => ({ name, platform, port: server.port, isHidden: !isVisible });
   const reach: Reach = (purpose, addresses, expectedId, signal) =>
     dial({ identity: home.identity, greeting: greeting(), addresses, expectedId, purpose, signal, log });
   // first of all: what we dial is told the port

@@ -12,7 +12,9 @@ if (keyFile === undefined) {
 const key = createPrivateKey(readFileSync(keyFile));
 const feeds = readdirSync(inRoot('release')).filter((name) => /^latest.*\.yml$/.test(name));
 if (feeds.length === 0) {
-  process.stderr.write('There is no latest*.yml in release/: build with MAIN_VITE_UPDATE_URL and MAIN_VITE_UPDATE_KEY set.\n');
+  process.stderr.write(
+    'There is no latest*.yml in release/: build with MAIN_VITE_UPDATE_URL and MAIN_VITE_UPDATE_KEY set.\n',
+  );
   process.exit(1);
 }
 for (const name of feeds) {

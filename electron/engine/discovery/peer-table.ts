@@ -14,10 +14,12 @@ const ADDRESSES_MAX_PER_SOURCE = 16;
 export interface Hello {
   readonly name: string;
   readonly platform: Platform;
+  /** It is shown only where somebody added it by address. Absent: it is not hidden. */
+  readonly isHidden?: boolean;
 }
 
 export interface PeerTable {
-  /** All verified peers, online first, then by name. The same array until something changes. */
+  /** All verified peers that may be shown, online first, then by name. The same array until something changes. */
   snapshot(): readonly Peer[];
   /** Calls `listener` once after changes of the snapshot, until the returned function is called. */
   onChanged(listener: () => void): () => void;
@@ -71,7 +73,7 @@ function isVerified(entry: Entry | undefined): boolean {
 }
 
 function toPeer(id: PeerId, entry: Entry): Peer[] {
-  if (entry.verified === null) return [];
+  if (entry.verified === null || (entry.verified.isHidden === true && !entry.isManual)) return [];
   const { name, platform, words } = entry.verified;
   const addresses = listAddresses(entry).map(formatAddress);
   return [{ id, name, platform, status: entry.status, fingerprintWords: words, addresses, isManual: entry.isManual }];
@@ -143,12 +145,12 @@ class Table implements PeerTable {
     this.#markChanged(entry);
   }
 
-  verify(peerId: PeerId, { name, platform }: Hello): boolean {
+  verify(peerId: PeerId, { name, platform, isHidden = false }: Hello): boolean {
     const { selfId, idToWords } = this.#options;
     const known = this.#entries.get(peerId);
     if (peerId === selfId || (!isVerified(known) && !this.#makeRoom('verified'))) return false;
     const entry = known ?? this.#addUnverified(peerId);
-    entry.verified = { name, platform, words: entry.verified?.words ?? idToWords(peerId) };
+    entry.verified = { name, platform, isHidden, words: entry.verified?.words ?? idToWords(peerId) };
     this.#entries.delete(peerId);
     this.#entries.set(peerId, entry);
     this.#markChanged(entry);

@@ -14,7 +14,12 @@ import type { RememberedPeers } from './remembered-peers.ts';
 export interface PresenceLink {
   readonly peerId: PeerId;
   /** What it said of itself inside TLS; `port` is where it listens. */
-  readonly hello: { readonly name: string; readonly platform: Platform; readonly port: number };
+  readonly hello: {
+    readonly name: string;
+    readonly platform: Platform;
+    readonly port: number;
+    readonly isHidden?: boolean;
+  };
   /** Host only. */
   readonly remoteAddress: string;
   /** Resolves when the connection is gone, for whatever reason; never rejects. */
@@ -205,6 +210,10 @@ class PresenceKeeper implements Presence {
 
   #remember({ peerId, hello }: PresenceLink): void {
     const { table, remembered } = this.#options;
+    if (hello.isHidden === true && !table.isManual(peerId)) {
+      remembered.remove(peerId);
+      return;
+    }
     const addresses = uniqueAddresses(LASTING_SOURCES.flatMap((source) => table.addressesFrom(peerId, source)));
     table.hint(peerId, 'remembered', addresses);
     const { name, platform } = hello;

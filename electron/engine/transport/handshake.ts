@@ -14,7 +14,12 @@ export interface Greeting {
   readonly platform: Platform;
   /** Port it listens on; 0: none. */
   readonly port: number;
+  /** It wants to be in the list of those only who added it by address. PROTOCOL.md §4.1 */
+  readonly isHidden: boolean;
 }
+
+/** The feature of HELLO and WELCOME that says so. */
+const HIDDEN = 'hidden';
 
 /** A greeted connection: both ids proven, one purpose agreed. */
 export interface Session {
@@ -54,7 +59,21 @@ function checkSaidId(connection: Connection, said: PeerId): void {
   if (said !== connection.peerId) throw new ProtocolError('PROTOCOL_ID_MISMATCH', 'greeting names another device');
 }
 
-const toGreeting = ({ name, platform, port }: HelloMessage | WelcomeMessage): Greeting => ({ name, platform, port });
+const toGreeting = ({ name, platform, port, features }: HelloMessage | WelcomeMessage): Greeting => ({
+  name,
+  platform,
+  port,
+  isHidden: features.includes(HIDDEN),
+});
+
+/** The part of HELLO and WELCOME that is about the side that says it. */
+const toWords = ({ peerId, name, platform, port, isHidden }: Greeting & { readonly peerId: PeerId }) => ({
+  deviceId: peerId,
+  name,
+  platform,
+  port,
+  features: isHidden ? [HIDDEN] : [],
+});
 
 /**
  * Sends HELLO and waits for WELCOME: until then nothing counts as connected, since in TLS 1.3 a client is told
@@ -72,11 +91,7 @@ export function greetAsClient(
       minVersion: PROTOCOL_VERSION,
       maxVersion: PROTOCOL_VERSION,
       purpose,
-      deviceId: self.peerId,
-      name: self.name,
-      platform: self.platform,
-      port: self.port,
-      features: [],
+      ...toWords(self),
     });
     const welcome = await answer;
     if (welcome.type !== 'welcome') throw new ProtocolError('PROTOCOL_UNEXPECTED_MESSAGE', welcome.type);
@@ -99,11 +114,7 @@ export function greetAsServer(connection: Connection, self: Greeting & { readonl
     connection.send({
       type: 'welcome',
       version: PROTOCOL_VERSION,
-      deviceId: self.peerId,
-      name: self.name,
-      platform: self.platform,
-      port: self.port,
-      features: [],
+      ...toWords(self),
     });
     connection.enterState(afterWelcome(hello.purpose));
     return { connection, peer: toGreeting(hello), purpose: hello.purpose };

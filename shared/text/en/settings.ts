@@ -15,7 +15,7 @@ export const settings = {
       invisible: 'This name has characters in it that cannot be seen. Please type it again.',
     },
     visible: 'Visible to devices nearby',
-    visibleHint: 'When off, others can still add this device by its address.',
+    visibleHint: 'When off, only devices that added this one by its address see it. You still see the others.',
   },
   receiving: {
     title: 'Receiving',

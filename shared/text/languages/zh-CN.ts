@@ -391,7 +391,7 @@ export const language = {
           invisible: '名称中含有看不见的字符，请重新输入。',
         },
         visible: '对附近的设备可见',
-        visibleHint: '关闭后，其他人仍可按地址添加本机。',
+        visibleHint: '关闭后，只有按地址添加了本机的设备才能看到它。您仍能看到其他设备。',
       },
       receiving: {
         title: '接收',
