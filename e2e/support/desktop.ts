@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect } from '@playwright/test';
+import type { TransferId } from '../../shared/model/ids.ts';
+import { appCommand, ROOT } from './app-command.ts';
+import type { LaunchedApp } from './launch-app.ts';
+
+declare global {
+  /** What a test has noted down inside the app's main process. */
+  var noted: unknown[];
+}
+
+/** Milliseconds; a second start takes less than one second of them. */
+const SECOND_START_MS = 30_000;
+
+/** Starts the same app again as a file manager would, and waits until that process has ended. */
+export async function startAgain(launched: LaunchedApp, args: readonly string[], cwd: string = ROOT): Promise<void> {
+  const { command, args: appArgs, env } = await appCommand();
+  const all = [...appArgs, `--user-data-dir=${launched.dataDir}`, ...args];
+  const child = spawn(command, all, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: 'ignore',
+    timeout: SECOND_START_MS,
+  });
+  expect(await once(child, 'exit')).toEqual([0, null]);
+}
+
+export const isVisible = ({ app }: LaunchedApp) =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
+
+export const closeWindow = ({ app }: LaunchedApp) =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+
+/** Notes down every notification instead of showing it: there is no desktop here that could. */
+export function noteNotifications({ app }: LaunchedApp): Promise<void> {
+  return app.evaluate(({ Notification }) => {
+    globalThis.noted = [];
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show(this: Electron.Notification) {
+      globalThis.noted.push(this);
+    };
+  });
+}
+
+/** Of the notifications so far. */
+export const titles = ({ app }: LaunchedApp) =>
+  app.evaluate(() => (globalThis.noted as Electron.Notification[]).map(({ title }) => title));
+
+/** Notes down the messages of boxes instead of showing them. */
+export function noteMessages({ app }: LaunchedApp): Promise<void> {
+  return app.evaluate(({ dialog }) => {
+    globalThis.noted = [];
+    dialog.showMessageBox = (...args: unknown[]) => {
+      globalThis.noted.push((args.at(-1) as Electron.MessageBoxOptions).message);
+      return Promise.resolve({ response: 0, checkboxChecked: false });
+    };
+  });
+}
+
+export const messages = ({ app }: LaunchedApp) => app.evaluate(() => globalThis.noted as string[]);
+
+/** Waits for the one offer. */
+export async function offerOf(app: LaunchedApp): Promise<TransferId> {
+  await expect.poll(async () => (await app.snapshot()).offers.length).toBe(1);
+  return (await app.snapshot()).offers[0]!.transferId;
+}
+
+export async function accept(app: LaunchedApp): Promise<void> {
+  const transferId = await offerOf(app);
+  await (await app.api()).evaluate((lanyard, id) => lanyard.acceptOffer({ transferId: id, skip: [] }), transferId);
+}
+
+export const states = async (app: LaunchedApp) => (await app.snapshot()).transfers.map(({ state }) => state);
