@@ -14,7 +14,7 @@ export function createHistoryCommands(api: LanyardApi, store: AppStore, run: Run
     clearHistory: () => run(() => api.clearHistory()),
     showHistoryInFolder: (transferId: TransferId) => run(() => api.showHistoryInFolder({ transferId })),
     /** Shows the new transfer, which is not in the history before it moves. */
-    async sendAgainFromHistory({ id, peerName }: HistoryEntry): Promise<void> {
+    sendAgainFromHistory: async ({ id, peerName }: HistoryEntry): Promise<void> => {
       const isSent = await run(() => api.sendAgainFromHistory({ transferId: id }), peerName);
       if (isSent) store.getState().showView('home');
     },

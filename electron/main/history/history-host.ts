@@ -22,7 +22,7 @@ export interface HistoryHostOptions {
 /** The history's thread: started when it is first needed, and again when it is needed after a death. */
 export interface HistoryHost {
   /** The thread's answer; HISTORY_FAILED when there can be none. */
-  ask<T>(run: (thread: HistoryThread) => Promise<Result<T>>): Promise<Result<T>>;
+  readonly ask: <T>(run: (thread: HistoryThread) => Promise<Result<T>>) => Promise<Result<T>>;
   /** Writes what is due and ends the thread, if there ever was one. It stays away then. */
   stop(): Promise<void>;
 }

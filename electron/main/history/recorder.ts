@@ -28,10 +28,10 @@ export interface RecorderOptions {
 
 /** Turns what the engine says into entries, one after the other. */
 export interface Recorder {
-  note(event: StateEvent): void;
+  readonly note: (event: StateEvent) => void;
   /** Those that were begun and have not been written to their end. */
   running(): readonly TransferId[];
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 }
 
 interface Seen {
@@ -73,7 +73,7 @@ interface Writing {
   begin(transfer: Transfer): void;
   complete(transfer: Transfer): void;
   drop(transferId: TransferId): void;
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 }
 
 /** One thing after the other, so that the end of a transfer never overtakes its beginning. */

@@ -18,6 +18,11 @@ export function HistoryActions({ entry, filesId, isExpanded, onToggle }: History
   const { t } = wording;
   const { sendAgainFromHistory, showHistoryInFolder, removeFromHistory } = useCommands();
   const title = entryTitle(wording, entry);
+  // the keyboard stays in the list although the row goes
+  const remove = (button: HTMLElement): void => {
+    const list = button.closest<HTMLElement>('[role="group"]');
+    void removeFromHistory(entry.id).then((isRemoved) => isRemoved && list?.focus());
+  };
   return (
     <div className="history-actions">
       {entry.canSendAgain && (
@@ -43,7 +48,7 @@ export function HistoryActions({ entry, filesId, isExpanded, onToggle }: History
         hint={t('history.action.remove')}
         label={t('history.action.removeLabel', { title })}
         icon={<X size={16} aria-hidden="true" />}
-        onClick={() => void removeFromHistory(entry.id)}
+        onClick={({ currentTarget }) => remove(currentTarget)}
       />
       <IconButton
         data-testid="history-details"

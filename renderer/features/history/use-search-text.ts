@@ -8,12 +8,8 @@ export function useSearchText() {
   const [typed, setTyped] = useState('');
   const [settled, setSettled] = useState('');
   useEffect(() => {
-    if (typed === '') {
-      setSettled('');
-      return;
-    }
     const timer = setTimeout(() => setSettled(typed), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  return { typed, setTyped, wanted: settled };
+  return { typed, setTyped, wanted: typed === '' ? '' : settled };
 }

@@ -1,0 +1,122 @@
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failure } from '../../../shared/errors/result.ts';
+import type { FakeWorld } from '../../testing/fake-api.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import { makePast, makePastFile, makeSettingsView } from '../../testing/sample-data.ts';
+
+// happy-dom has no layout: every box is as large as this, so one row fills the list and the next ones are drawn ahead
+beforeEach(() => {
+  for (const size of ['clientHeight', 'clientWidth'] as const) {
+    vi.spyOn(ownerOf(size), size, 'get').mockReturnValue(600);
+  }
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+/** The prototype of a `div` that has this getter itself. */
+function ownerOf(name: 'clientHeight' | 'clientWidth'): HTMLElement {
+  let owner = document.createElement('div') as HTMLElement;
+  while (!Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner) as HTMLElement;
+  return owner;
+}
+
+async function openHistory(world: FakeWorld) {
+  const app = await renderApp(world);
+  fireEvent.click(screen.getByTestId('open-history'));
+  await screen.findByTestId('history-screen');
+  return app;
+}
+
+describe('the history', () => {
+  it('takes the keyboard to its heading, and Escape brings it back', async () => {
+    const { store } = await renderApp();
+    const opener = screen.getByTestId('open-history');
+    opener.focus();
+    fireEvent.click(opener);
+    expect(document.activeElement?.textContent).toBe('History');
+    fireEvent.keyDown(document.activeElement!, { key: 'Escape' });
+    expect(store.getState().view).toBe('home');
+    expect(document.activeElement).toBe(opener);
+  });
+
+  it('says that there is nothing yet', async () => {
+    await openHistory({});
+    expect(await screen.findByText('Nothing yet')).toBeTruthy();
+    expect(screen.getByTestId('history-clear')).toHaveProperty('disabled', true);
+  });
+
+  it('says that it is off', async () => {
+    const settings = makeSettingsView();
+    await openHistory({ settings: { ...settings, settings: { ...settings.settings, keepsHistory: false } } });
+    expect(await screen.findByText('The history is turned off')).toBeTruthy();
+    expect(screen.getByTestId('history-off')).toBeTruthy();
+  });
+
+  it('says in words what became of each, and offers what can be done', async () => {
+    const sent = makePast({ title: 'a.txt', itemCount: 3, canShow: false });
+    const failed = makePast({ result: 'failed', error: { code: 'STORAGE_FULL', at: 'there' }, canSendAgain: false });
+    const { callsOf } = await openHistory({ history: [sent, failed] });
+    const [first, second] = await screen.findAllByTestId('history-row');
+    expect(first?.textContent).toContain('and 2 others');
+    expect(first?.textContent).toContain('8.4 GB · 112 MB/s');
+    expect(second?.textContent).toContain('Not enough space there');
+    expect(screen.getAllByTestId('history-send-again')).toHaveLength(1);
+    fireEvent.click(screen.getByTestId('history-show'));
+    expect(callsOf('showHistoryInFolder')).toEqual([[{ transferId: failed.id }]]);
+    fireEvent.click(screen.getByTestId('history-send-again'));
+    await waitFor(() => expect(screen.queryByTestId('history-screen')).toBeNull());
+    expect(callsOf('sendAgainFromHistory')).toEqual([[{ transferId: sent.id }]]);
+  });
+
+  it('asks for what is typed once no key comes, and at once for everything again', async () => {
+    const { callsOf } = await openHistory({ history: [makePast({ title: 'alpha' }), makePast({ title: 'beta' })] });
+    await screen.findAllByTestId('history-row');
+    const field = screen.getByTestId('history-search');
+    for (const value of ['a', 'al', 'alp']) fireEvent.change(field, { target: { value } });
+    await waitFor(() => expect(screen.getAllByTestId('history-row')).toHaveLength(1));
+    expect(callsOf('historyPage').map(([query]) => (query as { text: string }).text)).not.toContain('al');
+    fireEvent.keyDown(field, { key: 'Escape' });
+    await waitFor(() => expect(screen.getAllByTestId('history-row')).toHaveLength(2));
+    expect(screen.getByTestId('history-screen')).toBeTruthy();
+    fireEvent.change(field, { target: { value: 'gamma' } });
+    expect(await screen.findByTestId('history-empty')).toBeTruthy();
+  });
+
+  it('shows the files with their hash, which can be copied whole', async () => {
+    const file = makePastFile(7);
+    const { callsOf } = await openHistory({ history: [makePast()], historyFiles: [file] });
+    fireEvent.click(await screen.findByTestId('history-details'));
+    fireEvent.click(await screen.findByTestId('history-copy-hash'));
+    await waitFor(() => expect(callsOf('copyHash')).toEqual([[file.sha256]].map(([sha256]) => [{ sha256 }])));
+  });
+
+  it('empties itself only after a second yes', async () => {
+    const { callsOf } = await openHistory({ history: [makePast()] });
+    await screen.findByTestId('history-row');
+    fireEvent.click(screen.getByTestId('history-clear'));
+    expect(callsOf('clearHistory')).toEqual([]);
+    fireEvent.click(await screen.findByTestId('history-clear-confirm'));
+    expect(callsOf('clearHistory')).toEqual([[]]);
+  });
+
+  it('is read anew when it has changed', async () => {
+    const { emit, callsOf } = await openHistory({ history: [makePast()] });
+    await screen.findByTestId('history-row');
+    const before = callsOf('historyPage').length;
+    act(() => emit('history:changed', null));
+    await waitFor(() => expect(callsOf('historyPage')).toHaveLength(before + 1));
+  });
+
+  it('says when it cannot be read, and tries again', async () => {
+    const app = await renderApp({ history: [makePast()] });
+    app.answerNext('historyPage', failure({ code: 'HISTORY_FAILED', at: 'here' }));
+    fireEvent.click(screen.getByTestId('open-history'));
+    const trouble = await screen.findByTestId('history-error');
+    expect(trouble.textContent).toContain('cannot be read');
+    fireEvent.click(trouble.querySelector('button')!);
+    expect(await screen.findByTestId('history-row')).toBeTruthy();
+  });
+});
