@@ -1,26 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { appCommand, ROOT } from './support/app-command.ts';
+import { startAgain } from './support/desktop.ts';
 import { makeFile, sha256Of } from './support/files.ts';
 import { expect, test } from './support/lanyard-test.ts';
-import type { LaunchedApp } from './support/launch-app.ts';
 import { acceptOffer, expectState, rows } from './support/transfer-view.ts';
 
 const question = (page: Page): Locator => page.getByTestId('pending-send');
-
-/** Starts the app once more on the folder of `running`, as a file manager does, and waits for that process to end. */
-async function startAgain(running: LaunchedApp, paths: readonly string[]): Promise<void> {
-  const { command, args, env } = await appCommand();
-  const second = spawn(command, [...args, `--user-data-dir=${running.dataDir}`, ...paths], {
-    cwd: ROOT,
-    env: { ...process.env, ...env, LANYARD_LISTEN: '127.0.0.1', LANYARD_DISCOVERY: 'off' },
-    stdio: 'ignore',
-  });
-  await once(second, 'exit');
-}
 
 test('a file on the command line waits for a device and goes where it is told', async ({ launchPair, folder }) => {
   const source = await makeFile(join(folder, 'report.pdf'), 200_000);

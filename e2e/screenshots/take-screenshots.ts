@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { dropOnPeer, tileOf } from '../support/drop.ts';
 import { makeFile, makeFolder, removeFolder } from '../support/files.ts';
-import { openFromOutside } from '../support/open-from-outside.ts';
+import { startAgain } from '../support/desktop.ts';
 import { launchApp, type LaunchedApp } from '../support/launch-app.ts';
 import { acceptOffer, expectMoving, expectState, rowOf } from '../support/transfer-view.ts';
 
@@ -68,7 +68,7 @@ async function shootScreens(laptop: LaunchedApp, directory: string, file: string
     await page.keyboard.press('Escape');
     await page.getByTestId(`${screen}-screen`).waitFor({ state: 'detached' });
   }
-  await openFromOutside(laptop, file);
+  await startAgain(laptop, [file]);
   await page.getByTestId('pending-send').waitFor();
   await shoot(laptop, directory, 'send-with');
   await page.keyboard.press('Escape');

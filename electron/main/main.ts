@@ -59,13 +59,14 @@ async function run(log: WriteLog): Promise<void> {
   const facts = { version: app.getVersion(), electron: process.versions.electron, platform: process.platform };
   log('main', { level: 'info', message: 'started', facts });
   let window: MainWindow | null = null;
+  const stop = () => host.stop().then(() => history.stop());
   const openWindows = () => [window?.current() ?? null].filter((open) => open !== null);
   const background = setupBackground({
     window: () => window,
     host: () => host,
     settings: () => settings,
     runningCount: () => presenter.runningCount(),
-    stop: () => host.stop().then(() => history.stop()),
+    stop,
     onPending: (pending) => broadcast(openWindows(), 'pending:changed', pending),
     log,
   });
@@ -73,7 +74,7 @@ async function run(log: WriteLog): Promise<void> {
   const updater = setupUpdates({
     looksByItself: () => app.isPackaged && settings.current().looksForUpdates,
     runningCount: () => presenter.runningCount(),
-    prepareRestart: () => host.stop(),
+    prepareRestart: stop,
     onChanged: (state) => broadcast(openWindows(), 'updates:changed', state),
     log,
   });
@@ -116,7 +117,7 @@ async function run(log: WriteLog): Promise<void> {
     host,
     dialogs: background.dialogs,
     showInFolder: (path) => shell.showItemInFolder(path),
-    copyText: (text) => clipboard.writeText(text),
+    copyText: (text) => void clipboard.writeText(text),
     settings,
     history,
     pending: background.pending,

@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { DeviceGlyph } from '../../components/device-glyph.tsx';
 import { NameText } from '../../components/name-text.tsx';
 import type { Self } from '../../../shared/model/peer.ts';
-import { selectSelf } from '../../stores/selectors.ts';
+import { selectSelf, selectSettings } from '../../stores/selectors.ts';
 import { isolated } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { AppNav } from './app-nav.tsx';
@@ -44,6 +44,7 @@ export function AppHeader({ onAddByAddress }: AppHeaderProps) {
 
 function Presence({ self }: { readonly self: Self }) {
   const { t } = useWording();
+  const isPaused = useApp(selectSettings)?.settings.isReceiving === false;
   const [address] = self.addresses;
   return (
     <p className="app-header-presence muted small">
@@ -59,6 +60,12 @@ function Presence({ self }: { readonly self: Self }) {
           <span className="presence-where">
             {self.isDiscoverable ? t('app.onAddress', { address: isolated(address) }) : t('app.notVisible')}
           </span>
+          {isPaused && (
+            <>
+              <span aria-hidden="true">·</span>
+              <span data-testid="receiving-paused">{t('app.receivingPaused')}</span>
+            </>
+          )}
         </>
       )}
     </p>

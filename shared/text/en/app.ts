@@ -4,6 +4,7 @@ export const app = {
   othersSeeYou: 'Others see you as “<name></name>”',
   thisDevice: 'This device: {name}',
   noNetwork: 'Not on a network',
+  receivingPaused: 'Receiving is paused',
   notVisible: 'Hidden from others nearby',
   onAddress: 'at {address}',
   screens: 'Screens',

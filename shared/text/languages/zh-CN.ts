@@ -15,6 +15,7 @@ export const language = {
       othersSeeYou: '其他人看到的名称：“<name></name>”',
       thisDevice: '本机：{name}',
       noNetwork: '未连接网络',
+      receivingPaused: '已暂停接收',
       notVisible: '对附近的人隐藏',
       onAddress: '地址：{address}',
       words: {
