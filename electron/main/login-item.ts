@@ -4,6 +4,7 @@ import { app } from 'electron';
 import writeFileAtomic from 'write-file-atomic';
 import { asStorage, errnoOf } from '../../shared/errors/to-storage-error.ts';
 import { autostartEntry, isSwitchedOff } from './autostart-entry.ts';
+import { ownAppImage } from './own-app-image.ts';
 
 /** Given at login: no window is opened where the tray has a place for Lanyard. */
 export const HIDDEN_SWITCH = '--hidden';
@@ -40,7 +41,7 @@ const SYSTEM_LOGIN_ITEM: LoginItem = {
 
 /** An AppImage runs from a place that is another one at each start. */
 function program(): string {
-  return process.env['APPIMAGE'] ?? process.execPath;
+  return ownAppImage(process.execPath, process.env) ?? process.execPath;
 }
 
 function autostartFile(): string {

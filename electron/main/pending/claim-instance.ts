@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { app } from 'electron';
+import { ownAppImage } from '../own-app-image.ts';
 import { readFileArguments, withoutFiles, type CommandLine } from './file-arguments.ts';
 import { leaveFiles } from './hand-over.ts';
 
@@ -27,7 +28,8 @@ export function claimInstance(): boolean {
   const hasFiles = named.paths.length + named.unusableCount > 0;
   if (hasFiles && !tryToLeave(() => leaveFiles(handOverFolder(app.getPath('userData')), named))) return false;
   if (hasFiles && isTooLong(argv)) {
-    spawn(programOf(execPath, env), withoutFiles(line), { detached: true, stdio: 'ignore' }).unref();
+    // in an AppImage the program lies on a disk that goes away with the first process
+    spawn(ownAppImage(execPath, env) ?? execPath, withoutFiles(line), { detached: true, stdio: 'ignore' }).unref();
     return false;
   }
   return app.requestSingleInstanceLock();
@@ -42,13 +44,6 @@ function tryToLeave(leave: () => void): boolean {
     console.error('Lanyard cannot note down what to send:', error);
     return false;
   }
-}
-
-/** In an AppImage the program lies on a disk that goes away with the first process. */
-function programOf(execPath: string, { APPIMAGE, APPDIR }: NodeJS.ProcessEnv): string {
-  // a program started from another AppImage inherits that one's variables
-  const isOurs = APPDIR !== undefined && execPath.startsWith(APPDIR + sep);
-  return isOurs && APPIMAGE !== undefined ? APPIMAGE : execPath;
 }
 
 function isTooLong(argv: readonly string[]): boolean {

@@ -5,6 +5,7 @@ import { app, clipboard, shell } from 'electron';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { logFolderOf } from '../log.ts';
+import { ownAppImage } from '../own-app-image.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import { describeDiagnostics, type InstallKind, type SystemFacts } from './diagnostics.ts';
 
@@ -54,7 +55,7 @@ function readSystem(hasTray: boolean): SystemFacts {
 
 function installKind(): InstallKind {
   if (!app.isPackaged) return 'source';
-  if (process.env['APPIMAGE'] !== undefined) return 'appimage';
+  if (ownAppImage(process.execPath, process.env) !== null) return 'appimage';
   const isInstalled = process.platform !== 'linux' || dirname(process.execPath).startsWith('/opt/');
   return isInstalled ? 'installed' : 'portable';
 }

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app } from 'electron';
 import type { WriteLog } from '../log.ts';
+import { ownAppImage } from '../own-app-image.ts';
 import { feedWords, readFeed, type Feed } from './feed.ts';
 import type { Installer } from './installer.ts';
 import { startUpdater, type Updater, type UpdaterOptions } from './updater.ts';
@@ -10,8 +12,14 @@ type Setup = Omit<UpdaterOptions, 'feed' | 'loadInstaller'>;
 
 /** The updater of this build. Unpackaged it has no feed, unless a test names one in the environment. */
 export function setupUpdates(setup: Setup): Updater {
-  const feed = findFeed(setup.log);
+  const feed = canReplaceItself() ? findFeed(setup.log) : null;
   return startUpdater({ ...setup, feed, loadInstaller: (from) => loadInstaller(from, setup.log) });
+}
+
+/** Not an unpacked tar.gz: nobody knows where else its files are used. The others are named by electron-builder's mark. */
+function canReplaceItself(): boolean {
+  if (!app.isPackaged || process.platform !== 'linux') return true;
+  return ownAppImage(process.execPath, process.env) !== null || existsSync(join(process.resourcesPath, 'package-type'));
 }
 
 function findFeed(log: WriteLog): Feed | null {
