@@ -11,6 +11,8 @@ test('diagnostics go to the clipboard without a name', async ({ launchPair, fold
   const [alice, bob] = await launchPair({ name: 'Ann Secret' });
   await dropOnPeer(bob.page, 'Ann Secret', [await makeFile(join(folder, 'secret.bin'), 1_000)]);
   await offerOf(alice);
+  // the row of the offer comes a moment later
+  await expect.poll(async () => (await alice.snapshot()).transfers.length).toBe(1);
   const { self, peers } = await alice.snapshot();
   expect(await (await alice.api()).evaluate((lanyard) => lanyard.copyDiagnostics())).toEqual({ ok: true, value: null });
   const text = await alice.app.evaluate(({ clipboard }) => clipboard.readText());

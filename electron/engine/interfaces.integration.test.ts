@@ -230,10 +230,15 @@ describe.skipIf(!canMakeHosts)(`engines between two computers with two cables${w
       isSelf((text) => text.includes('"isDiscoverable":true')),
       SOON_MS,
     );
-    await start(hosts, hosts.b, 'Bo', { isVisible: false });
-    await a.process.line(
-      isPeers((text) => text.includes('"Bo"') && text.includes('"online"')),
+    const b = await start(hosts, hosts.b, 'Bo', { isVisible: false });
+    await b.process.line(
+      isPeers((text) => text.includes('"Ada"') && text.includes('"online"')),
       SOON_MS,
     );
+    const listed = a.process.line(
+      isPeers((text) => text.includes('"Bo"')),
+      500,
+    );
+    await expect(listed).rejects.toThrow('did not report');
   });
 });
