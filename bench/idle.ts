@@ -33,11 +33,13 @@ const CLOCK_TICKS_PER_SEC = 100;
 /** Start, memory and CPU of an app that nobody uses, beside a bare Electron window. Linux only: it reads /proc. */
 export async function runIdle({ directory, rounds, seconds }: IdleOptions): Promise<void> {
   const subjects = await makeSubjects();
+  const homes = new Map<string, string>();
+  for (const { name } of subjects) homes.set(name, await makeHome(directory));
   const starts = new Map(subjects.map(({ name }) => [name, [] as number[]]));
-  // one each that does not count: files come into the page cache. Then in turns, because machines drift
+  // one each that does not count: files come into the page cache, a new profile and a key are made. Then in turns, because machines drift
   for (let round = 0; round <= rounds; round++) {
     for (const subject of subjects) {
-      const { child, startMs } = await start(subject, directory);
+      const { child, startMs } = await start(subject, homes.get(subject.name) ?? directory);
       await stop(child);
       if (round > 0) starts.get(subject.name)?.push(startMs);
     }
@@ -49,7 +51,7 @@ export async function runIdle({ directory, rounds, seconds }: IdleOptions): Prom
   );
 
   const figures = [];
-  for (const subject of subjects) figures.push(await watchIdle(subject, directory, seconds));
+  for (const subject of subjects) figures.push(await watchIdle(subject, homes.get(subject.name) ?? directory, seconds));
   const [bare, own] = figures;
   if (!bare || !own) return;
   console.log(`\nDoing nothing for ${seconds} s:`);
@@ -70,9 +72,13 @@ async function makeSubjects(): Promise<readonly Subject[]> {
   ];
 }
 
-async function start(subject: Subject, directory: string): Promise<Running> {
+async function makeHome(directory: string): Promise<string> {
   const home = await mkdtemp(join(directory, 'home-'));
   await mkdir(join(home, 'Downloads'));
+  return home;
+}
+
+async function start(subject: Subject, home: string): Promise<Running> {
   const startedAtMs = performance.now();
   const child = spawn(subject.command, [...subject.args, `--user-data-dir=${join(home, 'data')}`], {
     env: { ...process.env, ...subject.env, HOME: home, LANYARD_LISTEN: '127.0.0.1' },
@@ -98,8 +104,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function watchIdle(subject: Subject, directory: string, seconds: number) {
-  const { child } = await start(subject, directory);
+async function watchIdle(subject: Subject, home: string, seconds: number) {
+  const { child } = await start(subject, home);
   try {
     await pause(SETTLE_MS);
     const pids = await processTree(child.pid ?? 0);

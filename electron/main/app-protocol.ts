@@ -30,12 +30,17 @@ const SECURITY_HEADERS = {
 
 /** Makes `app:` a scheme with an origin. Only before Electron is ready. */
 export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }]);
+  const privileges = { standard: true, secure: true, codeCache: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
 }
 
-/** Serves the built page, and nothing else, under app://lanyard/ to `session`. Its files are read once, here. */
-export async function setupAppProtocol(session: Session): Promise<void> {
-  const files = await readPageFiles(join(import.meta.dirname, '../renderer'));
+/** Reads the built page, once. Chromium takes its time to be ready; this can be done meanwhile. */
+export function readPage(): Promise<ReadonlyMap<string, PageFile>> {
+  return readPageFiles(join(import.meta.dirname, '../renderer'));
+}
+
+/** Serves the page, and nothing else, under app://lanyard/ to `session`. */
+export function setupAppProtocol(session: Session, files: ReadonlyMap<string, PageFile>): void {
   session.protocol.handle(APP_SCHEME, (request) => respond(request, files));
 }
 

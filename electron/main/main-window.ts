@@ -104,6 +104,8 @@ function createWindow(bounds: FirstPlace['bounds'], hasDevTools: boolean): Brows
       navigateOnDragDrop: false,
       spellcheck: false,
       devTools: hasDevTools,
+      // compiled code is kept from the first start on, not from the third
+      v8CacheOptions: 'bypassHeatCheck',
     },
   });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { app, clipboard, session, shell } from 'electron';
 import createEngineWorker from '../engine/worker.ts?nodeWorker';
 import createHistoryWorker from '../history/worker.ts?nodeWorker';
-import { registerAppScheme, setupAppProtocol } from './app-protocol.ts';
+import { readPage, registerAppScheme, setupAppProtocol } from './app-protocol.ts';
 import { setupBench } from './bench.ts';
 import { setupBackground } from './background.ts';
 import { setupCrashLog } from './crash-log.ts';
@@ -58,6 +58,7 @@ async function run(log: WriteLog): Promise<void> {
     log('main', { level: 'warn', message: 'switches not used', facts: { names: refusedSwitches.join() } });
   const facts = { version: app.getVersion(), electron: process.versions.electron, platform: process.platform };
   log('main', { level: 'info', message: 'started', facts });
+  const page = readPage();
   let window: MainWindow | null = null;
   const stop = () => host.stop().then(() => history.stop());
   const openWindows = () => [window?.current() ?? null].filter((open) => open !== null);
@@ -130,7 +131,7 @@ async function run(log: WriteLog): Promise<void> {
   await app.whenReady();
   setupMenu(process.platform, hasDevTools);
   hardenSession(session.defaultSession, log);
-  await setupAppProtocol(session.defaultSession);
+  setupAppProtocol(session.defaultSession, await page);
   applySettings({ settings, host, loginItem, windows: openWindows, log });
   const places = createWindowPlaceKeeper(join(app.getPath('userData'), 'window.json'), log);
   background.start();

@@ -1,7 +1,4 @@
-import { createHash, timingSafeEqual, webcrypto, X509Certificate } from 'node:crypto';
-// the certificate library's dependency container needs this polyfill before it loads
-import 'reflect-metadata';
-import { X509CertificateGenerator } from '@peculiar/x509';
+import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { z } from 'zod';
 import { toPeerId, type PeerId } from '../../../shared/model/ids.ts';
@@ -17,32 +14,16 @@ export interface Identity {
 
 const identitySchema = z.object({ privateKeyPem: z.string(), certificatePem: z.string() });
 
-/** Dates are never checked by a peer, so they only have to be valid ASN.1 on any clock. */
-const NOT_BEFORE = new Date('2000-01-01T00:00:00Z');
-const NOT_AFTER = new Date('2999-12-31T23:59:59Z');
-const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-
 /** Words that stand for a device id: 6 of 11 bits each, enough that nobody finds a second key with the same ones. */
 const FINGERPRINT_WORDS = 6;
 const BITS_PER_WORD = 11;
 
-function toPem(label: string, der: ArrayBuffer): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
-}
-
 /** A fresh ECDSA P-256 key with a self-signed X.509 v3 certificate. */
 export async function createIdentity(): Promise<Identity> {
-  const keys = await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned(
-    { name: 'CN=Lanyard', keys, notBefore: NOT_BEFORE, notAfter: NOT_AFTER, signingAlgorithm: KEY_ALGORITHM },
-    webcrypto,
-  );
-  const privateKeyPem = toPem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
-  return toIdentity(privateKeyPem, toPem('CERTIFICATE', certificate.rawData));
+  // a fifth of the engine's code, and needed once in an installation's life
+  const { makeCertificate } = await import('./self-signed.ts');
+  const { privateKeyPem, certificatePem } = await makeCertificate();
+  return toIdentity(privateKeyPem, certificatePem);
 }
 
 function toIdentity(privateKeyPem: string, certificatePem: string): Identity {
