@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { dropOnPeer, tileOf } from '../support/drop.ts';
 import { makeFile, makeFolder, removeFolder } from '../support/files.ts';
 import { startAgain } from '../support/desktop.ts';
 import { launchApp, type LaunchedApp } from '../support/launch-app.ts';
-import { acceptOffer, expectMoving, expectState, rowOf } from '../support/transfer-view.ts';
+import { acceptOffer, expectMoving, expectState, rowOf, rows } from '../support/transfer-view.ts';
 
 /** Of renderer/styles/tokens.css: the new theme is fully there when the text has it. */
 const TEXT_COLOR = { light: 'rgb(21, 24, 29)', dark: 'rgb(236, 239, 243)' } as const;
@@ -41,6 +41,7 @@ async function shootBusy(apps: readonly LaunchedApp[], folder: string, directory
   const contract = await makeFile(join(folder, 'contract.pdf'), 2_100_000);
   await dropOnPeer(lin.page, 'Studio Laptop', [contract]);
   await expectState(rowOf(laptop.page, await acceptOffer(laptop.page)), 'done');
+  await fillHistory(laptop, [workshop, lin], folder);
 
   const photos = await makePhotos(join(folder, 'Photos 2026'));
   await dropOnPeer(laptop.page, 'Workshop PC', [photos]);
@@ -57,6 +58,25 @@ async function shootBusy(apps: readonly LaunchedApp[], folder: string, directory
   await shoot(laptop, directory, 'offer-narrow');
 }
 
+/** A few things sent, accepted or not, so that there is something to look back at. */
+async function fillHistory(laptop: LaunchedApp, others: readonly LaunchedApp[], folder: string): Promise<void> {
+  const names = ['Minutes.docx', 'Invoice 1187.pdf', 'Holiday plan.xlsx', 'logo.svg'];
+  for (const [index, name] of names.entries()) {
+    const file = await makeFile(join(folder, name), 180_000 * (index + 1));
+    const other = others[index % others.length] ?? laptop;
+    await dropOnPeer(laptop.page, other.name, [file]);
+    const isWanted = index !== 2;
+    await other.page.getByTestId('offer-dialog').waitFor();
+    const row = rows(laptop.page, 'send').first();
+    await other.page.getByTestId(isWanted ? 'offer-accept' : 'offer-decline').click();
+    await expectState(row, isWanted ? 'done' : 'declined');
+  }
+  const api = await laptop.api();
+  for (const { id, direction } of (await laptop.snapshot()).transfers) {
+    if (direction === 'send') await api.evaluate((lanyard, transferId) => lanyard.dismissTransfer({ transferId }), id);
+  }
+}
+
 /** Settings, history, and the question that a file from a file manager leads to. */
 async function shootScreens(laptop: LaunchedApp, directory: string, file: string): Promise<void> {
   const { page } = laptop;
@@ -67,6 +87,8 @@ async function shootScreens(laptop: LaunchedApp, directory: string, file: string
     await shoot(laptop, directory, screen);
     await page.keyboard.press('Escape');
     await page.getByTestId(`${screen}-screen`).waitFor({ state: 'detached' });
+    // the keyboard is back on the button that opened it, and its name shows
+    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   }
   await startAgain(laptop, [file]);
   await page.getByTestId('pending-send').waitFor();
@@ -103,7 +125,18 @@ async function shoot(app: LaunchedApp, directory: string, screen: string): Promi
       // stands still, so that no picture catches half a movement
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await expect(page.getByRole('heading', { level: 1 })).toHaveCSS('color', TEXT_COLOR[colorScheme]);
+      await standStill(page);
       await page.screenshot({ path: join(directory, language, `${screen}-${colorScheme}.png`) });
     }
   }
+}
+
+/** Waits for colours on their way to the new theme, and for them to be drawn. */
+async function standStill(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
 }
