@@ -258,6 +258,22 @@ test.describe('main', () => {
     expect(await launched.log()).toContain('code="IPC_BAD_ARGS"');
   });
 
+  test('lets its session fetch nothing from elsewhere, not even from this computer', async ({ launchApp }) => {
+    const lanyard = await launchApp();
+    const outcomes = await lanyard.app.evaluate(({ session }) =>
+      Promise.all(
+        ['http://127.0.0.1:9/', 'https://127.0.0.1:9/', 'file:///etc/hostname'].map((url) =>
+          session.defaultSession.fetch(url).then(
+            () => 'fetched',
+            (error: unknown) => String(error),
+          ),
+        ),
+      ),
+    );
+    for (const outcome of outcomes) expect(outcome).toContain('ERR_BLOCKED_BY_CLIENT');
+    expect(await lanyard.log()).toContain('request refused');
+  });
+
   test('keeps a page without a way to send paths of its own', async ({ launchApp }) => {
     const { page } = await launchApp();
     const reply = await page.evaluate(async () => {
