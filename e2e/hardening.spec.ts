@@ -262,7 +262,7 @@ test.describe('main', () => {
     const lanyard = await launchApp();
     const outcomes = await lanyard.app.evaluate(({ session }) =>
       Promise.all(
-        ['http://127.0.0.1:9/', 'https://127.0.0.1:9/', 'file:///etc/hostname'].map((url) =>
+        ['http://127.0.0.1:9/', 'https://127.0.0.1:9/'].map((url) =>
           session.defaultSession.fetch(url).then(
             () => 'fetched',
             (error: unknown) => String(error),

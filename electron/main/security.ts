@@ -1,4 +1,5 @@
 import { app, type Session, type WebContents } from 'electron';
+import { APP_ORIGIN } from './app-origin.ts';
 import type { WriteLog } from './log.ts';
 
 /** Every web page this app ever has: it stays where it is and opens nothing. Call before the first window. */
@@ -8,9 +9,6 @@ export function setupSecurity(log: WriteLog): void {
   app.on('web-contents-created', (_event, contents) => harden(contents, log));
 }
 
-/** Whatever leaves the app. Our own page is not among it, so that its start does not wait for this to be asked. */
-const FOREIGN = [...['http', 'https', 'ws', 'wss', 'ftp'].map((scheme) => `${scheme}://*/*`), 'file:///*'];
-
 /** Nothing is permitted, and nothing but our own page is loaded. */
 export function hardenSession(session: Session, log: WriteLog): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
@@ -19,9 +17,10 @@ export function hardenSession(session: Session, log: WriteLog): void {
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
   // beside the page's CSP: whatever Chromium wants to fetch by itself stays unfetched, too
-  session.webRequest.onBeforeRequest({ urls: [...FOREIGN] }, ({ url }, answer) => {
-    log('security', { level: 'warn', message: 'request refused', facts: { url } });
-    answer({ cancel: true });
+  session.webRequest.onBeforeRequest((request, answer) => {
+    const isOurs = request.url.startsWith(`${APP_ORIGIN}/`) || /^(?:blob|devtools|data):/.test(request.url);
+    if (!isOurs) log('security', { level: 'warn', message: 'request refused', facts: { url: request.url } });
+    answer({ cancel: !isOurs });
   });
 }
 
