@@ -15,7 +15,11 @@ export default defineConfig({
       sourcemap: true,
       // node_modules are not shipped: everything is bundled
       externalizeDeps: false,
-      rolldownOptions: { input: { index: 'electron/main/main.ts' } },
+      rolldownOptions: {
+        input: { index: 'electron/main/main.ts' },
+        // CommonJS is read at once; ES modules, file by file through the event loop, cost a start 20 ms
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      },
     },
   },
   preload: {

@@ -225,8 +225,8 @@ test.describe('main', () => {
       const urls = [
         'app://lanyard/',
         'app://lanyard/index.html',
-        'app://lanyard/../main/index.js',
-        'app://lanyard/%2e%2e/main/index.js',
+        'app://lanyard/../main/index.cjs',
+        'app://lanyard/%2e%2e/main/index.cjs',
         'app://lanyard/..%2fmain%2findex.js',
         'app://lanyard//etc/hostname',
         'app://other/',

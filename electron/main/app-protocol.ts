@@ -34,8 +34,8 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
 }
 
-/** Reads the built page, once. Chromium takes its time to be ready; this can be done meanwhile. */
-export function readPage(): Promise<ReadonlyMap<string, PageFile>> {
+/** Reads the built page, once. */
+export function readPage(): ReadonlyMap<string, PageFile> {
   return readPageFiles(join(import.meta.dirname, '../renderer'));
 }
 

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, clipboard, session, shell } from 'electron';
@@ -71,7 +71,7 @@ async function run(log: WriteLog): Promise<void> {
     onPending: (pending) => broadcast(openWindows(), 'pending:changed', pending),
     log,
   });
-  const environment = await prepareEnvironment(log);
+  const environment = prepareEnvironment(log);
   const updater = setupUpdates({
     looksByItself: () => app.isPackaged && settings.current().looksForUpdates,
     runningCount: () => presenter.runningCount(),
@@ -131,7 +131,7 @@ async function run(log: WriteLog): Promise<void> {
   await app.whenReady();
   setupMenu(process.platform, hasDevTools);
   hardenSession(session.defaultSession, log);
-  setupAppProtocol(session.defaultSession, await page);
+  setupAppProtocol(session.defaultSession, page);
   applySettings({ settings, host, loginItem, windows: openWindows, log });
   const places = createWindowPlaceKeeper(join(app.getPath('userData'), 'window.json'), log);
   background.start();
@@ -139,7 +139,7 @@ async function run(log: WriteLog): Promise<void> {
   window = openMainWindow({ hasDevTools, startsHidden, places, canClose: background.canClose, log });
 }
 
-async function prepareEnvironment(log: WriteLog): Promise<Environment> {
+function prepareEnvironment(log: WriteLog): Environment {
   const environment = readEnvironment(process.env, {
     hostname: hostname(),
     platform: process.platform,
@@ -154,13 +154,13 @@ async function prepareEnvironment(log: WriteLog): Promise<Environment> {
   for (const name of environment.refused)
     log('main', { level: 'warn', message: `${name} is for tests and not used in a packaged app` });
   // a folder that was named and is not there is said at the offer instead
-  if (environment.isInboxDefault) await makeInbox(environment.engine.inboxDir, log);
+  if (environment.isInboxDefault) makeInbox(environment.engine.inboxDir, log);
   return environment;
 }
 
-async function makeInbox(dir: string, log: WriteLog): Promise<void> {
+function makeInbox(dir: string, log: WriteLog): void {
   try {
-    await mkdir(dir, { recursive: true });
+    mkdirSync(dir, { recursive: true });
   } catch (error) {
     log('main', { level: 'warn', message: 'the Downloads folder cannot be made', stack: String(error) });
   }

@@ -16,7 +16,7 @@ describe('readPageFiles', () => {
   afterEach(() => rm(dir, { recursive: true }));
 
   it('serves the page under /, its parts under their names, and no source map', async () => {
-    const files = await readPageFiles(dir);
+    const files = readPageFiles(dir);
     expect([...files.keys()].sort()).toEqual(['/', '/assets/index-1.js']);
     expect(files.get('/')?.contentType).toBe('text/html; charset=utf-8');
     expect(Buffer.from(files.get('/assets/index-1.js')?.body ?? []).toString()).toBe('let a');

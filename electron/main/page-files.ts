@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 
 /** One bundled file of the page. */
@@ -18,13 +18,16 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Reads all files of the built page, by URL path; `/` is index.html. They are few and small (about 1 MB in all). */
-export async function readPageFiles(rootDir: string): Promise<ReadonlyMap<string, PageFile>> {
+/**
+ * Reads all files of the built page, by URL path; `/` is index.html. They are few and small (about 1 MB in all), and
+ * nothing else could be done meanwhile: before Electron is ready no promise of the file system is kept.
+ */
+export function readPageFiles(rootDir: string): ReadonlyMap<string, PageFile> {
   const files = new Map<string, PageFile>();
-  for (const path of await listFiles(rootDir)) {
+  for (const path of listFiles(rootDir)) {
     const contentType = CONTENT_TYPES[extname(path)];
     if (contentType === undefined) continue;
-    const file = { body: new Uint8Array(await readFile(path)), contentType };
+    const file = { body: new Uint8Array(readFileSync(path)), contentType };
     const url = `/${relative(rootDir, path).split(sep).join('/')}`;
     files.set(url === '/index.html' ? '/' : url, file);
   }
@@ -32,11 +35,9 @@ export async function readPageFiles(rootDir: string): Promise<ReadonlyMap<string
 }
 
 // readdir's own `recursive` does not know the inside of an asar archive everywhere
-async function listFiles(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { withFileTypes: true });
-  const nested = entries.map(async (entry) => {
+function listFiles(dir: string): readonly string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
     const path = join(dir, entry.name);
     return entry.isDirectory() ? listFiles(path) : [path];
   });
-  return (await Promise.all(nested)).flat();
 }

@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { Peer } from '../../shared/model/peer.ts';
+import { lazily } from '../../shared/text/lazily.ts';
 
 export interface PeersSlice {
   /** Those that are there first, then by name. */
@@ -12,12 +13,12 @@ export const createPeersSlice: StateCreator<PeersSlice> = (set) => ({
   replacePeers: (peers) => set({ peers: sortPeers(peers) }),
 });
 
-const collator = new Intl.Collator(undefined, { numeric: true });
+const collator = lazily(() => new Intl.Collator(undefined, { numeric: true }));
 
 // connecting counts as there: a tile must not jump away while its device wakes up
 function sortPeers(peers: readonly Peer[]): readonly Peer[] {
   const isAway = (peer: Peer): number => (peer.status === 'offline' ? 1 : 0);
   return peers.toSorted(
-    (a, b) => isAway(a) - isAway(b) || collator.compare(a.name, b.name) || collator.compare(a.id, b.id),
+    (a, b) => isAway(a) - isAway(b) || collator().compare(a.name, b.name) || collator().compare(a.id, b.id),
   );
 }

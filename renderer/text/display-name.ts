@@ -1,3 +1,5 @@
+import { lazily } from '../../shared/text/lazily.ts';
+
 /** A stretch of a name: shown as it is, or the visible escape of a character nobody could see. */
 export interface NamePart {
   readonly text: string;
@@ -26,14 +28,20 @@ const HARMLESS =
 
 const JOINER = /[\u200c\u200d]/u;
 
-const TOKENS = new RegExp(`(?<harmless>${HARMLESS.source})|(?<bad>${DECEPTIVE.source}|${JOINER.source})`, 'gu');
+const tokens = lazily(
+  () => new RegExp(`(?<harmless>${HARMLESS.source})|(?<bad>${DECEPTIVE.source}|${JOINER.source})`, 'gu'),
+);
+
+/** Most names; what else there is needs tables that take a while to load. */
+const PLAIN = /^[\x20-\x7e]*$/;
 
 /** Splits a name that came from elsewhere into safe parts. What it returns, joined, is what the eye gets. */
 export function toNameParts(name: string): readonly NamePart[] {
   const shown = shorten(name);
+  if (PLAIN.test(shown)) return shown === '' ? [] : [{ text: shown, isEscape: false }];
   const parts: NamePart[] = [];
   let from = 0;
-  for (const match of shown.matchAll(TOKENS)) {
+  for (const match of shown.matchAll(tokens())) {
     const bad = match.groups?.['bad'];
     if (bad === undefined) continue;
     if (match.index > from) parts.push({ text: shown.slice(from, match.index), isEscape: false });
@@ -90,11 +98,11 @@ export function splitForEllipsis(name: string): readonly [head: string, tail: st
   return [name.slice(0, at), name.slice(at)];
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const graphemes = lazily(() => new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
 
 /** Start of the grapheme that holds `index`: a cut there never splits a letter from its marks. */
 function graphemeStart(text: string, index: number): number {
-  return graphemes.segment(text).containing(index)?.index ?? text.length;
+  return graphemes().segment(text).containing(index)?.index ?? text.length;
 }
 
 function shorten(name: string): string {

@@ -1,29 +1,22 @@
+import { lazily } from '../../shared/text/lazily.ts';
+
 /**
  * Wall-clock times by the habit of `region` (12 or 24 hours), words in `locale`.
  * Other days than today carry their date, other years their year.
  */
 export function createTimeFormat(locale: string, region: string, now: () => number = Date.now) {
-  const { hourCycle } = new Intl.DateTimeFormat(region, { hour: 'numeric' }).resolvedOptions();
-  const cycle = hourCycle === undefined ? {} : { hourCycle };
-  const today = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', ...cycle });
-  const earlier = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-    ...cycle,
+  const clock = lazily((): Intl.DateTimeFormatOptions => {
+    const { hourCycle } = new Intl.DateTimeFormat(region, { hour: 'numeric' }).resolvedOptions();
+    return { hour: 'numeric', minute: '2-digit', ...(hourCycle === undefined ? {} : { hourCycle }) };
   });
-  const longAgo = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    ...cycle,
-  });
+  const withClock = (date: Intl.DateTimeFormatOptions) =>
+    lazily(() => new Intl.DateTimeFormat(locale, { ...date, ...clock() }));
+  const today = withClock({});
+  const earlier = withClock({ day: 'numeric', month: 'short' });
+  const longAgo = withClock({ day: 'numeric', month: 'short', year: 'numeric' });
   return (unixMs: number): string => {
-    if (isSameDay(unixMs, now())) return today.format(unixMs);
-    return (isSameYear(unixMs, now()) ? earlier : longAgo).format(unixMs);
+    if (isSameDay(unixMs, now())) return today().format(unixMs);
+    return (isSameYear(unixMs, now()) ? earlier : longAgo)().format(unixMs);
   };
 }
 

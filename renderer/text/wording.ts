@@ -1,6 +1,7 @@
 import type { Platform } from '../../shared/model/peer.ts';
 import type { ErrorInfo } from '../../shared/errors/error-info.ts';
 import { FALLBACK_LANGUAGE } from '../../shared/text/languages.ts';
+import { lazily } from '../../shared/text/lazily.ts';
 import { scriptOf } from '../../shared/text/pick-language.ts';
 import { createText, type Text } from './catalogue.ts';
 import { createByteFormat } from '../../shared/text/format-bytes.ts';
@@ -42,14 +43,14 @@ export function createWording({ platform, language = FALLBACK_LANGUAGE, region =
   const locale = scriptOf(region) === scriptOf(language) ? region : language;
   const t = createText(language, locale);
   const byteFormat = createByteFormat(locale, platform === 'windows' ? 1024 : 1000);
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const number = new Intl.NumberFormat(locale);
+  const percent = lazily(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }));
+  const number = lazily(() => new Intl.NumberFormat(locale));
   return {
     t,
     bytes: byteFormat.size,
     rate: byteFormat.rate,
-    percent: (fraction) => percent.format(Math.floor(fraction * 100) / 100),
-    number: (value) => number.format(value),
+    percent: (fraction) => percent().format(Math.floor(fraction * 100) / 100),
+    number: (value) => number().format(value),
     duration: (seconds) => describeDuration(t, seconds),
     time: createTimeFormat(locale, region),
     sentence: (text) => t('app.sentence', { text }),

@@ -14,17 +14,18 @@ function createAll(locale: string) {
 type AllText = ReturnType<typeof createAll>;
 
 let language = FALLBACK_LANGUAGE;
-let translate = create(language);
+// made at the first word, which is after the window has been opened
+let translate: ReturnType<typeof create> | null = null;
 
 /** The words of the main process in the user's language: `desktopText()('tray.open')`. Ask again after a change. */
 export function desktopText(): ReturnType<typeof create> {
-  return translate;
+  return (translate ??= create(language));
 }
 
 /** @param tag - BCP 47 tag of a language that Lanyard speaks; words that it lacks are English */
 export function setDesktopLanguage(tag: string): void {
   language = tag;
-  translate = create(tag);
+  translate = null;
 }
 
 /** Whole percent, rounded down: 100 is said when all is there. */
