@@ -73,6 +73,10 @@ export interface Engine {
   send(peerId: PeerId, paths: readonly string[]): Promise<TransferId>;
   sendAgain(transferId: TransferId): Promise<TransferId>;
   cancel(transferId: TransferId): Promise<void>;
+  /** Stops the bytes of an accepted transfer and keeps what arrived. */
+  pause(transferId: TransferId): Promise<void>;
+  /** Goes on with one that was paused here; one that waits is tried at once. */
+  resume(transferId: TransferId): Promise<void>;
   dismiss(transferId: TransferId): Promise<void>;
   /** Absolute path of the first thing of this transfer on this computer. */
   locate(transferId: TransferId): Promise<string>;

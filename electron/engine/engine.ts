@@ -117,6 +117,8 @@ function transferCommands(transfers: Transfers): Omit<Engine, PeerCommand | 'con
   const { table, desk } = transfers;
   return {
     cancel: (transferId) => attempt(() => transfers.cancel(transferId)),
+    pause: (transferId) => attempt(() => transfers.pause(transferId)),
+    resume: (transferId) => attempt(() => transfers.resume(transferId)),
     dismiss: (transferId) => attempt(() => transfers.dismiss(transferId)),
     locate: (transferId) => attempt(() => locate(transfers, transferId)),
     origin: (transferId) => attempt(() => transfers.originOf(transferId)),

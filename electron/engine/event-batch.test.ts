@@ -28,6 +28,7 @@ function transferOf(id: Transfer['id'], bytesDone: number): Transfer {
     secondsLeft: null,
     error: null,
     cancelledBy: null,
+    pausedBy: null,
     startedAtMs: 0,
     acceptedAtMs: null,
     endedAtMs: null,

@@ -46,6 +46,8 @@ function engineOf(overrides: Partial<Engine>): Engine {
     send: unused,
     sendAgain: unused,
     cancel: unused,
+    pause: unused,
+    resume: unused,
     dismiss: unused,
     locate: unused,
     origin: unused,

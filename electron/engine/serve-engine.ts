@@ -50,6 +50,8 @@ function answerFor(running: () => Engine, answer: Answer): EngineCommands {
     send: (peerId, paths) => answer('send', () => running().send(peerId, paths)),
     sendAgain: (transferId) => answer('sendAgain', () => running().sendAgain(transferId)),
     cancel: (transferId) => answer('cancel', () => running().cancel(transferId)),
+    pause: (transferId) => answer('pause', () => running().pause(transferId)),
+    resume: (transferId) => answer('resume', () => running().resume(transferId)),
     dismiss: (transferId) => answer('dismiss', () => running().dismiss(transferId)),
     locate: (transferId) => answer('locate', () => running().locate(transferId)),
     origin: (transferId) => answer('origin', () => running().origin(transferId)),

@@ -159,6 +159,16 @@ export class Transfers {
     this.table.get(transferId).abort.abort(new TransferError('TRANSFER_CANCELLED', 'cancelled by the user'));
   }
 
+  pause(transferId: TransferId): void {
+    this.table.get(transferId);
+    throw new TransferError('TRANSFER_UNKNOWN', 'cannot be paused');
+  }
+
+  resume(transferId: TransferId): void {
+    this.table.get(transferId);
+    throw new TransferError('TRANSFER_UNKNOWN', 'cannot be continued');
+  }
+
   dismiss(transferId: TransferId): void {
     this.table.remove(transferId);
   }

@@ -11,7 +11,7 @@ export interface Activity {
   readonly fraction: number | null;
 }
 
-const RUNNING: ReadonlySet<TransferState> = new Set(['active', 'paused', 'verifying']);
+const RUNNING: ReadonlySet<TransferState> = new Set(['active', 'waiting', 'paused', 'verifying']);
 const ARRIVED: ReadonlySet<TransferState> = new Set(['done', 'partial']);
 
 /**
@@ -29,7 +29,7 @@ export function createActivity(): (transfers: readonly Transfer[]) => Activity {
     const bytesTotal = counted.reduce((sum, transfer) => sum + transfer.bytesTotal, 0);
     return {
       runningCount: running.length,
-      isMoving: running.some((transfer) => transfer.state !== 'paused'),
+      isMoving: running.some((transfer) => transfer.state === 'active' || transfer.state === 'verifying'),
       fraction: running.length === 0 ? null : bytesTotal === 0 ? 0 : Math.min(1, bytesDone / bytesTotal),
     };
   };

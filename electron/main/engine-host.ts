@@ -139,6 +139,8 @@ function createCommands(ask: Ask, state: EngineState): HostCommands {
     send: (peerId, paths) => ask((engine) => engine.send(peerId, paths)),
     sendAgain: (transferId) => ask((engine) => engine.sendAgain(transferId)),
     cancel: (transferId) => ask((engine) => engine.cancel(transferId)),
+    pause: (transferId) => ask((engine) => engine.pause(transferId)),
+    resume: (transferId) => ask((engine) => engine.resume(transferId)),
     async dismiss(transferId) {
       if (state.dropOrphan(transferId)) return success(undefined);
       return ask((engine) => engine.dismiss(transferId));

@@ -47,6 +47,7 @@ function transferOf(id: Transfer['id'], state: Transfer['state']): Transfer {
     secondsLeft: 1,
     error: null,
     cancelledBy: null,
+    pausedBy: null,
     startedAtMs: 0,
     acceptedAtMs: null,
     endedAtMs: null,

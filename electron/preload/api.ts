@@ -35,6 +35,8 @@ export const api = {
   },
   chooseAndSend: (...args: RequestArgs<'transfers:choose-and-send'>) => invoke('transfers:choose-and-send', ...args),
   cancelTransfer: (...args: RequestArgs<'transfers:cancel'>) => invoke('transfers:cancel', ...args),
+  pauseTransfer: (...args: RequestArgs<'transfers:pause'>) => invoke('transfers:pause', ...args),
+  resumeTransfer: (...args: RequestArgs<'transfers:resume'>) => invoke('transfers:resume', ...args),
   sendAgain: (...args: RequestArgs<'transfers:send-again'>) => invoke('transfers:send-again', ...args),
   dismissTransfer: (...args: RequestArgs<'transfers:dismiss'>) => invoke('transfers:dismiss', ...args),
   showInFolder: (...args: RequestArgs<'transfers:show-in-folder'>) => invoke('transfers:show-in-folder', ...args),

@@ -83,6 +83,7 @@ export function makeTransfer(changes: Partial<Transfer> = {}): Transfer {
     secondsLeft: 31,
     error: null,
     cancelledBy: null,
+    pausedBy: null,
     startedAtMs: Date.UTC(2026, 10, 21, 13, 0) + count * 1_000,
     acceptedAtMs: null,
     endedAtMs: null,

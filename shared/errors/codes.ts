@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   PEER_TIMED_OUT: code(201, true),
   PEER_SHUTTING_DOWN: code(202, true),
   PEER_NOT_RECEIVING: code(205, true),
+  PEER_PAUSED: code(206, true),
   PEER_ADDRESS_NOT_FOUND: code(null, true),
   PEER_REFUSED: code(null, true),
   PEER_UNREACHABLE: code(null, true),
@@ -49,6 +50,8 @@ export const ERROR_CODES = {
   TRANSFER_NOTHING_TO_SEND: code(null),
   TRANSFER_UNKNOWN: code(null),
   TRANSFER_BAD_NAME: code(308),
+  TRANSFER_FORGOTTEN: code(309),
+  TRANSFER_EXPIRED: code(310),
 
   STORAGE_FULL: code(400, true),
   STORAGE_DENIED: code(401, true),

@@ -72,6 +72,10 @@ export interface Requests {
     readonly kind: 'files' | 'folders';
   }) => TransferId | null;
   'transfers:cancel': (args: { readonly transferId: TransferId }) => null;
+  /** Stops the bytes of an accepted transfer; what arrived is kept on both ends. */
+  'transfers:pause': (args: { readonly transferId: TransferId }) => null;
+  /** Goes on with a transfer that was paused here, by the user or by this disk; tries at once with one that waits. */
+  'transfers:resume': (args: { readonly transferId: TransferId }) => null;
   /** Sends the same files again, as a new transfer. Only for sent transfers that ended. */
   'transfers:send-again': (args: { readonly transferId: TransferId }) => TransferId;
   /** Takes an ended transfer off the list. Files stay. */

@@ -63,6 +63,8 @@ export const requestSchemas: { readonly [C in RequestChannel]: z.ZodType<Request
   'transfers:send': z.tuple([z.strictObject({ peerId, paths: z.array(path).min(1).max(IPC_LIMITS.paths) })]),
   'transfers:choose-and-send': z.tuple([z.strictObject({ peerId, kind: z.enum(['files', 'folders']) })]),
   'transfers:cancel': ofTransfer,
+  'transfers:pause': ofTransfer,
+  'transfers:resume': ofTransfer,
   'transfers:send-again': ofTransfer,
   'transfers:dismiss': ofTransfer,
   'transfers:show-in-folder': ofTransfer,

@@ -6,7 +6,8 @@ export type Direction = 'send' | 'receive';
 /**
  * - `offered`: the other side, or we, have yet to answer (for a sender also: still reading its folders)
  * - `active`: bytes move
- * - `paused`: nothing moves and it can go on
+ * - `waiting`: the other side is out of reach; it goes on by itself when it is back. For a sender also before the offer
+ * - `paused`: somebody stopped it (`pausedBy`), or a disk (`error`); it goes on when told to
  * - `verifying`: all bytes are there; hashes, fsync and names are being settled
  * - `done`: every accepted file is safely in place
  * - `partial`: finished, but at least one file failed
@@ -15,6 +16,7 @@ export type Direction = 'send' | 'receive';
 export const TRANSFER_STATES = [
   'offered',
   'active',
+  'waiting',
   'paused',
   'verifying',
   'done',
@@ -56,8 +58,10 @@ export interface Transfer {
   /** Smoothed over 3 s; 0 while nothing moves. */
   readonly rateBytesPerSec: number;
   readonly secondsLeft: number | null;
-  /** Why it ended (`failed`), or what stands in the way of accepting it (`offered`). */
+  /** Why it ended (`failed`), what stands in the way of accepting it (`offered`), or of going on (`paused`, `waiting`). */
   readonly error: ErrorInfo | null;
+  /** Where it was stopped, and where alone it can be told to go on, when `state` is `paused`. */
+  readonly pausedBy: 'here' | 'there' | null;
   /** Who cancelled, when `state` is `cancelled`. */
   readonly cancelledBy: 'here' | 'there' | null;
   /** Unix time. */

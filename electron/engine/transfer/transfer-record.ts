@@ -24,6 +24,7 @@ type Progress = Pick<
   | 'currentFile'
   | 'error'
   | 'cancelledBy'
+  | 'pausedBy'
   | 'acceptedAtMs'
   | 'title'
   | 'itemCount'
@@ -65,6 +66,7 @@ export class TransferRecord {
       currentFile: null,
       error: null,
       cancelledBy: null,
+      pausedBy: null,
       acceptedAtMs: null,
     };
     this.#onChange = onChange;

@@ -32,6 +32,7 @@ export function pastTransfer(number: number, changes: Partial<Transfer> = {}): T
     secondsLeft: null,
     error: null,
     cancelledBy: null,
+    pausedBy: null,
     startedAtMs: 1_700_000_000_000 + number * 10_000,
     acceptedAtMs: 1_700_000_001_000 + number * 10_000,
     endedAtMs: 1_700_000_004_000 + number * 10_000,

@@ -30,6 +30,8 @@ function setup(chosen: readonly string[] = []) {
     setDestination: vi.fn(done),
     accept: vi.fn(done),
     decline: vi.fn(done),
+    pause: vi.fn(done),
+    resume: vi.fn(done),
   } satisfies EngineHost['commands'];
   const dialogs = {
     chooseThingsToSend: vi.fn(() => Promise.resolve(chosen)),

@@ -30,6 +30,8 @@ export function createTransferHandlers(
       return paths.length === 0 ? success(null) : commands.send(peerId, paths);
     },
     'transfers:cancel': ({ transferId }) => nothing(commands.cancel(transferId)),
+    'transfers:pause': ({ transferId }) => nothing(commands.pause(transferId)),
+    'transfers:resume': ({ transferId }) => nothing(commands.resume(transferId)),
     'transfers:send-again': ({ transferId }) => commands.sendAgain(transferId),
     'transfers:dismiss': async ({ transferId }) => {
       await recorded();

@@ -33,6 +33,7 @@ export function transferOf(changes: Partial<Transfer> = {}): Transfer {
     secondsLeft: 5,
     error: null,
     cancelledBy: null,
+    pausedBy: null,
     startedAtMs: 0,
     acceptedAtMs: null,
     endedAtMs: null,

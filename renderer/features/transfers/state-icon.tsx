@@ -12,6 +12,7 @@ interface Look {
 const LOOKS: Record<TransferState, Look> = {
   offered: { icon: Clock, tone: 'warn' },
   active: { icon: null, tone: 'accent' },
+  waiting: { icon: Clock, tone: 'warn' },
   paused: { icon: Pause, tone: 'warn' },
   verifying: { icon: null, tone: 'accent' },
   done: { icon: Check, tone: 'ok' },

@@ -22,6 +22,7 @@ export function statusWords(wording: Wording, transfer: Transfer): string {
       return offeredWords(wording, transfer);
     case 'active':
       return movingWords(wording, transfer);
+    case 'waiting':
     case 'paused':
       return t('transfers.state.paused', { peer, ...amounts(wording, transfer) });
     case 'verifying':

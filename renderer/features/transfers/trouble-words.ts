@@ -30,6 +30,7 @@ export function troubleOf(wording: Wording, transfer: Transfer): Trouble | null 
         : errorTrouble(wording, transfer, 'bad');
     case 'offered':
     case 'active':
+    case 'waiting':
     case 'paused':
     case 'verifying':
       return transfer.error === null ? null : errorTrouble(wording, transfer, 'warn');

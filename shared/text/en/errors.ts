@@ -50,6 +50,10 @@ export const errors = {
       hint: 'Receiving is paused there. Ask to turn it on again.',
     },
   },
+  PEER_PAUSED: {
+    here: { title: 'Paused here', hint: 'Choose “Continue” to go on.' },
+    there: { title: 'Paused on {peer}', hint: 'It goes on when somebody continues it there.' },
+  },
   PEER_ADDRESS_NOT_FOUND: both('Cannot find this address', 'Check the spelling, or use numbers such as 192.168.1.20.'),
   PEER_REFUSED: both(
     'Cannot reach Lanyard on {peer}: it is not open there',
@@ -97,6 +101,14 @@ export const errors = {
     'Drop files or folders from your computer, not parts of a page.',
   ),
   TRANSFER_UNKNOWN: both('This transfer is no longer known', 'Send it again.'),
+  TRANSFER_FORGOTTEN: both(
+    'What had arrived of it is no longer there',
+    'Send it again. Files that were complete are kept.',
+  ),
+  TRANSFER_EXPIRED: both(
+    'The other device did not come back for 7 days',
+    'Send it again. Files that were complete are kept.',
+  ),
   TRANSFER_BAD_NAME: {
     here: { title: 'Its name is not allowed on this computer', hint: 'Ask for it under another name.' },
     there: { title: 'Its name is not allowed on {peer}', hint: 'Rename it, then send it again.' },

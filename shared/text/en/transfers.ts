@@ -36,6 +36,7 @@ export const transfers = {
   stateName: {
     offered: 'Waiting for an answer',
     active: 'Moving',
+    waiting: 'Waiting for the other device',
     paused: 'Paused',
     verifying: 'Checking',
     done: 'Done',

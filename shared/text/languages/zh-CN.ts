@@ -129,6 +129,10 @@ export const language = {
         here: { title: '本机已暂停接收', hint: '请在设置中重新开启，然后让 {peer} 重试。' },
         there: { title: '{peer} 目前不接收文件', hint: '那台设备已暂停接收。请让对方重新开启。' },
       },
+      PEER_PAUSED: {
+        here: { title: '已在本机暂停', hint: '点按“继续”即可接着传输。' },
+        there: { title: '{peer} 已暂停', hint: '对方点按“继续”后会接着传输。' },
+      },
       PEER_ADDRESS_NOT_FOUND: both('找不到这个地址', '请检查拼写，或使用 192.168.1.20 这样的数字地址。'),
       PEER_REFUSED: both(
         '无法连接到 {peer} 上的 Lanyard：它没有打开',
@@ -164,6 +168,8 @@ export const language = {
       TRANSFER_TOO_MANY_FILES: both('一次传输的文件过多', '请分几次发送，或先打包。'),
       TRANSFER_NOTHING_TO_SEND: both('这里没有可以发送的内容', '请拖入电脑中的文件或文件夹，而不是网页的一部分。'),
       TRANSFER_UNKNOWN: both('已不再认识这次传输', '请再次发送。'),
+      TRANSFER_FORGOTTEN: both('之前收到的部分已不存在', '请再次发送。已完整收到的文件会保留。'),
+      TRANSFER_EXPIRED: both('另一台设备 7 天内没有回来', '请再次发送。已完整收到的文件会保留。'),
       TRANSFER_BAD_NAME: {
         here: { title: '本机不允许这样的名称', hint: '请让对方换一个名称。' },
         there: { title: '{peer} 不允许这样的名称', hint: '请重新命名，然后再次发送。' },
@@ -547,6 +553,7 @@ export const language = {
       stateName: {
         offered: '正在等待答复',
         active: '正在传输',
+        waiting: '正在等待另一台设备',
         paused: '已暂停',
         verifying: '正在核对',
         done: '已完成',
