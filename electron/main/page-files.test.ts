@@ -15,7 +15,7 @@ describe('readPageFiles', () => {
   });
   afterEach(() => rm(dir, { recursive: true }));
 
-  it('serves the page under /, its parts under their names, and no source map', async () => {
+  it('serves the page under /, its parts under their names, and no source map', () => {
     const files = readPageFiles(dir);
     expect([...files.keys()].sort()).toEqual(['/', '/assets/index-1.js']);
     expect(files.get('/')?.contentType).toBe('text/html; charset=utf-8');
