@@ -1,0 +1,168 @@
+import path from 'node:path';
+import type { ErrorCode } from '../../../shared/errors/codes.ts';
+import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import type { DirectoryRecord } from '../storage/directories.ts';
+import type { IntakeNotes, PlacedFile } from '../storage/intake-notes.ts';
+import { asStorage } from '../storage/storage-error.ts';
+import {
+  directoryNote,
+  readIncomingNotes,
+  readIncomingState,
+  type IncomingNotes,
+  type IncomingState,
+} from './incoming-notes.ts';
+import { IncomingOfferReader, incomingOfferLines, type IncomingHeader } from './incoming-offer.ts';
+import { lastChangeMs, NOTES_FILE, removeJournalDirectory, replaceOffer } from './journal-directory.ts';
+import { MAX_FILE_BYTES } from './read-lines.ts';
+import type { NoteWriter } from './note-writer.ts';
+import { readOffer } from './offer-file.ts';
+import { continueNotes, createNotes } from './open-notes.ts';
+
+/** Blocks of more than 5 TB are not noted, which costs a resume its speed; the rest of the file is for results. */
+const BLOCK_NOTES_END_BYTES = MAX_FILE_BYTES * 0.75;
+
+/** States that must outlive a power cut: what they end is not looked at again. */
+const FINAL: ReadonlySet<IncomingState> = new Set(['finished', 'cancelled', 'expired']);
+
+/** The journal of a transfer that is being received. Notes reject with a StorageError when they cannot be written. */
+export interface IncomingJournal extends IntakeNotes {
+  /** Resolves when a kill would not lose it; for a final state, when a power cut would not. */
+  noteState(state: IncomingState, error?: ErrorCode | null): Promise<void>;
+  /** The file failed; a later `notePlaced` counts more. Written like `noteBlock`. */
+  noteFailed(index: number, code: ErrorCode): void;
+  /** Resolves, once, with the reason when notes cannot be written any more: all later ones fail. Never rejects. */
+  readonly failed: Promise<LanyardError>;
+  /** Writes what is left. Safe twice; never rejects. Notes after it reject. */
+  close(): Promise<void>;
+  /** Closes it and removes its files. @throws StorageError */
+  remove(): Promise<void>;
+}
+
+/** What is read of an incoming journal when its transfer is to go on. */
+export interface IncomingContent extends IncomingNotes {
+  readonly entries: readonly ManifestEntry[];
+}
+
+/** An incoming journal that an earlier run left, or this one closed. */
+export interface LoadedIncoming {
+  readonly header: IncomingHeader;
+  readonly entryCount: number;
+  readonly state: IncomingState;
+  readonly stateError: ErrorCode | null;
+  /** Unix time. */
+  readonly lastChangedAtMs: number;
+  /** Reads entries and notes as they are now. @throws StorageError when no copy of the entries is whole */
+  read(): Promise<IncomingContent>;
+  /** Goes on with the notes. At most one writer at a time. @throws StorageError */
+  reopen(): Promise<IncomingJournal>;
+  /** Removes its files. @throws StorageError */
+  remove(): Promise<void>;
+}
+
+class NotedIntake implements IncomingJournal {
+  readonly failed: Promise<LanyardError>;
+  readonly #directory: string;
+  readonly #notes: NoteWriter;
+
+  constructor(directory: string, notes: NoteWriter) {
+    this.#directory = directory;
+    this.#notes = notes;
+    this.failed = notes.failed;
+  }
+
+  noteDirectory(index: number, record: DirectoryRecord): Promise<void> {
+    return this.#notes.write(directoryNote(index, record));
+  }
+
+  noteBlock(index: number, block: number, crc32: number): void {
+    if (this.#notes.sizeBytes < BLOCK_NOTES_END_BYTES) this.#notes.writeSoon(['block', index, block, crc32]);
+  }
+
+  noteDropped(index: number): void {
+    this.#notes.writeSoon(['dropped', index]);
+  }
+
+  notePlacing(index: number, name: string, sha256: string): Promise<void> {
+    return this.#notes.write(['placing', index, name, sha256]);
+  }
+
+  notePlaced(index: number, { savedAs, sha256 }: PlacedFile): Promise<void> {
+    return this.#notes.write(['placed', index, savedAs, sha256]);
+  }
+
+  noteState(state: IncomingState, error: ErrorCode | null = null): Promise<void> {
+    return FINAL.has(state)
+      ? this.#notes.writeSynced(['state', state, error])
+      : this.#notes.write(['state', state, error]);
+  }
+
+  noteFailed(index: number, code: ErrorCode): void {
+    this.#notes.writeSoon(['failed', index, code]);
+  }
+
+  close(): Promise<void> {
+    return this.#notes.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await asStorage('remove a journal', () => removeJournalDirectory(this.#directory));
+  }
+}
+
+/** Begins the journal in `directory`, which is empty. The offer comes last: with it the journal counts. */
+export async function createIncomingJournal(
+  directory: string,
+  header: IncomingHeader,
+  entries: readonly ManifestEntry[],
+): Promise<IncomingJournal> {
+  const notes = await createNotes(path.join(directory, NOTES_FILE));
+  try {
+    const journal = new NotedIntake(directory, notes);
+    await journal.noteState('active');
+    await replaceOffer(directory, incomingOfferLines(header, entries));
+    return journal;
+  } catch (error) {
+    await notes.close();
+    throw error;
+  }
+}
+
+async function readContent(directory: string): Promise<IncomingContent> {
+  const offer = await readOffer(
+    directory,
+    () => new IncomingOfferReader(),
+    (reader) => reader.isWhole(),
+  );
+  if (offer === 'absent' || offer === 'damaged') {
+    throw new StorageError('STORAGE_FAILED', 'the list of a journal cannot be read');
+  }
+  return { entries: offer.entries, ...(await readIncomingNotes(directory, offer.entries)) };
+}
+
+/** Reads the head of an incoming journal and its last state. Throws only when a file cannot be read at all. */
+export async function loadIncomingJournal(directory: string): Promise<LoadedIncoming | 'absent' | 'damaged'> {
+  const offer = await readOffer(
+    directory,
+    () => new IncomingOfferReader(),
+    (reader) => reader.hasHead(),
+  );
+  if (offer === 'absent' || offer === 'damaged') return offer;
+  const { header, entryCount } = offer;
+  if (header === null || header.transferId !== path.basename(directory)) return 'damaged';
+  const noted = await readIncomingState(directory);
+  return {
+    header,
+    entryCount,
+    state: noted?.state ?? 'active',
+    stateError: noted?.error ?? null,
+    lastChangedAtMs: (await lastChangeMs(directory)) ?? header.acceptedAtMs,
+    read: () => asStorage('read a journal', () => readContent(directory)),
+    reopen: () =>
+      asStorage('open a journal', async () => {
+        return new NotedIntake(directory, await continueNotes(path.join(directory, NOTES_FILE)));
+      }),
+    remove: () => asStorage('remove a journal', () => removeJournalDirectory(directory)),
+  };
+}

@@ -1,0 +1,102 @@
+import { mkdir, open, rename, rmdir, stat, unlink, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { errnoOf } from '../storage/storage-error.ts';
+
+const PRIVATE_DIRECTORY = 0o700;
+const PRIVATE_FILE = 0o600;
+
+export const OFFER_FILE = 'offer.jsonl';
+/** A second copy, in full: nothing can be gone on with when the list of entries has a hole. */
+export const OFFER_COPY_FILE = 'offer-copy.jsonl';
+export const NOTES_FILE = 'notes.jsonl';
+
+/** Both copies of the offer, the one to be believed first. */
+export const OFFER_FILES = [OFFER_FILE, OFFER_COPY_FILE] as const;
+
+const NEW_SUFFIX = '.new';
+
+/** Everything that may be removed; the offer first, so that a kill in between leaves nothing that looks whole. */
+const OUR_FILES = [...OFFER_FILES, ...OFFER_FILES.map((name) => name + NEW_SUFFIX), NOTES_FILE];
+
+/** Lines written together: few calls, and the thread is free in between. */
+const CHUNK_UNITS = 256 * 1024;
+
+/** Whether there is nothing at the path any more, which is as good as having removed it. */
+function isGone(error: unknown): boolean {
+  return errnoOf(error) === 'ENOENT';
+}
+
+async function unlinkIfThere(file: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+/** Makes the directory of one journal, mode 0700. Rejects with EEXIST when there is one. */
+export async function makeJournalDirectory(directory: string): Promise<void> {
+  await mkdir(path.dirname(directory), { recursive: true, mode: PRIVATE_DIRECTORY });
+  await mkdir(directory, { mode: PRIVATE_DIRECTORY });
+}
+
+/** Removes the files that a journal makes, and the directory unless something else is in it. Safe to call twice. */
+export async function removeJournalDirectory(directory: string): Promise<void> {
+  for (const name of OUR_FILES) await unlinkIfThere(path.join(directory, name));
+  try {
+    await rmdir(directory);
+  } catch (error) {
+    // somebody put something there, which is not ours to remove
+    if (!isGone(error) && !['ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
+  }
+}
+
+function* joinLines(lines: Iterable<string>): Generator<string, void> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length < CHUNK_UNITS) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
+}
+
+async function openBoth<T>(directory: string, work: (handles: readonly FileHandle[]) => Promise<T>): Promise<T> {
+  const handles: FileHandle[] = [];
+  try {
+    for (const name of OFFER_FILES) {
+      handles.push(await open(path.join(directory, name + NEW_SUFFIX), 'w', PRIVATE_FILE));
+    }
+    return await work(handles);
+  } finally {
+    await Promise.all(handles.map((handle) => handle.close()));
+  }
+}
+
+/**
+ * Writes the offer and its copy. After a kill or a power cut there is the old one or the new one.
+ *
+ * @param lines - with their newlines
+ */
+export async function replaceOffer(directory: string, lines: Iterable<string>): Promise<void> {
+  await openBoth(directory, async (handles) => {
+    for (const chunk of joinLines(lines)) {
+      await Promise.all(handles.map((handle) => handle.appendFile(chunk)));
+    }
+    await handles[0]?.sync(); // the copy is for a disk that forgets, not for a power cut
+  });
+  for (const name of OFFER_FILES) {
+    await rename(path.join(directory, name + NEW_SUFFIX), path.join(directory, name));
+  }
+}
+
+/** Unix time of the last note; null: there are none. */
+export async function lastChangeMs(directory: string): Promise<number | null> {
+  try {
+    return Math.trunc((await stat(path.join(directory, NOTES_FILE))).mtimeMs);
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}

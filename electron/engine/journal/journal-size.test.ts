@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { silentLog } from '../log.ts';
+import { makeTempDir } from '../testing/temp-dir.ts';
+import { openJournals } from './journals.ts';
+import { fileEntry, folderEntry, incomingHeader, outgoingHeader, SHA } from './testing/samples.ts';
+
+const FOLDERS = 1_000;
+const FILES = 99;
+
+const entries = Array.from({ length: FOLDERS }, (_, folder) => [
+  folderEntry(`folder ${folder}`),
+  ...Array.from({ length: FILES }, (__, file) => fileEntry(`folder ${folder}/file ${file}.jpg`, 1024)),
+]).flat();
+
+it('keeps 100,000 entries with their notes', { timeout: 120_000 }, async () => {
+  const journals = openJournals(await makeTempDir(), silentLog);
+  const header = incomingHeader({ skip: [] });
+  const journal = await journals.createIncoming(header, entries);
+  const before = performance.now();
+  let next = 0;
+  // as a receiver does: a few files at a time, each waiting for its note
+  const placeOn = async (): Promise<void> => {
+    while (next < entries.length) {
+      const index = next++;
+      if (entries[index]?.kind === 'file')
+        await journal.notePlaced(index, { savedAs: entries[index].path, sha256: SHA });
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, placeOn));
+  await journal.noteState('paused');
+  const notedMs = performance.now() - before;
+  await journal.close();
+  const { incoming } = await journals.load();
+  const { intake, entries: read } = await incoming[0]!.read();
+  const readMs = performance.now() - before - notedMs;
+  expect(read).toEqual(entries);
+  expect(intake.placed.size).toBe(FOLDERS * FILES);
+  expect(incoming[0]!.state).toBe('paused');
+  console.log({ notedMs, readMs });
+});
+
+it('keeps a manifest of 100,000 entries with their sources', { timeout: 120_000 }, async () => {
+  const journals = openJournals(await makeTempDir(), silentLog);
+  const header = outgoingHeader();
+  const journal = await journals.createOutgoing(header);
+  const manifest = { entries, sourcePaths: entries.map((entry) => `/home/bob/${entry.path}`), leftOut: [] };
+  await journal.noteManifest(manifest);
+  await journal.close();
+  expect((await (await journals.findOutgoing(header.transferId))!.read()).manifest).toEqual(manifest);
+});

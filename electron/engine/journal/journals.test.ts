@@ -1,0 +1,390 @@
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { silentLog, type Log } from '../log.ts';
+import { STAGING } from '../storage/directories.ts';
+import { CAN_MOUNT, mountTmpfs } from '../storage/testing/mounted-disk.ts';
+import { makeTempDir } from '../testing/temp-dir.ts';
+import { openJournals, type Journals } from './journals.ts';
+import { MAX_ENDED_JOURNALS } from './sweep-journals.ts';
+import {
+  directoryRecord,
+  ENTRIES,
+  fileEntry,
+  folderEntry,
+  incomingHeader,
+  newId,
+  outgoingHeader,
+  SHA,
+  STAGING_NAME,
+} from './testing/samples.ts';
+
+let dataDir: string;
+let journals: Journals;
+let warnings: string[];
+
+beforeEach(async () => {
+  dataDir = await makeTempDir();
+  warnings = [];
+  const log: Log = { ...silentLog, warn: (text) => warnings.push(text), error: (text) => warnings.push(text) };
+  journals = openJournals(dataDir, log);
+});
+
+const folderOf = (id: string) => path.join(dataDir, 'transfers', id);
+const namesIn = async () => (await readdir(path.join(dataDir, 'transfers'))).sort();
+
+async function findIncoming(id: Parameters<Journals['findIncoming']>[0]) {
+  const found = await journals.findIncoming(id);
+  expect(found).not.toBeNull();
+  return found!;
+}
+
+describe('an incoming journal', () => {
+  it('gives back everything that was put in', async () => {
+    const header = incomingHeader();
+    const journal = await journals.createIncoming(header, ENTRIES);
+    const staging = directoryRecord(`/${STAGING_NAME}`);
+    const album = directoryRecord('/照片 2026 (1)', { identity: { dev: 0n, ino: null }, isAdopted: true });
+    const empty = directoryRecord('/照片 2026 (1)/empty', { parent: 0 });
+    await journal.noteDirectory(STAGING, staging);
+    await journal.noteDirectory(0, album);
+    await journal.noteDirectory(3, empty);
+    journal.noteBlock(1, 0, 0xffff_ffff);
+    journal.noteBlock(1, 4, 0);
+    journal.noteBlock(1, 4, 17);
+    journal.noteBlock(2, 0, 1);
+    journal.noteDropped(2);
+    journal.noteBlock(4, 0, 3);
+    await journal.notePlacing(4, 'a (1)', SHA);
+    await journal.notePlacing(6, 'half _', SHA);
+    journal.noteFailed(4, 'TRANSFER_HASH_MISMATCH');
+    await journal.notePlaced(4, { savedAs: 'a (1)', sha256: SHA });
+    journal.noteFailed(2, 'STORAGE_FULL');
+    journal.noteFailed(2, 'TRANSFER_SOURCE_CHANGED');
+    await journal.noteState('paused', 'STORAGE_FULL');
+    await journal.close();
+
+    const { incoming, outgoing } = await journals.load();
+    expect(outgoing).toEqual([]);
+    expect(incoming).toHaveLength(1);
+    const loaded = incoming[0]!;
+    expect(loaded).toMatchObject({ header, entryCount: 7, state: 'paused', stateError: 'STORAGE_FULL' });
+    expect(Math.abs(loaded.lastChangedAtMs - Date.now())).toBeLessThan(60_000);
+    expect(await loaded.read()).toEqual({
+      entries: ENTRIES,
+      failed: new Map([[2, 'TRANSFER_SOURCE_CHANGED']]),
+      intake: {
+        directories: new Map([
+          [STAGING, staging],
+          [0, album],
+          [3, empty],
+        ]),
+        blocks: new Map([
+          [
+            1,
+            new Map([
+              [0, 0xffff_ffff],
+              [4, 17],
+            ]),
+          ],
+        ]),
+        placing: new Map([[6, { name: 'half _', sha256: SHA }]]),
+        placed: new Map([[4, { savedAs: 'a (1)', sha256: SHA }]]),
+        hasLostNotes: false,
+      },
+    });
+  });
+
+  it('goes on where it was, and a file in place stays so', async () => {
+    const header = incomingHeader({ skip: [] });
+    const first = await journals.createIncoming(header, ENTRIES);
+    await first.notePlaced(1, { savedAs: 'x', sha256: SHA });
+    await first.close();
+    const second = await (await findIncoming(header.transferId)).reopen();
+    second.noteFailed(1, 'STORAGE_FAILED');
+    await second.notePlaced(2, { savedAs: '照片/y', sha256: SHA });
+    await second.noteState('finished');
+    await second.close();
+    const loaded = await findIncoming(header.transferId);
+    expect(loaded.state).toBe('finished');
+    const { intake, failed } = await loaded.read();
+    expect([...intake.placed.keys()]).toEqual([1, 2]);
+    expect(failed.size).toBe(0);
+    expect(intake.hasLostNotes).toBe(false);
+  });
+
+  it('says so when all notes are gone', async () => {
+    const header = incomingHeader();
+    await (await journals.createIncoming(header, ENTRIES)).close();
+    await rm(path.join(folderOf(header.transferId), 'notes.jsonl'));
+    const loaded = await findIncoming(header.transferId);
+    expect(loaded).toMatchObject({ state: 'active', lastChangedAtMs: header.acceptedAtMs });
+    expect((await loaded.read()).intake.hasLostNotes).toBe(true);
+    await writeFile(path.join(folderOf(header.transferId), 'notes.jsonl'), '');
+    expect((await loaded.read()).intake.hasLostNotes).toBe(true);
+  });
+
+  it('refuses a second journal of the same transfer and leaves the first', async () => {
+    const header = incomingHeader();
+    const journal = await journals.createIncoming(header, ENTRIES);
+    await expect(journals.createIncoming(header, ENTRIES)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(journals.createOutgoing(outgoingHeader({ transferId: header.transferId }))).rejects.toThrow();
+    await journal.notePlaced(1, { savedAs: 'x', sha256: SHA });
+    await journal.close();
+    expect((await (await findIncoming(header.transferId)).read()).intake.placed.size).toBe(1);
+  });
+
+  it('keeps two apart that are written at once', async () => {
+    const [one, two] = [incomingHeader({ skip: [] }), incomingHeader({ skip: [] })];
+    const both = await Promise.all([journals.createIncoming(one, ENTRIES), journals.createIncoming(two, ENTRIES)]);
+    await Promise.all(
+      Array.from({ length: 500 }, (_, i) => both[i % 2]!.notePlaced(1 + (i % 2), { savedAs: `${i}`, sha256: SHA })),
+    );
+    await Promise.all(both.map((journal) => journal.close()));
+    expect((await (await findIncoming(one.transferId)).read()).intake.placed).toEqual(
+      new Map([[1, { savedAs: '498', sha256: SHA }]]),
+    );
+    expect((await (await findIncoming(two.transferId)).read()).intake.placed).toEqual(
+      new Map([[2, { savedAs: '499', sha256: SHA }]]),
+    );
+  });
+
+  it('removes its own files only', async () => {
+    const [header, other] = [incomingHeader(), incomingHeader()];
+    const journal = await journals.createIncoming(header, ENTRIES);
+    await journal.remove();
+    await journal.remove();
+    expect(await namesIn()).toEqual([]);
+    const second = await journals.createIncoming(other, ENTRIES);
+    await writeFile(path.join(folderOf(other.transferId), 'diary.txt'), 'mine');
+    await second.remove();
+    expect(await readdir(folderOf(other.transferId))).toEqual(['diary.txt']);
+    await journals.load();
+    expect(await readdir(folderOf(other.transferId))).toEqual(['diary.txt']);
+  });
+
+  it.skipIf(process.platform === 'win32')('is for this user alone', async () => {
+    const header = incomingHeader();
+    await (await journals.createIncoming(header, ENTRIES)).close();
+    const modeOf = async (...names: string[]) => (await stat(path.join(dataDir, ...names))).mode & 0o777;
+    expect(await modeOf('transfers')).toBe(0o700);
+    expect(await modeOf('transfers', header.transferId)).toBe(0o700);
+    const files = await readdir(folderOf(header.transferId));
+    expect(files.sort()).toEqual(['notes.jsonl', 'offer-copy.jsonl', 'offer.jsonl']);
+    for (const name of files) expect(await modeOf('transfers', header.transferId, name)).toBe(0o600);
+  });
+
+  it('is not begun with what could not be read again', async () => {
+    const bad = incomingHeader({ directory: 'relative' });
+    await expect(journals.createIncoming(bad, ENTRIES)).rejects.toThrow();
+    expect(await namesIn()).toEqual([]);
+  });
+
+  it.skipIf(!CAN_MOUNT)('leaves nothing of one that found no room (needs root, to mount)', async () => {
+    const disk = await mountTmpfs(path.join(dataDir, 'transfers'), 'size=64k');
+    try {
+      const many = Array.from({ length: 2_000 }, (_, i) => fileEntry(`file ${i} with a long name`));
+      await expect(journals.createIncoming(incomingHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+      expect(await namesIn()).toEqual([]);
+    } finally {
+      await disk.unmount();
+    }
+  });
+});
+
+describe('an outgoing journal', () => {
+  const root = path.resolve('/home/bob/照片');
+  const entries = [
+    folderEntry('照片'),
+    fileEntry('照片/a/b.jpg'.replace('/a', '')),
+    fileEntry('照片/__proto__'),
+    fileEntry('x'),
+  ];
+  const manifest = {
+    entries,
+    sourcePaths: [root, path.join(root, 'b.jpg'), path.resolve('/elsewhere/half \ud83c'), path.resolve('/home/bob/x')],
+    leftOut: [
+      { path: '照片/link', status: 'skipped', code: 'TRANSFER_SOURCE_IS_LINK' },
+      { path: '照片/secret', status: 'failed', code: 'TRANSFER_SOURCE_UNREADABLE' },
+    ],
+  } as const;
+
+  it('is there as soon as the user sends', async () => {
+    const header = outgoingHeader();
+    const journal = await journals.createOutgoing(header);
+    const { incoming, outgoing } = await journals.load();
+    expect(incoming).toEqual([]);
+    expect(outgoing).toMatchObject([{ header, state: 'new', stateError: null, acceptedAtMs: null, entryCount: null }]);
+    expect(await outgoing[0]!.read()).toEqual({ manifest: null, skip: [], settled: new Map(), hasLostNotes: false });
+    await journal.close();
+  });
+
+  it('gives back everything that was put in', async () => {
+    const header = outgoingHeader();
+    const journal = await journals.createOutgoing(header);
+    await journal.noteManifest({ ...manifest, entries: [fileEntry('old')], sourcePaths: [root] });
+    await journal.noteManifest(manifest);
+    await journal.noteAccepted(1_790_000_000_777, [
+      [0, 1],
+      [3, 3],
+    ]);
+    journal.noteSettled(2, 'STORAGE_FULL');
+    journal.noteSettled(2, 0, SHA);
+    journal.noteSettled(1, 'TRANSFER_SOURCE_CHANGED');
+    await journal.close();
+    const loaded = (await journals.findOutgoing(header.transferId))!;
+    expect(loaded).toMatchObject({ header, entryCount: 4, state: 'accepted', acceptedAtMs: 1_790_000_000_777 });
+    expect(await loaded.read()).toEqual({
+      manifest,
+      skip: [
+        [0, 1],
+        [3, 3],
+      ],
+      settled: new Map([
+        [2, { code: 0, sha256: SHA }],
+        [1, { code: 'TRANSFER_SOURCE_CHANGED', sha256: null }],
+      ]),
+      hasLostNotes: false,
+    });
+  });
+
+  it('stores the folder of the sources once', async () => {
+    const header = outgoingHeader();
+    const journal = await journals.createOutgoing(header);
+    await journal.noteManifest(manifest);
+    await journal.close();
+    const text = await readFile(path.join(folderOf(header.transferId), 'offer.jsonl'), 'utf8');
+    expect(text.split('b.jpg')).toHaveLength(2);
+  });
+
+  it('goes on where it was', async () => {
+    const header = outgoingHeader();
+    await (await journals.createOutgoing(header)).close();
+    const again = await (await journals.findOutgoing(header.transferId))!.reopen();
+    await again.noteManifest(manifest);
+    await again.noteState('paused', 'PEER_PAUSED');
+    await again.close();
+    const loaded = (await journals.findOutgoing(header.transferId))!;
+    expect(loaded).toMatchObject({ state: 'paused', stateError: 'PEER_PAUSED', entryCount: 4 });
+    expect((await loaded.read()).manifest).toEqual(manifest);
+    await loaded.remove();
+    expect(await namesIn()).toEqual([]);
+  });
+
+  it('keeps 10,000 dropped paths and no more', async () => {
+    const paths = Array.from({ length: 10_000 }, (_, i) => path.resolve(`/home/bob/${'照'.repeat(80)} ${i}`));
+    const header = outgoingHeader({ paths });
+    await (await journals.createOutgoing(header)).close();
+    expect((await journals.findOutgoing(header.transferId))!.header.paths).toEqual(paths);
+    await expect(journals.createOutgoing(outgoingHeader({ paths: [...paths, '/one'] }))).rejects.toThrow();
+  });
+
+  it('is not taken for an incoming one', async () => {
+    const header = outgoingHeader();
+    await (await journals.createOutgoing(header)).close();
+    expect(await journals.findIncoming(header.transferId)).toBeNull();
+    expect(await journals.findOutgoing(newId())).toBeNull();
+  });
+});
+
+describe('loading what earlier runs left', () => {
+  const make = async (state: 'active' | 'finished' | 'cancelled' | 'expired', ageMs: number) => {
+    const header = incomingHeader();
+    const journal = await journals.createIncoming(header, ENTRIES);
+    if (state !== 'active') await journal.noteState(state);
+    await journal.close();
+    const changedAt = new Date(Date.now() - ageMs);
+    await utimes(path.join(folderOf(header.transferId), 'notes.jsonl'), changedAt, changedAt);
+    return header.transferId;
+  };
+  const DAY_MS = 24 * 60 * 60 * 1000;
+
+  it('finds nothing where nothing was', async () => {
+    expect(await journals.load()).toEqual({ incoming: [], outgoing: [] });
+    await mkdir(path.join(dataDir, 'transfers'));
+    expect(await journals.load()).toEqual({ incoming: [], outgoing: [] });
+  });
+
+  it('forgets ended transfers after 7 days, and no other', async () => {
+    const kept = [
+      await make('active', 30 * DAY_MS),
+      await make('finished', 6.9 * DAY_MS),
+      await make('cancelled', -DAY_MS),
+    ];
+    const gone = [
+      await make('finished', 7.1 * DAY_MS),
+      await make('cancelled', 8 * DAY_MS),
+      await make('expired', 8 * DAY_MS),
+    ];
+    const { incoming } = await journals.load();
+    expect(incoming.map(({ header }) => header.transferId)).toEqual(kept);
+    expect(await namesIn()).toEqual([...kept].sort());
+    expect(gone).toHaveLength(3);
+  });
+
+  it(`remembers the newest ${MAX_ENDED_JOURNALS} that have ended`, async () => {
+    const oldest = [await make('finished', 3 * DAY_MS), await make('cancelled', 2 * DAY_MS)];
+    const going = await make('active', 4 * DAY_MS);
+    for (let i = 0; i < MAX_ENDED_JOURNALS; i += 1) await make('finished', DAY_MS);
+    const { incoming } = await journals.load();
+    const ids = incoming.map(({ header }) => header.transferId);
+    expect(ids).toHaveLength(MAX_ENDED_JOURNALS + 1);
+    expect(ids).toContain(going);
+    expect(ids).not.toContain(oldest[0]);
+    expect(await namesIn()).toHaveLength(MAX_ENDED_JOURNALS + 1);
+  });
+
+  it('sets aside what it cannot understand, 20 of them, and leaves what is not its own', async () => {
+    await mkdir(path.join(dataDir, 'transfers', 'holiday'), { recursive: true });
+    await writeFile(path.join(dataDir, 'transfers', 'a'.repeat(32)), 'a file');
+    for (let i = 0; i < 22; i += 1) {
+      const folder = folderOf(newId());
+      await mkdir(folder);
+      await writeFile(path.join(folder, 'offer.jsonl'), 'rubbish\n');
+    }
+    expect(await journals.load()).toEqual({ incoming: [], outgoing: [] });
+    const names = await namesIn();
+    expect(names.filter((name) => name.endsWith('.broken'))).toHaveLength(20);
+    expect(names).toContain('holiday');
+    expect(names).toContain('a'.repeat(32));
+    expect(names).toHaveLength(22);
+    expect(warnings).toHaveLength(22);
+  });
+
+  it('sets aside a journal under the name of another transfer', async () => {
+    const header = incomingHeader();
+    await (await journals.createIncoming(header, ENTRIES)).close();
+    const other = newId();
+    await rename(folderOf(header.transferId), folderOf(other));
+    expect((await journals.load()).incoming).toEqual([]);
+    expect(await namesIn()).toEqual([`${other}.broken`]);
+  });
+
+  it('removes one that was being made when the app was killed', async () => {
+    const header = incomingHeader();
+    await (await journals.createIncoming(header, ENTRIES)).close();
+    const folder = folderOf(header.transferId);
+    await rename(path.join(folder, 'offer.jsonl'), path.join(folder, 'offer.jsonl.new'));
+    await rename(path.join(folder, 'offer-copy.jsonl'), path.join(folder, 'offer-copy.jsonl.new'));
+    expect((await journals.load()).incoming).toEqual([]);
+    expect(await namesIn()).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('reads the copy when the first is gone', async () => {
+    const header = incomingHeader();
+    await (await journals.createIncoming(header, ENTRIES)).close();
+    await rm(path.join(folderOf(header.transferId), 'offer.jsonl'));
+    expect((await (await journals.load()).incoming[0]!.read()).entries).toEqual(ENTRIES);
+  });
+
+  it('goes on with the others when one cannot be read', async () => {
+    const header = incomingHeader();
+    await (await journals.createIncoming(header, ENTRIES)).close();
+    const bad = folderOf(newId());
+    await mkdir(path.join(bad, 'offer.jsonl'), { recursive: true });
+    expect((await journals.load()).incoming).toHaveLength(1);
+    expect(warnings).toHaveLength(1);
+    expect(await readdir(bad)).toEqual(['offer.jsonl']);
+  });
+});

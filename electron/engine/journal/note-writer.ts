@@ -1,0 +1,151 @@
+import type { FileHandle } from 'node:fs/promises';
+import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { asStorage, toStorageError } from '../storage/storage-error.ts';
+import { encodeLine, type JournalRecord } from './journal-line.ts';
+import { MAX_FILE_BYTES } from './read-lines.ts';
+
+/** How long a note that nobody waits for may stay in memory. */
+const SOON_MS = 50;
+
+/**
+ * Appends notes to a file in the order of the calls. Notes that come while a write is under way share the next one,
+ * so that 100,000 of them cost a few hundred writes.
+ */
+export interface NoteWriter {
+  /**
+   * Resolves when the system has the note: the death of this process cannot take it back any more.
+   *
+   * @throws StorageError this note, or one before it, could not be written
+   */
+  write(record: JournalRecord): Promise<void>;
+  /** The same, and resolves when a power cut cannot take it back either. */
+  writeSynced(record: JournalRecord): Promise<void>;
+  /** Written with the next note, or within 50 ms. Dropped when the journal has failed. */
+  writeSoon(record: JournalRecord): void;
+  readonly sizeBytes: number;
+  /** Resolves with the reason when notes cannot be written any more; stays open otherwise. Never rejects. */
+  readonly failed: Promise<LanyardError>;
+  /** Writes what is left and closes the file. Safe twice; never rejects: a failure is told by `failed`. */
+  close(): Promise<void>;
+}
+
+interface Batch {
+  readonly lines: string[];
+  mustSync: boolean;
+  readonly done: Promise<void>;
+  readonly settle: (failure: LanyardError | null) => void;
+}
+
+function newBatch(): Batch {
+  let settle: Batch['settle'] = () => undefined;
+  const done = new Promise<void>((resolve, reject) => {
+    settle = (failure) => (failure === null ? resolve() : reject(failure));
+  });
+  done.catch(() => undefined); // those who wait are told; of notes that nobody waits for, `failed` tells
+  return { lines: [], mustSync: false, done, settle };
+}
+
+class GroupCommit implements NoteWriter {
+  readonly failed: Promise<LanyardError>;
+  sizeBytes: number;
+  readonly #handle: FileHandle;
+  #tellFailure: (failure: LanyardError) => void = () => undefined;
+  #failure: LanyardError | null = null;
+  #next = newBatch();
+  #running: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(handle: FileHandle, sizeBytes: number) {
+    this.#handle = handle;
+    this.sizeBytes = sizeBytes;
+    this.failed = new Promise((resolve) => (this.#tellFailure = resolve));
+  }
+
+  async write(record: JournalRecord): Promise<void> {
+    return this.#add(record, false);
+  }
+
+  async writeSynced(record: JournalRecord): Promise<void> {
+    return this.#add(record, true);
+  }
+
+  writeSoon(record: JournalRecord): void {
+    if (this.#refusal() !== null) return;
+    this.#next.lines.push(encodeLine(record));
+    this.#timer ??= setTimeout(() => this.#start(), SOON_MS);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  #refusal(): LanyardError | null {
+    if (this.#closing !== null) return new StorageError('STORAGE_FAILED', 'the journal is closed');
+    return this.#failure;
+  }
+
+  #add(record: JournalRecord, mustSync: boolean): Promise<void> {
+    const refusal = this.#refusal();
+    if (refusal !== null) throw refusal;
+    const batch = this.#next;
+    batch.lines.push(encodeLine(record));
+    batch.mustSync ||= mustSync;
+    this.#start();
+    return batch.done;
+  }
+
+  #start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    await Promise.resolve(); // notes of this very moment share the write
+    while (this.#next.lines.length > 0) await this.#flush();
+    this.#running = null;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const batch = this.#next;
+    this.#next = newBatch();
+    try {
+      if (this.#failure === null) await asStorage('write the journal', () => this.#append(batch));
+    } catch (error) {
+      this.#fail(toStorageError(error, 'write the journal'));
+    }
+    batch.settle(this.#failure);
+  }
+
+  async #append({ lines, mustSync }: Batch): Promise<void> {
+    const bytes = Buffer.from(lines.join(''));
+    if (this.sizeBytes + bytes.length > MAX_FILE_BYTES) {
+      throw new StorageError('STORAGE_FILE_TOO_LARGE', 'the journal is full');
+    }
+    await this.#handle.appendFile(bytes);
+    this.sizeBytes += bytes.length;
+    if (mustSync) await this.#handle.datasync();
+  }
+
+  #fail(failure: LanyardError): void {
+    this.#failure ??= failure;
+    this.#tellFailure(this.#failure);
+  }
+
+  async #close(): Promise<void> {
+    this.#start();
+    await this.#running;
+    try {
+      await this.#handle.close();
+    } catch (error) {
+      this.#fail(toStorageError(error, 'close the journal'));
+    }
+  }
+}
+
+/** @param handle - opened for appending, at the start of a line; closed by `close` */
+export function writeNotes(handle: FileHandle, sizeBytes: number): NoteWriter {
+  return new GroupCommit(handle, sizeBytes);
+}

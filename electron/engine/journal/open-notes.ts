@@ -1,0 +1,67 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { errnoOf } from '../storage/storage-error.ts';
+import { decodeLine, MAX_LINE_BYTES } from './journal-line.ts';
+import { writeNotes, type NoteWriter } from './note-writer.ts';
+
+/** Only this user may read: names of files and peers are in it. */
+const PRIVATE_FILE = 0o600;
+const NEWLINE = 0x0a;
+
+/** The last bytes of a file, at most a line. */
+async function readEnd(handle: FileHandle, sizeBytes: number): Promise<Buffer> {
+  const end = Buffer.alloc(Math.min(sizeBytes, MAX_LINE_BYTES));
+  let filled = 0;
+  while (filled < end.length) {
+    const { bytesRead } = await handle.read(end, filled, end.length - filled, sizeBytes - end.length + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return end.subarray(0, filled);
+}
+
+/** Bytes to keep, and whether they lack their newline. */
+async function findEnd(handle: FileHandle): Promise<{ readonly keptBytes: number; readonly lacksNewline: boolean }> {
+  const { size } = await handle.stat();
+  const end = await readEnd(handle, size);
+  const lineStart = end.lastIndexOf(NEWLINE) + 1;
+  if (lineStart === end.length) return { keptBytes: size, lacksNewline: false };
+  const isTorn = decodeLine(end.subarray(lineStart)) === null;
+  const showsWholeLine = lineStart > 0 || end.length === size;
+  if (isTorn && showsWholeLine) return { keptBytes: size - (end.length - lineStart), lacksNewline: false };
+  return { keptBytes: size, lacksNewline: true };
+}
+
+/**
+ * Makes the next note begin a line. A line that was torn when the process was killed goes, since nobody was told that
+ * it was written; one that only lacks its end gets it; what is too long to be a line is left for the reader to report.
+ */
+async function repairEnd(file: string): Promise<void> {
+  // not for appending: Windows does not let such a handle truncate
+  const handle = await open(file, 'r+');
+  try {
+    const { keptBytes, lacksNewline } = await findEnd(handle);
+    await handle.truncate(keptBytes);
+    if (lacksNewline) await handle.write('\n', keptBytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Begins a new file of notes; fails when there is one. Mode 0600. */
+export async function createNotes(file: string): Promise<NoteWriter> {
+  return writeNotes(await open(file, 'ax', PRIVATE_FILE), 0);
+}
+
+/** Goes on with the notes of an earlier run; begins anew when the file is gone. */
+export async function continueNotes(file: string): Promise<NoteWriter> {
+  await repairEnd(file).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  });
+  const handle = await open(file, 'a', PRIVATE_FILE);
+  try {
+    return writeNotes(handle, (await handle.stat()).size);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
