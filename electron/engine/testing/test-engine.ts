@@ -61,7 +61,8 @@ export async function startTestEngine(name: string, options: Partial<EngineOptio
   };
 }
 
-function toSettings(name: string, inboxDir: string, options: Partial<EngineSettings>): EngineSettings {
+/** What a test engine uses where `options` says nothing. */
+export function toSettings(name: string, inboxDir: string, options: Partial<EngineSettings>): EngineSettings {
   return {
     name,
     inboxDir,
