@@ -1,17 +1,18 @@
 import type { TransferId } from '../../shared/model/ids.ts';
-import type { Transfer, TransferState } from '../../shared/model/transfer.ts';
+import { isQueued, type Transfer, type TransferState } from '../../shared/model/transfer.ts';
 
 /** What goes on as a whole: for the title, the taskbar and the question before quitting. */
 export interface Activity {
-  /** Transfers that were agreed and have not ended. */
-  readonly runningCount: number;
-  /** Bytes move or are being settled: the computer should stay awake. */
-  readonly isMoving: boolean;
-  /** 0 to 1, over all transfers since the last quiet time; null: none is running. */
+  /** Transfers whose bytes move or are being settled: the computer should stay awake for them. */
+  readonly movingCount: number;
+  /** Transfers that wait for their device, or are paused. They go on after a restart. */
+  readonly heldCount: number;
+  /** 0 to 1, over all that moves and what arrived in the same busy time, else over what was begun and is held; null: neither. */
   readonly fraction: number | null;
 }
 
-const RUNNING: ReadonlySet<TransferState> = new Set(['active', 'waiting', 'paused', 'verifying']);
+const MOVING: ReadonlySet<TransferState> = new Set(['active', 'verifying']);
+const HELD: ReadonlySet<TransferState> = new Set(['waiting', 'paused']);
 const ARRIVED: ReadonlySet<TransferState> = new Set(['done', 'partial']);
 
 /**
@@ -21,20 +22,28 @@ const ARRIVED: ReadonlySet<TransferState> = new Set(['done', 'partial']);
 export function createActivity(): (transfers: readonly Transfer[]) => Activity {
   const batch = new Set<TransferId>();
   return (transfers) => {
-    const running = transfers.filter((transfer) => RUNNING.has(transfer.state));
-    if (running.length === 0) batch.clear();
-    for (const transfer of running) batch.add(transfer.id);
-    const counted = transfers.filter((transfer) => isCounted(transfer, batch));
-    const bytesDone = counted.reduce((sum, transfer) => sum + transfer.bytesDone, 0);
-    const bytesTotal = counted.reduce((sum, transfer) => sum + transfer.bytesTotal, 0);
+    const moving = transfers.filter(({ state }) => MOVING.has(state));
+    const held = transfers.filter(({ state }) => HELD.has(state));
+    if (moving.length === 0) batch.clear();
+    for (const transfer of moving) batch.add(transfer.id);
+    const counted =
+      moving.length > 0
+        ? transfers.filter((transfer) => isCounted(transfer, batch))
+        : held.filter((transfer) => !isQueued(transfer));
     return {
-      runningCount: running.length,
-      isMoving: running.some((transfer) => transfer.state === 'active' || transfer.state === 'verifying'),
-      fraction: running.length === 0 ? null : bytesTotal === 0 ? 0 : Math.min(1, bytesDone / bytesTotal),
+      movingCount: moving.length,
+      heldCount: held.length,
+      fraction: counted.length === 0 ? null : fractionOf(counted),
     };
   };
 }
 
 function isCounted({ id, state }: Transfer, batch: ReadonlySet<TransferId>): boolean {
-  return batch.has(id) && (RUNNING.has(state) || ARRIVED.has(state));
+  return batch.has(id) && (MOVING.has(state) || ARRIVED.has(state));
+}
+
+function fractionOf(counted: readonly Transfer[]): number {
+  const bytesDone = counted.reduce((sum, transfer) => sum + transfer.bytesDone, 0);
+  const bytesTotal = counted.reduce((sum, transfer) => sum + transfer.bytesTotal, 0);
+  return bytesTotal === 0 ? 0 : Math.min(1, bytesDone / bytesTotal);
 }

@@ -21,8 +21,8 @@ interface BackgroundOptions {
   readonly window: () => MainWindow | null;
   readonly host: () => EngineHost;
   readonly settings: () => SettingsKeeper;
-  /** Transfers that quitting would stop. */
-  readonly runningCount: () => number;
+  /** Transfers that quitting would interrupt. */
+  readonly movingCount: () => number;
   /** Ends what has to end before the process may. */
   readonly stop: () => Promise<void>;
   readonly onPending: (pending: PendingSend | null) => void;
@@ -46,7 +46,7 @@ export interface Background {
 
 /** Call before Electron is ready: macOS names the files to open early. */
 export function setupBackground(options: BackgroundOptions): Background {
-  const { settings, runningCount, log } = options;
+  const { settings, movingCount, log } = options;
   const userDataDir = app.getPath('userData');
   const access = createWindowAccess(options.window);
   const { show, visibleWindow, tell } = access;
@@ -57,7 +57,7 @@ export function setupBackground(options: BackgroundOptions): Background {
     settings,
     current: () => settings().current(),
     open: show,
-    quit: () => quit.quit(visibleWindow(), runningCount()),
+    quit: () => quit.quit(visibleWindow(), movingCount()),
     tell,
     onGone: () => {
       if (!visibleWindow()) show();
@@ -76,7 +76,7 @@ export function setupBackground(options: BackgroundOptions): Background {
     pending,
     dialogs,
     hasTray: tray.isPossible,
-    canClose: () => quit.canClose(options.window()?.current() ?? null, runningCount()),
+    canClose: () => quit.canClose(options.window()?.current() ?? null, movingCount()),
     start() {
       settings().onChanged(tray.update);
       tray.start();

@@ -84,15 +84,15 @@ describe('createEngineState', () => {
     expect(stateOf(ended)).toBeUndefined();
   });
 
-  it('shows what ran as failed, and nobody online, when the engine is gone', () => {
+  it('lets what was accepted wait, and shows nobody online, when the engine is gone', () => {
     state.stopped({ code: 'ENGINE_STOPPED', at: 'here' });
     expect(stateOf(running)).toMatchObject({
-      state: 'failed',
+      state: 'waiting',
       error: { code: 'ENGINE_STOPPED', at: 'here' },
       rateBytesPerSec: 0,
       currentFile: null,
+      endedAtMs: null,
     });
-    expect(stateOf(running)?.endedAtMs).toBeGreaterThan(0);
     expect(stateOf(ended)).toMatchObject({ state: 'done', canShow: false });
     expect(state.snapshot()).toMatchObject({
       self: { port: 0 },
@@ -102,11 +102,31 @@ describe('createEngineState', () => {
     expect(events.at(-1)).toEqual({ type: 'engine', error: { code: 'ENGINE_STOPPED', at: 'here' } });
   });
 
+  it('ends what nobody had agreed to, and leaves what was paused', () => {
+    const offered = transferOf(toTransferId('3'.repeat(32)), 'offered');
+    const paused = { ...transferOf(toTransferId('4'.repeat(32)), 'paused'), pausedBy: 'there' } as const;
+    state.applyAll([{ type: 'transfers', transfers: [offered, paused] }]);
+    state.stopped({ code: 'ENGINE_STOPPED', at: 'here' });
+    expect(stateOf(offered.id)).toMatchObject({ state: 'failed', error: { code: 'ENGINE_STOPPED' } });
+    expect(stateOf(offered.id)?.endedAtMs).toBeGreaterThan(0);
+    expect(stateOf(paused.id)).toMatchObject({ state: 'paused', pausedBy: 'there', error: null });
+    state.started({ self, peers: [], offers: [], transfers: [paused] });
+    expect(stateOf(paused.id)?.state).toBe('paused');
+  });
+
+  it('does not forget what waits for the next engine', () => {
+    state.stopped({ code: 'ENGINE_STOPPED', at: 'here' });
+    expect(state.dropOrphan(running)).toBe(false);
+    expect(stateOf(running)?.state).toBe('waiting');
+    expect(state.dropOrphan(ended)).toBe(true);
+  });
+
   it('keeps what died with the engine until the user takes it off the list', () => {
     state.stopped({ code: 'ENGINE_STOPPED', at: 'here' });
     state.started({ self, peers: [], offers: [], transfers: [] });
     expect(state.snapshot()).toMatchObject({ self, engineError: null });
-    expect(stateOf(running)?.state).toBe('failed');
+    expect(stateOf(running)).toMatchObject({ state: 'failed', error: { code: 'ENGINE_STOPPED' } });
+    expect(stateOf(running)?.endedAtMs).toBeGreaterThan(0);
     expect(state.dropOrphan(running)).toBe(true);
     expect(stateOf(running)).toBeUndefined();
     expect(state.dropOrphan(running)).toBe(false);

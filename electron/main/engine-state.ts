@@ -13,15 +13,19 @@ export interface EngineView extends EngineSnapshot {
 /** What main tells its own parts and the page: the engine's events, and how the engine itself is. */
 export type StateEvent = EngineEvent | { readonly type: 'engine'; readonly error: ErrorInfo | null };
 
+const STILL = { isScanning: false, currentFile: null, rateBytesPerSec: 0, secondsLeft: null } as const;
 const STOPPED: ErrorInfo = { code: 'ENGINE_STOPPED', at: 'here' };
 
 /** The last known state of the engine, which outlives the engine. */
 export interface EngineState {
   snapshot(): EngineView;
   applyAll(events: readonly EngineEvent[]): void;
-  /** An engine started: what it knows replaces what its predecessor knew, except transfers that died with that one. */
+  /**
+   * An engine started: what it knows, from its journal too, replaces what its predecessor knew. Transfers that died with
+   * that one stay; those that waited for an engine which then does not know them have failed.
+   */
   started(snapshot: EngineSnapshot): void;
-  /** The engine is gone: nobody is online, no offer can be answered, what ran has failed. `error` says why. */
+  /** The engine is gone: nobody is online, no offer can be answered, what was accepted waits. `error` says why. */
   stopped(error: ErrorInfo): void;
   /** Forgets a transfer that died with an earlier engine. False: the engine has to be asked. */
   dropOrphan(transferId: TransferId): boolean;
@@ -41,10 +45,11 @@ export function createEngineState(initialSelf: Self, listener: StateListener): E
       for (const { id } of transfers) orphans.delete(id);
       const known = new Set([...orphans, ...transfers.map(({ id }) => id)]);
       const gone = snapshot().transfers.filter(({ id }) => !known.has(id));
+      const lost = snapshot().transfers.filter(({ id, state }) => orphans.has(id) && !isEnded(state));
       if (gone.length > 0) apply({ type: 'removed', transferIds: gone.map(({ id }) => id) });
       apply({ type: 'self', self });
       apply({ type: 'peers', peers });
-      apply({ type: 'transfers', transfers });
+      apply({ type: 'transfers', transfers: [...lost.map(toFailed), ...transfers] });
       apply({ type: 'offers', offers });
       setEngineError(null);
     },
@@ -58,7 +63,9 @@ export function createEngineState(initialSelf: Self, listener: StateListener): E
       setEngineError(error);
     },
     dropOrphan(transferId) {
-      if (!orphans.delete(transferId)) return false;
+      // one that waits is not dead yet: the next engine may know it
+      const isDead = snapshot().transfers.some(({ id, state }) => id === transferId && isEnded(state));
+      if (!isDead || !orphans.delete(transferId)) return false;
       apply({ type: 'removed', transferIds: [transferId] });
       return true;
     },
@@ -95,7 +102,21 @@ function createStore(initialSelf: Self, listener: StateListener): Store {
 
 function toOrphan(transfer: Transfer): Transfer {
   if (isEnded(transfer.state)) return { ...transfer, canShow: false };
-  const ended = { state: 'failed', error: STOPPED, endedAtMs: Date.now() } as const;
-  const still = { isScanning: false, currentFile: null, rateBytesPerSec: 0, secondsLeft: null } as const;
-  return { ...transfer, ...ended, ...still, canShow: false };
+  // nobody has agreed to it yet, so nothing of it was kept
+  if (transfer.state === 'offered') return toFailed(transfer);
+  // what was paused stays so: the next engine reads that in its journal
+  if (transfer.state === 'paused') return { ...transfer, canShow: false };
+  return { ...transfer, ...STILL, state: 'waiting', error: STOPPED, canShow: false };
+}
+
+function toFailed(transfer: Transfer): Transfer {
+  return {
+    ...transfer,
+    ...STILL,
+    state: 'failed',
+    error: STOPPED,
+    pausedBy: null,
+    endedAtMs: Date.now(),
+    canShow: false,
+  };
 }

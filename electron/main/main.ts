@@ -66,7 +66,7 @@ async function run(log: WriteLog): Promise<void> {
     window: () => window,
     host: () => host,
     settings: () => settings,
-    runningCount: () => presenter.runningCount(),
+    movingCount: () => presenter.movingCount(),
     stop,
     onPending: (pending) => broadcast(openWindows(), 'pending:changed', pending),
     log,
@@ -74,7 +74,7 @@ async function run(log: WriteLog): Promise<void> {
   const environment = prepareEnvironment(log);
   const updater = setupUpdates({
     looksByItself: () => app.isPackaged && settings.current().looksForUpdates,
-    runningCount: () => presenter.runningCount(),
+    movingCount: () => presenter.movingCount(),
     prepareRestart: stop,
     onChanged: (state) => broadcast(openWindows(), 'updates:changed', state),
     log,

@@ -4,7 +4,7 @@ import { offerOf, transferIdOf, transferOf } from './testing/fixtures.ts';
 
 const first = transferIdOf('1');
 const second = transferIdOf('2');
-const nothing = { offers: [], ends: [], settled: [] };
+const nothing = { offers: [], ends: [], pauses: [], settled: [] };
 
 describe('createNewsReader', () => {
   it('tells an offer once', () => {
@@ -36,6 +36,28 @@ describe('createNewsReader', () => {
     const read = createNewsReader();
     const done = transferOf({ state: 'done' });
     expect(read({ type: 'transfers', transfers: [done] }).ends).toEqual([done]);
+  });
+
+  it('tells a full disk once, and that it is no longer full', () => {
+    const read = createNewsReader();
+    const error = { code: 'STORAGE_FULL', at: 'here', shortBytes: 5 } as const;
+    const paused = transferOf({ state: 'paused', pausedBy: 'here', error, bytesDone: 50 });
+    expect(read({ type: 'transfers', transfers: [paused] })).toEqual({ ...nothing, pauses: [paused] });
+    expect(read({ type: 'transfers', transfers: [paused] })).toEqual(nothing);
+    expect(read({ type: 'transfers', transfers: [transferOf()] })).toEqual({ ...nothing, settled: [first] });
+    // nothing has moved since: it would say the same again
+    expect(read({ type: 'transfers', transfers: [paused] })).toEqual(nothing);
+    read({ type: 'transfers', transfers: [transferOf()] });
+    const later = { ...paused, bytesDone: 60 };
+    expect(read({ type: 'transfers', transfers: [later] }).pauses).toEqual([later]);
+  });
+
+  it('says nothing about what waits or was paused by a person', () => {
+    const read = createNewsReader();
+    const closed = { code: 'PEER_CLOSED', at: 'here' } as const;
+    const waiting = transferOf({ state: 'waiting', error: closed });
+    const paused = transferOf({ id: second, state: 'paused', pausedBy: 'there' });
+    expect(read({ type: 'transfers', transfers: [waiting, paused] })).toEqual(nothing);
   });
 
   it('tells no end twice when the engine dies, and forgets what is taken off the list', () => {

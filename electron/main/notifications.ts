@@ -6,7 +6,7 @@ import type { WriteLog } from './log.ts';
 import type { MainWindow } from './main-window.ts';
 import { createNewsReader } from './notices.ts';
 import { desktopText } from './text/desktop-text.ts';
-import { endNotice, offerNotice, type Notice } from './text/text.ts';
+import { endNotice, offerNotice, pauseNotice, type Notice } from './text/text.ts';
 
 /** Order of the buttons, which the system tells back by their number. */
 const ACTIONS = ['accept', 'decline'] as const;
@@ -50,6 +50,7 @@ export function createNotifications(options: NotificationsOptions): (event: Stat
     // an offer is drawn over every screen, a transfer on the main one only
     if (!isFocused) news.offers.forEach(tellOffer);
     if (!isFocused || !isAtHome()) {
+      for (const transfer of news.pauses) show.put(transfer.id, pauseNotice(transfer));
       for (const transfer of news.ends) {
         const notice = endNotice(transfer);
         if (notice) show.put(transfer.id, notice);

@@ -24,8 +24,8 @@ export interface Presenter {
   readonly present: StateListener;
   /** The page says which screen it shows. */
   setAtHome(isAtHome: boolean): void;
-  /** Transfers that closing the app would stop. */
-  runningCount(): number;
+  /** Transfers that closing the app would interrupt. */
+  movingCount(): number;
 }
 
 export function createPresenter({ window, commands, notifies, log }: PresenterOptions): Presenter {
@@ -33,7 +33,7 @@ export function createPresenter({ window, commands, notifies, log }: PresenterOp
   const readActivity = createActivity();
   const keepAwake = createWakeLock();
   let isAtHome = true;
-  let runningCount = 0;
+  let movingCount = 0;
 
   function focusTransfer(transferId: TransferId): void {
     window()?.show();
@@ -64,11 +64,11 @@ export function createPresenter({ window, commands, notifies, log }: PresenterOp
       if (event.type === 'offers') app.setBadgeCount(event.offers.length);
       if (event.type !== 'transfers' && event.type !== 'removed') return;
       const activity = readActivity(now.transfers);
-      runningCount = activity.runningCount;
-      keepAwake(activity.isMoving);
+      movingCount = activity.movingCount;
+      keepAwake(movingCount > 0);
       for (const open of browserWindows()) showActivity(open, activity);
     },
     setAtHome: (now) => (isAtHome = now),
-    runningCount: () => runningCount,
+    movingCount: () => movingCount,
   };
 }

@@ -10,10 +10,10 @@ interface QuitOptions {
 }
 
 export interface Quit {
-  /** Whether the user may close the window now. Hides it where the app lives on; asks when transfers would stop. */
-  canClose(window: BrowserWindow | null, runningCount: number): boolean;
-  /** Quits as the user wishes; asks when that would stop `runningCount` transfers. */
-  quit(window: BrowserWindow | null, runningCount: number): void;
+  /** Whether the user may close the window now. Hides it where the app lives on; asks when bytes move. */
+  canClose(window: BrowserWindow | null, movingCount: number): boolean;
+  /** Quits as the user wishes; asks when that would interrupt `movingCount` transfers. */
+  quit(window: BrowserWindow | null, movingCount: number): void;
 }
 
 /**
@@ -33,16 +33,16 @@ export function setupQuit({ stop, livesOn, onHidden }: QuitOptions): Quit {
     void stop().finally(() => app.exit());
   });
 
-  async function ask(window: BrowserWindow | null, runningCount: number): Promise<void> {
+  async function ask(window: BrowserWindow | null, movingCount: number): Promise<void> {
     if (isAsking) return;
     isAsking = true;
-    const isSure = await askToQuit(window, runningCount);
+    const isSure = await askToQuit(window, movingCount);
     isAsking = false;
     if (isSure) app.quit();
   }
 
   return {
-    canClose(window, runningCount) {
+    canClose(window, movingCount) {
       if (isQuitting || window === null) return true;
       if (livesOn()) {
         // hidden, not destroyed: what the user was typing is there when it comes back, and it comes back at once
@@ -51,20 +51,19 @@ export function setupQuit({ stop, livesOn, onHidden }: QuitOptions): Quit {
         return false;
       }
       // on macOS the app, and with it the transfers, outlives the window
-      if (runningCount === 0 || process.platform === 'darwin') return true;
-      void ask(window, runningCount);
+      if (movingCount === 0 || process.platform === 'darwin') return true;
+      void ask(window, movingCount);
       return false;
     },
-    quit(window, runningCount) {
-      if (runningCount === 0) app.quit();
-      else void ask(window, runningCount);
+    quit(window, movingCount) {
+      if (movingCount === 0) app.quit();
+      else void ask(window, movingCount);
     },
   };
 }
 
-async function askToQuit(window: BrowserWindow | null, runningCount: number): Promise<boolean> {
-  const { message, buttons } = quitQuestion(runningCount);
-  const options = { type: 'question', message, buttons, defaultId: 1, cancelId: 1 } as const;
+async function askToQuit(window: BrowserWindow | null, movingCount: number): Promise<boolean> {
+  const options = { type: 'question', ...quitQuestion(movingCount), defaultId: 1, cancelId: 1 } as const;
   // nobody would see the question of a hidden window
   const parent = window?.isVisible() === true ? window : null;
   const { response } = await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options));

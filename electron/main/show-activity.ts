@@ -3,8 +3,9 @@ import type { Activity } from './activity.ts';
 import { windowTitle } from './text/text.ts';
 
 /** Shows what goes on in the title and on the taskbar. */
-export function showActivity(window: BrowserWindow, { fraction, isMoving }: Activity): void {
-  window.setTitle(windowTitle(fraction));
+export function showActivity(window: BrowserWindow, { fraction, movingCount }: Activity): void {
+  const isMoving = movingCount > 0;
+  window.setTitle(windowTitle(isMoving ? fraction : null));
   // -1 takes the bar away
   window.setProgressBar(fraction ?? -1, { mode: isMoving ? 'normal' : 'paused' });
 }

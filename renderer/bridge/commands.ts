@@ -36,6 +36,8 @@ export function createCommands(api: LanyardApi, store: AppStore) {
     sendPending: (id: number, peer: Peerish) => run(() => api.sendPending({ id, peerId: peer.id }), peer.name),
     forgetPending: (id: number) => run(() => api.forgetPending({ id })),
     cancel: (transferId: TransferId) => run(() => api.cancelTransfer({ transferId })),
+    pause: (transferId: TransferId) => run(() => api.pauseTransfer({ transferId })),
+    resume: (transferId: TransferId) => run(() => api.resumeTransfer({ transferId })),
     sendAgain: (transferId: TransferId) => run(() => api.sendAgain({ transferId })),
     dismiss,
     dismissEnded: () => Promise.all(endedTransferIdsOf(store.getState()).map(dismiss)),

@@ -16,11 +16,13 @@ interface PeerPickerProps<P extends PickablePeer> {
   /** Stands for a name that is empty. */
   readonly unnamed: string;
   readonly disabled?: boolean;
+  /** Something to know before it is chosen. */
+  readonly noteOf?: (peer: P) => string | null;
   readonly onChoose: (peer: P) => void;
 }
 
 /** Devices to send to, one button each. */
-export function PeerPicker<P extends PickablePeer>({ peers, unnamed, disabled, onChoose }: PeerPickerProps<P>) {
+export function PeerPicker<P extends PickablePeer>({ peers, unnamed, disabled, noteOf, onChoose }: PeerPickerProps<P>) {
   return (
     <ul className="peer-picker">
       {peers.map((peer) => (
@@ -34,9 +36,14 @@ export function PeerPicker<P extends PickablePeer>({ peers, unnamed, disabled, o
           >
             <DeviceGlyph platform={peer.platform} sizePx={24} />
             <NameText name={peer.name === '' ? unnamed : peer.name} />
+            <PeerNote text={noteOf?.(peer) ?? null} />
           </Button>
         </li>
       ))}
     </ul>
   );
+}
+
+function PeerNote({ text }: { readonly text: string | null }) {
+  return text === null ? null : <span className="peer-picker-note muted small">{text}</span>;
 }

@@ -7,7 +7,8 @@ interface ProgressBarProps {
   readonly label: string;
   /** Read instead of the bare number: `60 %, 5.0 GB of 8.4 GB`. */
   readonly valueText: string;
-  readonly tone?: 'accent' | 'warn' | 'ok';
+  /** `calm`: nothing moves, and nothing is wrong. */
+  readonly tone?: 'accent' | 'warn' | 'ok' | 'calm';
 }
 
 export function ProgressBar({ fraction, label, valueText, tone = 'accent' }: ProgressBarProps) {

@@ -9,7 +9,7 @@ interface ProgressRingProps {
   readonly fraction: number | null;
   /** Says more than the arc: `searching` turns, `away` is dotted. */
   readonly look?: 'solid' | 'searching' | 'away' | 'asking';
-  readonly tone?: 'accent' | 'warn';
+  readonly tone?: 'accent' | 'warn' | 'calm';
   /** Drawn in the middle. */
   readonly children: ReactNode;
 }

@@ -5,13 +5,15 @@ import './popup.css';
 interface TooltipProps {
   /** Short plain text; what the trigger is for, when that is not written on it. */
   readonly text: string;
+  /** It says no more than what can be read on it now. */
+  readonly isOff?: boolean;
   /** One element that takes a ref. It needs a name of its own: a tooltip is not read by every screen reader. */
   readonly children: ReactElement;
 }
 
-export function Tooltip({ text, children }: TooltipProps) {
+export function Tooltip({ text, isOff = false, children }: TooltipProps) {
   return (
-    <Base.Root>
+    <Base.Root disabled={isOff}>
       <Base.Trigger render={children} />
       <Base.Portal>
         <Base.Positioner sideOffset={6} collisionPadding={8} className="popup-layer">

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { makeOffer, makePeer, makeTransfer } from '../testing/sample-data.ts';
 import { createAppStore } from './app-store.ts';
 import { selectPeerActivity } from './peer-activity.ts';
-import { endedTransferIdsOf, selectFrontOffer, selectLastExchanged, selectRates } from './selectors.ts';
+import {
+  endedTransferIdsOf,
+  selectFrontOffer,
+  selectHasRunning,
+  selectLastExchanged,
+  selectRates,
+} from './selectors.ts';
 
 describe('peers', () => {
   it('puts those that are there first, then sorts by name', () => {
@@ -73,13 +79,39 @@ describe('selectPeerActivity()', () => {
     expect(activityOf({}, { state: 'offered', direction: 'receive' }).kind).toBe('asking');
   });
 
+  it('tells no progress of what was not accepted yet', () => {
+    expect(activityOf({ state: 'waiting', acceptedAtMs: null })).toEqual({
+      kind: 'queued',
+      fraction: null,
+      secondsLeft: null,
+    });
+  });
+
   it.each([
     [{ state: 'offered', isScanning: true }, 'reading'],
-    [{ state: 'offered' }, 'waiting'],
+    [{ state: 'offered' }, 'unanswered'],
     [{ state: 'paused' }, 'paused'],
+    [{ state: 'waiting', acceptedAtMs: 1 }, 'waiting'],
+    [{ state: 'waiting', direction: 'receive' }, 'waiting'],
+    [{ state: 'waiting', acceptedAtMs: null, isScanning: true }, 'queued'],
     [{ state: 'verifying' }, 'finishing'],
   ] as const)('tells %j as %s', (change, kind) => {
     expect(activityOf(change).kind).toBe(kind);
+  });
+});
+
+describe('selectHasRunning()', () => {
+  it.each([
+    ['offered', true],
+    ['active', true],
+    ['verifying', true],
+    ['waiting', false],
+    ['paused', false],
+    ['done', false],
+  ] as const)('of %s is %s', (state, isRunning) => {
+    const store = createAppStore();
+    store.getState().replaceTransfers([makeTransfer({ state })]);
+    expect(selectHasRunning(store.getState())).toBe(isRunning);
   });
 });
 

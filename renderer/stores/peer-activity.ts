@@ -1,16 +1,26 @@
 import type { PeerId } from '../../shared/model/ids.ts';
-import { isEnded, type Transfer } from '../../shared/model/transfer.ts';
+import { isEnded, isQueued, type Transfer } from '../../shared/model/transfer.ts';
 import type { AppState } from './app-store.ts';
 
 /** What goes on with one peer, all its transfers together. Flat, so that `useShallow` can compare it. */
 export interface PeerActivity {
   /**
    * - `asking`: it waits for our answer
-   * - `waiting`: we wait for its answer
+   * - `unanswered`: we wait for its answer
    * - `reading`: our folders are still being read
-   * - `moving`, `paused`, `finishing`: as the transfers, the liveliest counts
+   * - `queued`: something waits to be sent to it
+   * - `moving`, `waiting`, `paused`, `finishing`: as the transfers, the liveliest counts
    */
-  readonly kind: 'idle' | 'asking' | 'waiting' | 'reading' | 'moving' | 'paused' | 'finishing';
+  readonly kind:
+    | 'idle'
+    | 'asking'
+    | 'unanswered'
+    | 'reading'
+    | 'queued'
+    | 'moving'
+    | 'waiting'
+    | 'paused'
+    | 'finishing';
   /** 0 to 1 over all transfers that have begun; null: none has. */
   readonly fraction: number | null;
   /** Of the one that takes longest. */
@@ -24,7 +34,7 @@ export function selectPeerActivity(peerId: PeerId): (state: AppState) => PeerAct
   return (state) => {
     const live = [...state.transfersById.values()].filter((one) => one.peerId === peerId && !isEnded(one.state));
     if (live.length === 0) return IDLE;
-    const begun = live.filter((one) => one.state !== 'offered');
+    const begun = live.filter((one) => one.state !== 'offered' && !isQueued(one));
     return { kind: kindOf(live), fraction: fractionOf(begun), secondsLeft: longestLeft(begun) };
   };
 }
@@ -34,8 +44,10 @@ function kindOf(live: readonly Transfer[]): PeerActivity['kind'] {
   if (has((one) => one.state === 'offered' && one.direction === 'receive')) return 'asking';
   if (has((one) => one.state === 'active')) return 'moving';
   if (has((one) => one.state === 'verifying')) return 'finishing';
+  if (has((one) => one.state === 'waiting' && !isQueued(one))) return 'waiting';
   if (has((one) => one.state === 'paused')) return 'paused';
-  return has((one) => one.isScanning) ? 'reading' : 'waiting';
+  if (has((one) => one.state === 'offered' && one.isScanning)) return 'reading';
+  return has((one) => one.state === 'offered') ? 'unanswered' : 'queued';
 }
 
 function fractionOf(begun: readonly Transfer[]): number | null {

@@ -74,8 +74,10 @@ export function selectPeerName(peerId: PeerId): (state: AppState) => string | un
   };
 }
 
-/** True while anything waits or moves: an update must not end it. */
+/** True while anything is asked or moves: an update must not break into it. What waits or is paused goes on after it. */
 export function selectHasRunning(state: AppState): boolean {
-  for (const transfer of state.transfersById.values()) if (!isEnded(transfer.state)) return true;
+  for (const { state: now } of state.transfersById.values()) {
+    if (!isEnded(now) && now !== 'waiting' && now !== 'paused') return true;
+  }
   return false;
 }

@@ -77,6 +77,16 @@ export type FileStatus = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
 
 export type EntryKind = 'file' | 'directory';
 
+/** A send that waits for its device and was not accepted yet: nothing of it has moved. */
+export function isQueued({ state, direction, acceptedAtMs }: Transfer): boolean {
+  return state === 'waiting' && direction === 'send' && acceptedAtMs === null;
+}
+
+/** The disk of either end stopped it, not a person. */
+export function isPausedByDisk({ state, error }: Transfer): boolean {
+  return state === 'paused' && error !== null && error.code.startsWith('STORAGE_');
+}
+
 /** One file or folder of a transfer, and what became of it. */
 export interface FileRow {
   /** Position in the manifest; -1 for a thing that never got into it (a link, say). */

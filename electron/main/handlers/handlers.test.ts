@@ -77,7 +77,7 @@ function setup(chosen: readonly string[] = []) {
       feed: null,
       loadInstaller: () => Promise.reject(new Error('no feed')),
       looksByItself: () => false,
-      runningCount: () => 0,
+      movingCount: () => 0,
       prepareRestart: () => Promise.resolve(),
       onChanged: () => undefined,
       log: () => undefined,

@@ -44,8 +44,18 @@ export function sizeText(sizeBytes: number, platform: NodeJS.Platform): string {
 
 /** What happened, in a sentence without a full stop. @param peer - a clean name */
 export function errorText(error: ErrorInfo, peer: string): string {
-  const short = error.shortBytes === undefined ? 'none' : sizeText(error.shortBytes, process.platform);
+  const short = shortText(error);
   // over the union of all messages the argument types collapse; text.test.ts words every code with both values
   const say = createAll(language) as (key: Parameters<AllText>[0], values: Record<string, string>) => string;
   return say(`errors.${error.code}.${error.at}.title`, { peer, short });
+}
+
+/** Why a disk has stopped a transfer, in a sentence without a full stop. @param peer - a clean name */
+export function diskText(error: ErrorInfo, peer: string): string {
+  if (error.code !== 'STORAGE_FULL') return errorText(error, peer);
+  return createAll(language)(`transfers.full.${error.at}`, { short: shortText(error), peer });
+}
+
+function shortText({ shortBytes }: ErrorInfo): string {
+  return shortBytes === undefined ? 'none' : sizeText(shortBytes, process.platform);
 }

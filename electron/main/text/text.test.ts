@@ -3,7 +3,7 @@ import { offerOf, transferOf } from '../testing/fixtures.ts';
 import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/codes.ts';
 import { cleanName, menuLabel } from './clean-name.ts';
 import { errorText } from './desktop-text.ts';
-import { endNotice, offerNotice, quitQuestion, windowTitle } from './text.ts';
+import { endNotice, offerNotice, pauseNotice, quitQuestion, windowTitle } from './text.ts';
 
 describe('cleanName', () => {
   it.each([
@@ -94,13 +94,39 @@ describe('endNotice', () => {
     expect(endNotice(transferOf({ direction: 'send', ...changes }))?.title).toBe(title);
   });
 
-  it.each(['active', 'cancelled', 'declined'] as const)('says nothing about %s', (state) => {
+  it.each(['active', 'waiting', 'paused', 'cancelled', 'declined'] as const)('says nothing about %s', (state) => {
     expect(endNotice(transferOf({ state }))).toBeNull();
   });
 
   it('keeps a title from being read as markup', () => {
     const notice = endNotice(transferOf({ state: 'done', title: '<img src="x">&amp;' }));
     expect(notice?.body).toBe('“‹img src="x"›＆amp;”');
+  });
+});
+
+describe('pauseNotice', () => {
+  it.each([
+    [{ at: 'here', shortBytes: 3_200_000_000 }, '“Photos”: Free 3.2 GB, then continue'],
+    [{ at: 'here' }, '“Photos”: Make room on this computer, then continue'],
+    [
+      { at: 'there', shortBytes: 1_000_000 },
+      '“Photos”: Bob has no room (1.0 MB more needed): it goes on when there is',
+    ],
+    [{ at: 'there' }, '“Photos”: Bob has no room: it goes on when there is'],
+  ] as const)('says what a full disk needs: %j', (full, body) => {
+    const error = { code: 'STORAGE_FULL', ...full } as const;
+    expect(pauseNotice(transferOf({ state: 'paused', error }))).toEqual({
+      title: 'The transfer from Bob is paused',
+      body,
+    });
+  });
+
+  it('says what else is wrong with a disk', () => {
+    const error = { code: 'STORAGE_MISSING', at: 'here' } as const;
+    expect(pauseNotice(transferOf({ direction: 'send', state: 'paused', error }))).toEqual({
+      title: 'The transfer to Bob is paused',
+      body: '“Photos”: The folder is gone',
+    });
   });
 });
 
@@ -118,10 +144,10 @@ describe('windowTitle', () => {
 
 describe('quitQuestion', () => {
   it.each([
-    [1, '1 transfer is running.', 'Quit and Stop It'],
-    [2, '2 transfers are running.', 'Quit and Stop Them'],
-  ])('counts %d', (count, message, quit) => {
-    expect(quitQuestion(count)).toEqual({ message, buttons: [quit, 'Keep Running'] });
+    [1, '1 transfer is running.', 'It goes on when Lanyard is started again.'],
+    [2, '2 transfers are running.', 'They go on when Lanyard is started again.'],
+  ])('counts %d', (count, message, detail) => {
+    expect(quitQuestion(count)).toEqual({ message, detail, buttons: ['Quit', 'Keep Running'] });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Offer } from '../../../shared/model/offer.ts';
 import type { Transfer } from '../../../shared/model/transfer.ts';
 import { cleanName, withoutMarkup } from './clean-name.ts';
-import { desktopText, errorText, numberText, percentText, sizeText } from './desktop-text.ts';
+import { desktopText, diskText, errorText, numberText, percentText, sizeText } from './desktop-text.ts';
 
 /** Notifications and titles. Names come from peers: they are cleaned and cut before they stand beside our own words. */
 
@@ -52,15 +52,36 @@ export function endNotice(transfer: Transfer): Notice | null {
   }
 }
 
+/** What is said when a disk has stopped a transfer. */
+export function pauseNotice(transfer: Transfer): Notice {
+  const t = desktopText();
+  const peer = shownName(transfer.peerName);
+  const title = withoutMarkup(cleanName(transfer.title));
+  const way = transfer.direction === 'send' ? 'sent' : 'received';
+  const why = withoutMarkup(diskText(transfer.error ?? { code: 'STORAGE_FAILED', at: 'here' }, peer));
+  return { title: t(`heldUp.${way}`, { peer }), body: t('why', { title, why }) };
+}
+
 /** `42% · Lanyard` while bytes move. @param fraction - 0 to 1; null: nothing moves */
 export function windowTitle(fraction: number | null): string {
   const t = desktopText();
   return fraction === null ? t('appName') : t('title', { percent: percentText(fraction) });
 }
 
-export function quitQuestion(count: number): { readonly message: string; readonly buttons: [string, string] } {
+interface Question {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: [string, string];
+}
+
+/** @param count - transfers that move now */
+export function quitQuestion(count: number): Question {
   const t = desktopText();
-  return { message: t('quit.question', { count }), buttons: [t('quit.stop', { count }), t('quit.keep')] };
+  return {
+    message: t('quit.question', { count }),
+    detail: t('quit.goesOn', { count }),
+    buttons: [t('quit.quit'), t('quit.keep')],
+  };
 }
 
 /** A peer's name for our own sentences. */

@@ -16,7 +16,7 @@ const peerOf = (digit: string, changes: Partial<Peer> = {}): Peer => ({
   ...changes,
 });
 const actions = () => ({ open: vi.fn(), sendTo: vi.fn(), setReceiving: vi.fn(), quit: vi.fn() });
-const state: TrayState = { peers: [], isReceiving: true, fraction: null };
+const state: TrayState = { peers: [], isReceiving: true, fraction: null, heldCount: 0 };
 
 describe('recentPeers', () => {
   it('gives those that are online, the latest first, the others as they come', () => {
@@ -72,7 +72,9 @@ describe('trayTooltip', () => {
   it.each([
     [{}, 'Lanyard'],
     [{ isReceiving: false }, 'Lanyard: receiving is paused'],
-    [{ isReceiving: false, fraction: 0.425 }, 'Lanyard: 42%'],
+    [{ isReceiving: false, fraction: 0.425, heldCount: 1 }, 'Lanyard: 42%'],
+    [{ heldCount: 1 }, 'Lanyard: 1 transfer waits'],
+    [{ heldCount: 2 }, 'Lanyard: 2 transfers wait'],
   ])('of %j is %s', (changes, text) => {
     expect(trayTooltip({ ...state, ...changes })).toBe(text);
   });

@@ -20,6 +20,8 @@ export interface TrayState {
   readonly isReceiving: boolean;
   /** 0 to 1; null: nothing moves. */
   readonly fraction: number | null;
+  /** Transfers that wait or are paused. */
+  readonly heldCount: number;
 }
 
 export interface TrayActions {
@@ -68,8 +70,9 @@ export function trayMenu({ peers, isReceiving }: TrayState, actions: TrayActions
   ];
 }
 
-export function trayTooltip({ fraction, isReceiving }: TrayState): string {
+export function trayTooltip({ fraction, isReceiving, heldCount }: TrayState): string {
   const t = desktopText();
   if (fraction !== null) return t('tray.busy', { percent: percentText(fraction) });
-  return isReceiving ? t('tray.tooltip') : t('tray.paused');
+  if (!isReceiving) return t('tray.paused');
+  return heldCount > 0 ? t('tray.held', { count: heldCount }) : t('tray.tooltip');
 }

@@ -1,5 +1,5 @@
 import { app, Menu, Tray } from 'electron';
-import { createActivity } from '../activity.ts';
+import { createActivity, type Activity } from '../activity.ts';
 import type { EngineView, StateListener } from '../engine-state.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import { createTrayIcon } from './tray-icon.ts';
@@ -28,13 +28,14 @@ export interface AppTray {
 export function createTray({ settings, isHosted, actions, onGone }: TrayOptions): AppTray {
   const readActivity = createActivity();
   let view: Pick<EngineView, 'peers' | 'transfers'> = { peers: [], transfers: [] };
-  let fraction: number | null = null;
+  let activity: Activity = { movingCount: 0, heldCount: 0, fraction: null };
   let shown: ShownTray | null = null;
 
   const state = (): TrayState => ({
     peers: recentPeers(view.peers, view.transfers),
     isReceiving: settings().isReceiving,
-    fraction,
+    fraction: activity.movingCount > 0 ? activity.fraction : null,
+    heldCount: activity.heldCount,
   });
   function update(): void {
     if (!app.isReady()) return;
@@ -53,7 +54,7 @@ export function createTray({ settings, isHosted, actions, onGone }: TrayOptions)
   return {
     present(event, now) {
       view = now;
-      if (event.type === 'transfers' || event.type === 'removed') fraction = readActivity(now.transfers).fraction;
+      if (event.type === 'transfers' || event.type === 'removed') activity = readActivity(now.transfers);
       update();
     },
     update,

@@ -27,7 +27,7 @@ function setUp(installer: Partial<Installer> = {}, options: Partial<UpdaterOptio
     feed,
     loadInstaller,
     looksByItself: () => true,
-    runningCount: () => 0,
+    movingCount: () => 0,
     prepareRestart,
     onChanged: (state) => states.push(state),
     log: () => undefined,
@@ -62,7 +62,7 @@ describe('an updater', () => {
 
   it('never restarts while transfers run', async () => {
     let running = 1;
-    const { updater, replaceAndStart, prepareRestart } = setUp({}, { runningCount: () => running });
+    const { updater, replaceAndStart, prepareRestart } = setUp({}, { movingCount: () => running });
     await updater.check();
     await updater.download();
     await expect(updater.restart()).rejects.toMatchObject({ code: 'UPDATE_BUSY' });

@@ -22,7 +22,7 @@ export interface UpdaterOptions {
   readonly loadInstaller: (feed: Feed) => Promise<Installer>;
   /** Looking by itself: soon after the start, then once a day. Asked each time. */
   readonly looksByItself: () => boolean;
-  readonly runningCount: () => number;
+  readonly movingCount: () => number;
   /** Tells peers goodbye and ends what runs beside main: nothing may be open when the new version starts. */
   readonly prepareRestart: () => Promise<void>;
   readonly onChanged: (state: UpdateState) => void;
@@ -87,7 +87,7 @@ class FeedUpdater implements Updater {
 
   async restart(): Promise<void> {
     if (this.#state.kind !== 'ready') return;
-    if (this.#options.runningCount() > 0) throw new UpdateError('UPDATE_BUSY', 'transfers are running');
+    if (this.#options.movingCount() > 0) throw new UpdateError('UPDATE_BUSY', 'transfers are running');
     const installer = await this.#load();
     await this.#options.prepareRestart();
     installer.replaceAndStart();

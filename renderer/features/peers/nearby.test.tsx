@@ -36,7 +36,27 @@ describe('tiles', () => {
     expect(tileOf('Ann').textContent).toContain('Last: sent Photos 2026');
   });
 
-  it('offer folders and removal in a menu', async () => {
+  it.each([
+    ['offline', { acceptedAtMs: 1 }, 'Away · goes on at 60%'],
+    ['online', { acceptedAtMs: 1 }, 'Goes on in a moment · 60%'],
+    ['connecting', { acceptedAtMs: 1 }, 'Connecting…'],
+    ['offline', { acceptedAtMs: null }, 'Away · files wait for it'],
+    ['online', { acceptedAtMs: null }, 'Sends in a moment'],
+  ] as const)('tell that something waits: %s, %j', async (status, change, words) => {
+    const peer = makePeer({ name: 'Ann', status });
+    const waiting = makeTransfer({ peerId: peer.id, state: 'waiting', bytesDone: 60, bytesTotal: 100, ...change });
+    await renderApp({ peers: [peer], transfers: [waiting] });
+    expect(tileOf('Ann').textContent).toContain(words);
+  });
+
+  it('take folders for a device that is away', async () => {
+    const { callsOf } = await renderApp({ peers: [away] });
+    fireEvent.click(screen.getByRole('button', { name: 'More for Zoe' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Choose folders…' }));
+    expect(callsOf('chooseAndSend')).toEqual([[{ peerId: away.id, kind: 'folders' }]]);
+  });
+
+  it('offer removal in a menu', async () => {
     const { callsOf } = await renderApp({ peers: [away] });
     fireEvent.click(screen.getByRole('button', { name: 'More for Zoe' }));
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Remove from this list' }));
@@ -69,13 +89,14 @@ describe('dropping', () => {
     expect(tileOf('Ann').dataset['over']).toBe('false');
   });
 
-  it('tries a device that is away, and says so', async () => {
+  it('takes things for a device that is away, and says so', async () => {
     const { callsOf } = await renderApp({ peers: [away] });
     const files = makeFiles(1);
     fireDrag('dragEnter', tileOf('Zoe'), files);
-    expect(tileOf('Zoe').textContent).toContain('Away. Let go to try anyway.');
+    expect(tileOf('Zoe').textContent).toContain('Away. Will be sent when it is near again.');
     fireDrag('drop', tileOf('Zoe'), files);
     expect(callsOf('sendFiles')).toEqual([[away.id, files]]);
+    expect((await screen.findByTestId('notice')).textContent).toContain('1 item goes to Zoe when it is near again');
   });
 
   it('asks for whom when the drop misses the tiles', async () => {
@@ -83,7 +104,7 @@ describe('dropping', () => {
     const files = makeFiles(2);
     expect(fireDrag('drop', document.body, files)).toBe(true);
     const dialog = await screen.findByRole('dialog', { name: 'Send 2 items to…' });
-    expect(within(dialog).queryByRole('button', { name: 'Zoe' })).toBeNull();
+    expect(within(dialog).getByRole('button', { name: /^Zoe/ }).textContent).toContain('Away, will be sent when');
     fireEvent.click(within(dialog).getByRole('button', { name: 'Ann' }));
     expect(callsOf('sendFiles')).toEqual([[ann.id, files]]);
   });
@@ -115,6 +136,14 @@ describe('pasting', () => {
     within(tileOf('Bob')).getByTestId('choose-files').focus();
     firePaste(makeFiles(1));
     expect(callsOf('sendFiles')[0]?.[0]).toBe(bob.id);
+  });
+
+  it('waits for the tile that has the focus, when its device is away', async () => {
+    const { callsOf } = await renderApp({ peers: [ann, away] });
+    within(tileOf('Zoe')).getByTestId('choose-files').focus();
+    firePaste(makeFiles(2));
+    expect(callsOf('sendFiles')[0]?.[0]).toBe(away.id);
+    expect((await screen.findByTestId('notice')).textContent).toContain('2 items go to Zoe when it is near again');
   });
 
   it('asks for whom among several', async () => {

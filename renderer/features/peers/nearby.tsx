@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useApp, useCommands } from '../../bridge/app-context.tsx';
+import { useApp } from '../../bridge/app-context.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { selectPeers, selectSelf } from '../../stores/selectors.ts';
 import { useWording } from '../../text/wording-context.tsx';
@@ -22,7 +22,6 @@ export function Nearby({ onAddByAddress }: NearbyProps) {
   const self = useApp(selectSelf);
   const peers = useApp(selectPeers);
   const sending = useSending();
-  const { sendFiles } = useCommands();
   const drag = useWindowDrag(sending.offerStray);
   if (self === null) return <div className="nearby" aria-busy="true" />;
   const isOffNetwork = self.addresses.length === 0;
@@ -46,12 +45,7 @@ export function Nearby({ onAddByAddress }: NearbyProps) {
           onKeyDown={moveBetweenTiles}
         >
           {peers.map((peer) => (
-            <PeerTile
-              key={peer.id}
-              peer={peer}
-              itemCount={drag.itemCount}
-              onFiles={(target, files) => void sendFiles(target, files)}
-            />
+            <PeerTile key={peer.id} peer={peer} itemCount={drag.itemCount} onFiles={sending.drop} />
           ))}
         </ul>
       )}

@@ -11,7 +11,6 @@ import '../../components/popup.css';
 export function PeerMenu({ peer }: { readonly peer: Peer }) {
   const { t } = useWording();
   const { chooseAndSend, forgetPeer } = useCommands();
-  const isOnline = peer.status === 'online';
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger
@@ -24,11 +23,11 @@ export function PeerMenu({ peer }: { readonly peer: Peer }) {
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" collisionPadding={8} className="popup-layer">
           <Menu.Popup className="popup menu">
-            <Menu.Item className="menu-item" disabled={!isOnline} onClick={() => void chooseAndSend(peer, 'files')}>
+            <Menu.Item className="menu-item" onClick={() => void chooseAndSend(peer, 'files')}>
               <File size={16} aria-hidden="true" />
               {t('peers.chooseFiles')}
             </Menu.Item>
-            <Menu.Item className="menu-item" disabled={!isOnline} onClick={() => void chooseAndSend(peer, 'folders')}>
+            <Menu.Item className="menu-item" onClick={() => void chooseAndSend(peer, 'folders')}>
               <Folder size={16} aria-hidden="true" />
               {t('peers.chooseFolders')}
             </Menu.Item>

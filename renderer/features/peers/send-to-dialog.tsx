@@ -1,9 +1,8 @@
-import { useShallow } from 'zustand/react/shallow';
 import type { Peer } from '../../../shared/model/peer.ts';
 import { useApp } from '../../bridge/app-context.tsx';
 import { PanelDialog } from '../../components/panel-dialog.tsx';
 import { PeerPicker } from '../../components/peer-picker.tsx';
-import { onlinePeersOf } from '../../stores/selectors.ts';
+import { selectPeers } from '../../stores/selectors.ts';
 import { useWording } from '../../text/wording-context.tsx';
 
 interface SendToDialogProps {
@@ -16,16 +15,21 @@ interface SendToDialogProps {
 /** For files that were pasted or dropped beside the tiles. */
 export function SendToDialog({ files, onChoose, onClose }: SendToDialogProps) {
   const { t } = useWording();
-  const peers = useApp(useShallow(onlinePeersOf));
+  const peers = useApp(selectPeers);
   return (
     <PanelDialog
       isOpen={files !== null}
       onClose={onClose}
       title={t('peers.sendTo.title', { count: files?.length ?? 0 })}
-      description={t(peers.length === 0 ? 'peers.sendTo.none' : 'peers.sendTo.explain')}
+      description={t(peers.length === 0 ? 'peers.hint.nobody' : 'peers.sendTo.explain')}
       closeLabel={t('app.close')}
     >
-      <PeerPicker peers={peers} unnamed={t('peers.unnamed')} onChoose={onChoose} />
+      <PeerPicker
+        peers={peers}
+        unnamed={t('peers.unnamed')}
+        noteOf={({ status }) => (status === 'offline' ? t('peers.sendTo.away') : null)}
+        onChoose={onChoose}
+      />
     </PanelDialog>
   );
 }

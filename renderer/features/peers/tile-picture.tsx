@@ -18,7 +18,7 @@ export function TilePicture({ peer, activity, arrivals, isOver }: TilePicturePro
       <ProgressRing
         fraction={activity.fraction}
         look={lookOf(peer, activity)}
-        tone={activity.kind === 'paused' ? 'warn' : 'accent'}
+        tone={activity.kind === 'paused' || activity.kind === 'waiting' ? 'calm' : 'accent'}
       >
         <DeviceGlyph platform={peer.platform} />
       </ProgressRing>

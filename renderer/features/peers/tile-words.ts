@@ -4,7 +4,7 @@ import type { PeerActivity } from '../../stores/peer-activity.ts';
 import { inlineName } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 
-/** What a drag over the tile is answered with. A device that is away is tried all the same: it may just have come back. */
+/** What a drag over the tile is answered with. A device that is away gets it when it is back. */
 export function dropWords({ t }: Wording, peer: Peer, itemCount: number): string {
   return t(peer.status === 'offline' ? 'peers.drop.away' : 'peers.drop.letGo', { count: itemCount });
 }
@@ -12,13 +12,32 @@ export function dropWords({ t }: Wording, peer: Peer, itemCount: number): string
 /** The state of a peer in words; what moves counts more than the connection. */
 export function stateWords(wording: Wording, peer: Peer, activity: PeerActivity): string {
   const { t } = wording;
-  if (peer.status !== 'online' && activity.kind !== 'moving') return t(`peers.state.${peer.status}`);
-  if (activity.kind === 'idle') return t('peers.state.online');
-  if (activity.kind !== 'moving' && activity.kind !== 'paused') return t(`peers.state.${activity.kind}`);
   const percent = wording.percent(activity.fraction ?? 0);
-  if (activity.kind === 'paused') return t('peers.state.paused', { percent });
-  if (activity.secondsLeft === null) return t('peers.state.movingNoTime', { percent });
-  return t('peers.state.moving', { percent, left: wording.duration(activity.secondsLeft) });
+  if (peer.status === 'offline' && activity.kind === 'waiting') return t('peers.state.waiting', { percent });
+  if (peer.status === 'offline' && activity.kind === 'queued') return t('peers.state.queued');
+  if (peer.status !== 'online' && activity.kind !== 'moving') return t(`peers.state.${peer.status}`);
+  switch (activity.kind) {
+    case 'idle':
+      return t('peers.state.online');
+    case 'queued':
+      return t('peers.state.queuedNear');
+    case 'waiting':
+      return t('peers.state.waitingNear', { percent });
+    case 'paused':
+      return t('peers.state.paused', { percent });
+    case 'moving':
+      return movingWords(wording, percent, activity.secondsLeft);
+    case 'asking':
+    case 'unanswered':
+    case 'reading':
+    case 'finishing':
+      return t(`peers.state.${activity.kind}`);
+  }
+}
+
+function movingWords({ t, duration }: Wording, percent: string, secondsLeft: number | null): string {
+  if (secondsLeft === null) return t('peers.state.movingNoTime', { percent });
+  return t('peers.state.moving', { percent, left: duration(secondsLeft) });
 }
 
 /** The last thing exchanged, as one spoken sentence. */

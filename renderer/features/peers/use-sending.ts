@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Peer } from '../../../shared/model/peer.ts';
 import { useAppStore, useCommands } from '../../bridge/app-context.tsx';
+import type { AppState } from '../../stores/app-store.ts';
 import { onlinePeersOf } from '../../stores/selectors.ts';
 import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
@@ -14,25 +15,35 @@ export function useSending() {
 
   const send = useCallback(
     async (peer: Peer, files: readonly File[]): Promise<void> => {
-      const text = t('peers.sending', { count: files.length, name: inlineName(peer.name) });
+      const key = peer.status === 'offline' ? 'peers.sendingLater' : 'peers.sending';
+      const text = t(key, { count: files.length, name: inlineName(peer.name) });
       if (await sendFiles(peer, files)) store.getState().addNotice({ kind: 'text', text });
     },
     [sendFiles, store, t],
+  );
+
+  /** Dropped on its tile, where a file flies and the ring turns: only what cannot be seen there is said. */
+  const drop = useCallback(
+    (peer: Peer, files: readonly File[]): void => {
+      if (peer.status === 'offline') void send(peer, files);
+      else void sendFiles(peer, files);
+    },
+    [send, sendFiles],
   );
 
   /** Dropped, but on no tile: ask for whom, or say where to drop. */
   const offerStray = useCallback(
     (files: readonly File[]): void => {
       const { addNotice, peers } = store.getState();
-      if (onlinePeersOf(store.getState()).length > 0) setPending(files);
-      else addNotice({ kind: 'text', text: t(peers.length === 0 ? 'peers.hint.nobody' : 'peers.sendTo.none') });
+      if (peers.length > 0) setPending(files);
+      else addNotice({ kind: 'text', text: t('peers.hint.nobody') });
     },
     [store, t],
   );
 
   const paste = useCallback(
     (files: readonly File[]): void => {
-      const target = pasteTarget(onlinePeersOf(store.getState()));
+      const target = pasteTarget(store.getState());
       if (target === undefined) offerStray(files);
       else void send(target, files);
     },
@@ -42,6 +53,7 @@ export function useSending() {
 
   return {
     pending,
+    drop,
     offerStray,
     sendPending: (peer: Peer): void => {
       if (pending !== null) void send(peer, pending);
@@ -51,9 +63,10 @@ export function useSending() {
   };
 }
 
-/** The peer whose tile has the focus, else the only one there is. */
-function pasteTarget(online: readonly Peer[]): Peer | undefined {
-  return online.find((peer) => peer.id === focusedPeerId()) ?? (online.length === 1 ? online[0] : undefined);
+/** The peer whose tile has the focus, else the only one that is there. */
+function pasteTarget(state: AppState): Peer | undefined {
+  const online = onlinePeersOf(state);
+  return state.peers.find((peer) => peer.id === focusedPeerId()) ?? (online.length === 1 ? online[0] : undefined);
 }
 
 function focusedPeerId(): string | undefined {

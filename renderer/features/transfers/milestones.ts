@@ -1,4 +1,4 @@
-import { isEnded, type Transfer } from '../../../shared/model/transfer.ts';
+import { isEnded, isPausedByDisk, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
 import { inlineName } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 import { fractionOf, titleWords } from './transfer-words.ts';
@@ -9,13 +9,14 @@ const QUARTERS = [0.75, 0.5, 0.25] as const;
 
 /**
  * What to announce after a transfer changed from `before` to `now`; null: nothing worth interrupting for.
- * One that ends within a moment is announced once, at its end.
+ * One that ends within a moment is announced once, at its end. Waiting and going on are told by link-news.ts.
  */
 export function milestoneOf(wording: Wording, before: Transfer | undefined, now: Transfer): string | null {
   if (before === undefined) return null;
   if (isEnded(now.state)) return isEnded(before.state) ? null : endWords(wording, now);
+  if (now.state === 'paused') return before.state === 'paused' ? null : pauseWords(wording, now);
   if (now.state !== 'active') return null;
-  if (before.state === 'offered') return startWords(wording, now);
+  if (before.state === 'offered' || isQueued(before)) return startWords(wording, now);
   const passed = QUARTERS.find((quarter) => fractionOf(before) < quarter && fractionOf(now) >= quarter);
   if (passed === undefined) return null;
   return wording.t('transfers.announce.progress', {
@@ -28,6 +29,15 @@ function startWords(wording: Wording, transfer: Transfer): string {
   const peer = inlineName(transfer.peerName);
   const title = titleWords(wording, transfer);
   return wording.t('transfers.announce.started', { title, peer, direction: transfer.direction });
+}
+
+function pauseWords(wording: Wording, transfer: Transfer): string {
+  const title = titleWords(wording, transfer);
+  if (isPausedByDisk(transfer)) {
+    return wording.t('transfers.announce.heldUp', { title, why: troubleOf(wording, transfer)?.title ?? '' });
+  }
+  const peer = inlineName(transfer.peerName);
+  return wording.t('transfers.announce.paused', { title, peer, by: transfer.pausedBy ?? 'here' });
 }
 
 function endWords(wording: Wording, transfer: Transfer): string | null {

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Ban, Check, CircleAlert, Clock, Hand, Pause, TriangleAlert } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import type { Transfer, TransferState } from '../../../shared/model/transfer.ts';
+import { isPausedByDisk, type Transfer, type TransferState } from '../../../shared/model/transfer.ts';
 import { useWording } from '../../text/wording-context.tsx';
 
 interface Look {
@@ -12,8 +12,8 @@ interface Look {
 const LOOKS: Record<TransferState, Look> = {
   offered: { icon: Clock, tone: 'warn' },
   active: { icon: null, tone: 'accent' },
-  waiting: { icon: Clock, tone: 'warn' },
-  paused: { icon: Pause, tone: 'warn' },
+  waiting: { icon: Clock, tone: 'calm' },
+  paused: { icon: Pause, tone: 'calm' },
   verifying: { icon: null, tone: 'accent' },
   done: { icon: Check, tone: 'ok' },
   partial: { icon: TriangleAlert, tone: 'warn' },
@@ -22,10 +22,14 @@ const LOOKS: Record<TransferState, Look> = {
   declined: { icon: Hand, tone: 'calm' },
 };
 
+function lookOf(transfer: Transfer): Look {
+  return isPausedByDisk(transfer) ? { icon: Pause, tone: 'warn' } : LOOKS[transfer.state];
+}
+
 /** The state of a transfer as a coloured sign; its name is there for screen readers. */
 export function StateIcon({ transfer }: { readonly transfer: Transfer }) {
   const { t } = useWording();
-  const { icon, tone } = LOOKS[transfer.state];
+  const { icon, tone } = lookOf(transfer);
   const Icon = icon ?? (transfer.direction === 'send' ? ArrowUp : ArrowDown);
   return (
     <span className={`state-icon state-icon-${tone}`}>

@@ -5,7 +5,9 @@ import { Button } from '../../components/button.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
+import { HoldAction, TryNowAction } from './hold-actions.tsx';
 import { titleWords } from './transfer-words.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 interface TransferActionsProps {
   readonly transfer: Transfer;
@@ -19,10 +21,14 @@ export function TransferActions({ transfer, detailsId, isExpanded, onToggleDetai
   const wording = useWording();
   const { t } = wording;
   const title = titleWords(wording, transfer);
+  const keptFocus = useKeptFocus();
   return (
-    <div className="transfer-actions">
+    <div className="transfer-actions" {...keptFocus}>
       <MainAction transfer={transfer} title={title} />
+      <TryNowAction transfer={transfer} title={title} />
+      <HoldAction transfer={transfer} title={title} />
       <IconButton
+        data-keeps-focus
         hint={t('transfers.action.details')}
         label={t('transfers.action.detailsLabel', { title })}
         aria-expanded={isExpanded}

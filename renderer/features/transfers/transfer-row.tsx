@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { TransferId } from '../../../shared/model/ids.ts';
-import { isEnded, type Transfer } from '../../../shared/model/transfer.ts';
+import { isEnded, isPausedByDisk, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
 import { useApp } from '../../bridge/app-context.tsx';
 import { NameText } from '../../components/name-text.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
@@ -11,7 +11,7 @@ import { FileDetails } from './file-details.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { TransferActions } from './transfer-actions.tsx';
 import { fractionOf, statusWords, titleWords } from './transfer-words.ts';
-import { troubleOf } from './trouble-words.ts';
+import { reasonOf, troubleOf } from './trouble-words.ts';
 import { useFocusedRow } from './use-focused-row.ts';
 
 /** One transfer: what, with whom, how far, and what can be done about it. Files on demand. */
@@ -30,6 +30,7 @@ export function TransferRow({ id }: { readonly id: TransferId }) {
       data-transfer-id={id}
       data-direction={transfer.direction}
       data-state={transfer.state}
+      data-paused-by={transfer.pausedBy ?? undefined}
       data-bytes-done={transfer.bytesDone}
       data-bytes-total={transfer.bytesTotal}
     >
@@ -77,7 +78,7 @@ function TransferProgress({ transfer }: { readonly transfer: Transfer }) {
   return (
     <ProgressBar
       fraction={isUncertain ? null : fractionOf(transfer)}
-      tone={transfer.state === 'paused' ? 'warn' : 'accent'}
+      tone={toneOf(transfer)}
       label={t('transfers.progressLabel', {
         title: titleWords(wording, transfer),
         direction: transfer.direction,
@@ -92,14 +93,20 @@ function TransferProgress({ transfer }: { readonly transfer: Transfer }) {
   );
 }
 
-function hasBar({ state }: Transfer): boolean {
-  return !isEnded(state) && state !== 'offered';
+function hasBar(transfer: Transfer): boolean {
+  return !isEnded(transfer.state) && transfer.state !== 'offered' && !isQueued(transfer);
+}
+
+function toneOf(transfer: Transfer): 'accent' | 'warn' | 'calm' {
+  if (isPausedByDisk(transfer)) return 'warn';
+  return transfer.state === 'paused' || transfer.state === 'waiting' ? 'calm' : 'accent';
 }
 
 function TransferStatus({ transfer }: { readonly transfer: Transfer }) {
   const wording = useWording();
   const { t } = wording;
   const trouble = troubleOf(wording, transfer);
+  const reason = reasonOf(wording, transfer);
   return (
     <>
       {trouble !== null && (
@@ -108,6 +115,11 @@ function TransferStatus({ transfer }: { readonly transfer: Transfer }) {
         </p>
       )}
       <p className="muted small">{statusWords(wording, transfer)}</p>
+      {reason !== null && (
+        <p className="muted small" data-testid="transfer-reason">
+          {reason}
+        </p>
+      )}
       {transfer.state === 'active' && transfer.currentFile !== null && (
         <p className="transfer-current muted small">
           {t.rich('transfers.now', { file: () => <NameText key="file" name={transfer.currentFile ?? ''} /> })}

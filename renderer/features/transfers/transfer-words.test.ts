@@ -4,7 +4,7 @@ import { makeTransfer } from '../../testing/sample-data.ts';
 import { createWording } from '../../text/wording.ts';
 import { milestoneOf } from './milestones.ts';
 import { fractionOf, statusWords, titleWords } from './transfer-words.ts';
-import { troubleOf } from './trouble-words.ts';
+import { reasonOf, troubleOf } from './trouble-words.ts';
 
 const wording = createWording({ platform: 'linux', region: 'en-GB' });
 const now = new Date();
@@ -42,6 +42,28 @@ describe('statusWords()', () => {
     );
   });
 
+  it('tells whom it waits for, and what is safe', () => {
+    const waiting = makeTransfer({ state: 'waiting', acceptedAtMs: 1, peerName: 'Bob' });
+    expect(statusWords(wording, waiting)).toBe('Waiting for Bob · 5.0 GB of 8.4 GB · goes on by itself');
+    expect(statusWords(wording, { ...waiting, direction: 'receive', acceptedAtMs: null })).toContain('Waiting for Bob');
+  });
+
+  it('tells that something will be sent later', () => {
+    const queued = makeTransfer({ state: 'waiting', peerName: 'Bob', filesTotal: 0, bytesTotal: 0 });
+    expect(statusWords(wording, queued)).toBe('Goes to Bob when it is near again');
+    const known = { ...queued, filesTotal: 2, bytesTotal: 1_000_000 };
+    expect(statusWords(wording, known)).toBe('Goes to Bob when it is near again · 2 files, 1.0 MB');
+    expect(statusWords(wording, { ...known, isScanning: true })).toBe(
+      'Goes to Bob when it is near again · Reading folders… 2 files, 1.0 MB so far',
+    );
+  });
+
+  it('tells where it was paused', () => {
+    const paused = makeTransfer({ state: 'paused', peerName: 'Bob', pausedBy: 'here' });
+    expect(statusWords(wording, paused)).toBe('Paused here · 5.0 GB of 8.4 GB');
+    expect(statusWords(wording, { ...paused, pausedBy: 'there' })).toBe('Paused on Bob · 5.0 GB of 8.4 GB');
+  });
+
   it.each(TRANSFER_STATES)('has words for %s', (state) => {
     expect(statusWords(wording, makeTransfer({ state })).length).toBeGreaterThan(3);
   });
@@ -69,9 +91,43 @@ describe('troubleOf()', () => {
     expect(troubleOf(wording, offered)?.title).toBe('Not enough space there: 3.2 GB more needed.');
   });
 
+  it.each([
+    [{ at: 'here', shortBytes: 3_200_000_000 }, 'Free 3.2 GB, then continue.'],
+    [{ at: 'here' }, 'Make room on this computer, then continue.'],
+    [{ at: 'there', shortBytes: 3_200_000_000 }, 'Bob has no room (3.2 GB more needed): it goes on when there is.'],
+    [{ at: 'there' }, 'Bob has no room: it goes on when there is.'],
+  ] as const)('says what a full disk needs: %j', (full, title) => {
+    const error = { code: 'STORAGE_FULL', ...full } as const;
+    const paused = makeTransfer({ state: 'paused', peerName: 'Bob', pausedBy: full.at, error });
+    expect(troubleOf(wording, paused)).toEqual({ title, hint: '', tone: 'warn' });
+  });
+
+  it('says what is wrong with a disk that is gone', () => {
+    const paused = makeTransfer({ state: 'paused', error: { code: 'STORAGE_MISSING', at: 'here' } });
+    expect(troubleOf(wording, paused)).toMatchObject({ title: 'The folder is gone.', tone: 'warn' });
+  });
+
+  it('has none for what waits or was paused by a person', () => {
+    const error = { code: 'PEER_CLOSED', at: 'here' } as const;
+    expect(troubleOf(wording, makeTransfer({ state: 'waiting', error }))).toBeNull();
+    expect(troubleOf(wording, makeTransfer({ state: 'paused', pausedBy: 'here' }))).toBeNull();
+    const there = { code: 'PEER_PAUSED', at: 'there' } as const;
+    expect(troubleOf(wording, makeTransfer({ state: 'paused', pausedBy: 'there', error: there }))).toBeNull();
+  });
+
   it('has none for what goes well', () => {
     expect(troubleOf(wording, makeTransfer())).toBeNull();
     expect(troubleOf(wording, makeTransfer({ state: 'done' }))).toBeNull();
+  });
+});
+
+describe('reasonOf()', () => {
+  it('says why something waits, and nothing of anything else', () => {
+    const error = { code: 'PEER_SHUTTING_DOWN', at: 'there' } as const;
+    const waiting = makeTransfer({ state: 'waiting', peerName: 'Bob', error });
+    expect(reasonOf(wording, waiting)).toBe('Lanyard was closed on Bob.');
+    expect(reasonOf(wording, { ...waiting, error: null })).toBeNull();
+    expect(reasonOf(wording, { ...waiting, state: 'failed' })).toBeNull();
   });
 });
 
@@ -99,6 +155,21 @@ describe('milestoneOf()', () => {
     expect(milestoneOf(wording, at(24), at(26))).toBe('Photos 2026: 25%');
     expect(milestoneOf(wording, at(10), at(80))).toBe('Photos 2026: 75%');
     expect(milestoneOf(wording, at(80), makeTransfer({ state: 'done' }))).toBe('Photos 2026: done');
+  });
+
+  it('says who or what paused it, once', () => {
+    const paused = makeTransfer({ state: 'paused', pausedBy: 'here' });
+    expect(milestoneOf(wording, at(10), paused)).toBe('Photos 2026: paused');
+    expect(milestoneOf(wording, at(10), { ...paused, pausedBy: 'there' })).toBe('Photos 2026: paused on Workshop PC');
+    const error = { code: 'STORAGE_FULL', at: 'here', shortBytes: 5_000_000 } as const;
+    expect(milestoneOf(wording, at(10), { ...paused, error })).toBe('Photos 2026: paused. Free 5.0 MB, then continue.');
+    expect(milestoneOf(wording, paused, paused)).toBeNull();
+  });
+
+  it('says that what waited to be sent has started', () => {
+    const queued = makeTransfer({ state: 'waiting' });
+    expect(milestoneOf(wording, queued, at(0))).toBe('Photos 2026: started, to Workshop PC');
+    expect(milestoneOf(wording, { ...queued, acceptedAtMs: 1 }, at(0))).toBeNull();
   });
 
   it('says why something stopped', () => {

@@ -1,4 +1,4 @@
-import type { Transfer } from '../../../shared/model/transfer.ts';
+import { isQueued, type Transfer } from '../../../shared/model/transfer.ts';
 import { inlineName } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 
@@ -23,8 +23,10 @@ export function statusWords(wording: Wording, transfer: Transfer): string {
     case 'active':
       return movingWords(wording, transfer);
     case 'waiting':
+      if (isQueued(transfer)) return queuedWords(wording, transfer);
+      return t('transfers.state.waitingFor', { peer, ...amounts(wording, transfer) });
     case 'paused':
-      return t('transfers.state.paused', { peer, ...amounts(wording, transfer) });
+      return t('transfers.state.paused', { peer, by: transfer.pausedBy ?? 'here', ...amounts(wording, transfer) });
     case 'verifying':
       return t('transfers.state.verifying');
     case 'done':
@@ -43,6 +45,18 @@ function offeredWords(wording: Wording, transfer: Transfer): string {
   const what = t('offers.files', { count: transfer.filesTotal });
   if (transfer.direction === 'receive') return t('transfers.state.waitingHere', { what, size });
   return t('transfers.state.waitingThere', { peer: inlineName(transfer.peerName), what, size });
+}
+
+function queuedWords(wording: Wording, transfer: Transfer): string {
+  const { t, bytes } = wording;
+  const { filesTotal: count, bytesTotal } = transfer;
+  const peer = inlineName(transfer.peerName);
+  const size = bytes(bytesTotal);
+  if (transfer.isScanning)
+    return `${t('transfers.state.queued', { peer })} · ${t('transfers.scanning', { count, size })}`;
+  // not looked at yet
+  if (count === 0) return t('transfers.state.queued', { peer });
+  return t('transfers.state.queuedWhat', { peer, what: t('offers.files', { count }), size });
 }
 
 function movingWords(wording: Wording, transfer: Transfer): string {

@@ -1,4 +1,4 @@
-import type { Transfer } from '../../../shared/model/transfer.ts';
+import { isPausedByDisk, type Transfer } from '../../../shared/model/transfer.ts';
 import { inlineName } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 
@@ -28,15 +28,32 @@ export function troubleOf(wording: Wording, transfer: Transfer): Trouble | null 
       return transfer.error === null
         ? { title: t('transfers.state.failed'), hint: '', tone: 'bad' }
         : errorTrouble(wording, transfer, 'bad');
+    case 'paused':
+      return pausedTrouble(wording, transfer);
     case 'offered':
     case 'active':
-    case 'waiting':
-    case 'paused':
     case 'verifying':
-      return transfer.error === null ? null : errorTrouble(wording, transfer, 'warn');
+      return errorTrouble(wording, transfer, 'warn');
+    case 'waiting':
     case 'done':
       return null;
   }
+}
+
+/** Why a transfer waits: nothing is wrong and nothing has to be done. Null: nobody knows more than that it waits. */
+export function reasonOf(wording: Wording, { state, error, peerName }: Transfer): string | null {
+  if (state !== 'waiting' || error === null) return null;
+  return wording.sentence(wording.error(error, peerName).title);
+}
+
+function pausedTrouble(wording: Wording, transfer: Transfer): Trouble | null {
+  const { error } = transfer;
+  // somebody wanted it: the line below says who
+  if (error === null || error.code === 'PEER_PAUSED') return null;
+  if (!isPausedByDisk(transfer) || error.code !== 'STORAGE_FULL') return errorTrouble(wording, transfer, 'warn');
+  const short = error.shortBytes === undefined ? 'none' : wording.bytes(error.shortBytes);
+  const title = wording.t(`transfers.full.${error.at}`, { short, peer: inlineName(transfer.peerName) });
+  return { title: wording.sentence(title), hint: '', tone: 'warn' };
 }
 
 function calm(title: string): Trouble {

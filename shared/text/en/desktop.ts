@@ -27,10 +27,16 @@ export const desktop = {
     failed: 'The transfer to {peer} failed',
     declined: '{peer} declined',
   },
+  heldUp: {
+    sent: 'The transfer to {peer} is paused',
+    received: 'The transfer from {peer} is paused',
+  },
   why: '“{title}”: {why}',
   quit: {
     question: '{count, plural, one {# transfer is running.} other {# transfers are running.}}',
-    stop: '{count, plural, one {Quit and Stop It} other {Quit and Stop Them}}',
+    goesOn:
+      '{count, plural, one {It goes on when Lanyard is started again.} other {They go on when Lanyard is started again.}}',
+    quit: 'Quit',
     keep: 'Keep Running',
   },
   chooseFiles: { title: 'Choose files to send', button: 'Send' },
@@ -40,6 +46,7 @@ export const desktop = {
     tooltip: 'Lanyard',
     busy: 'Lanyard: {percent}',
     paused: 'Lanyard: receiving is paused',
+    held: 'Lanyard: {count, plural, one {# transfer waits} other {# transfers wait}}',
     open: 'Open Lanyard',
     sendTo: 'Send files to {peer}…',
     nobody: 'No device nearby',

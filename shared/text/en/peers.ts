@@ -19,7 +19,11 @@ export const peers = {
     connecting: 'Connecting…',
     offline: 'Away',
     asking: 'Wants to send you something',
-    waiting: 'Waiting for an answer',
+    unanswered: 'Waiting for an answer',
+    waiting: 'Away · goes on at {percent}',
+    waitingNear: 'Goes on in a moment · {percent}',
+    queued: 'Away · files wait for it',
+    queuedNear: 'Sends in a moment',
     reading: 'Reading your files…',
     moving: '{percent} · {left}',
     movingNoTime: '{percent}',
@@ -28,17 +32,19 @@ export const peers = {
   },
   drop: {
     letGo: '{count, plural, =0 {Let go to send} one {Let go to send # item} other {Let go to send # items}}',
-    away: 'Away. Let go to try anyway.',
+    away: 'Away. Will be sent when it is near again.',
   },
   last: {
     sentPlain: 'Last: sent {name}, {when}',
     receivedPlain: 'Last: received {name}, {when}',
   },
   sending: '{count, plural, one {Sending # item to {name}} other {Sending # items to {name}}}',
+  sendingLater:
+    '{count, plural, one {# item goes to {name} when it is near again} other {# items go to {name} when it is near again}}',
   sendTo: {
     title: '{count, plural, one {Send # item to…} other {Send # items to…}}',
     explain: 'Choose a device.',
-    none: 'No device is ready to receive right now.',
+    away: 'Away, will be sent when it is near again',
   },
   hint: {
     nobody: 'There is nobody to send to yet.',

@@ -19,7 +19,10 @@ export const transfers = {
   state: {
     waitingThere: 'Waiting for {peer} to accept · {what}, {size}',
     waitingHere: 'Waiting for your answer · {what}, {size}',
-    paused: 'Paused, goes on when {peer} is back · {done} of {total} are safe',
+    waitingFor: 'Waiting for {peer} · {done} of {total} · goes on by itself',
+    queued: 'Goes to {peer} when it is near again',
+    queuedWhat: 'Goes to {peer} when it is near again · {what}, {size}',
+    paused: '{by, select, there {Paused on {peer}} other {Paused here}} · {done} of {total}',
     verifying: 'Checking that everything is complete…',
     done: '{size} · {when}',
     doneFiles: '{what}, {size} · {when}',
@@ -32,6 +35,11 @@ export const transfers = {
     cancelled: 'Cancelled',
     declinedThere: '{peer} declined',
     declinedHere: 'You declined',
+  },
+  /** What a full disk needs, while it holds up a transfer. */
+  full: {
+    here: '{short, select, none {Make room on this computer, then continue} other {Free {short}, then continue}}',
+    there: '{peer} has no room{short, select, none {} other { ({short} more needed)}}: it goes on when there is',
   },
   stateName: {
     offered: 'Waiting for an answer',
@@ -49,6 +57,12 @@ export const transfers = {
   action: {
     cancel: 'Cancel',
     cancelLabel: 'Cancel {title}',
+    pause: 'Pause',
+    pauseLabel: 'Pause {title}',
+    resume: 'Continue',
+    resumeLabel: 'Continue {title}',
+    tryNow: 'Try now',
+    tryNowLabel: 'Try now: {title}',
     review: 'Answer',
     reviewLabel: 'Answer: {title} from {peer}',
     decline: 'Decline',
@@ -81,6 +95,10 @@ export const transfers = {
   announce: {
     started: '{title}: started, {direction, select, send {to} other {from}} {peer}',
     progress: '{title}: {percent}',
+    waiting: '{title}: waiting for {peer}. It goes on by itself',
+    goesOn: '{title}: goes on',
+    paused: '{title}: {by, select, there {paused on {peer}} other {paused}}',
+    heldUp: '{title}: paused. {why}',
     done: '{title}: done',
     partial: '{title}: finished, but some files did not arrive',
     failed: '{title}: stopped. {why}',
