@@ -2,12 +2,21 @@ import { constants } from 'node:fs';
 import { mkdir, open, rmdir, utimes } from 'node:fs/promises';
 import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { adoptDirectory } from './adopt-directory.ts';
-import { recordOf, ROOT, swapped, type Directories, type DirectoryRecord } from './directories.ts';
+import {
+  recordOf,
+  ROOT,
+  swapped,
+  type Directories,
+  type DirectoryRecord,
+  type DirectoryRecords,
+} from './directories.ts';
+import { asGone, findAgain } from './find-again.ts';
 import { toFileTime } from './file-time.ts';
-import { nameTaken, takeFreeName, type SuffixMemory } from './free-name.ts';
+import { isOfSeries, nameTaken, takeFreeName, type SuffixMemory } from './free-name.ts';
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
+import type { IntakeNotes } from './intake-notes.ts';
 import type { PathPlan } from './manifest-check.ts';
 import { errnoOf, toStorageError } from './storage-error.ts';
 
@@ -22,7 +31,12 @@ const WIDTH = 4;
  * merges, one of that name that stands there already is used as it is instead.
  */
 export interface DirectoryTree {
-  /** Makes or finds the directory and those above it, once; resolves when it is there. */
+  /**
+   * Takes up the directories of an earlier run that are still where they were. To be called first. Those that are gone,
+   * or are other ones by now, count as not made.
+   */
+  readopt(recorded: DirectoryRecords): Promise<void>;
+  /** Makes or finds the directory and those above it, once; resolves when it is there, and noted. */
   ensure(index: number): Promise<DirectoryRecord>;
   /** Sets the times of all directories made. To be called when nothing more goes into them. */
   setTimes(mtimeMsOf: (index: number) => number): Promise<void>;
@@ -41,7 +55,9 @@ export interface TreeParts {
   readonly plan: PathPlan;
   readonly suffixes: SuffixMemory;
   readonly hasStableIds: boolean;
-  readonly merges: boolean;
+  /** Whether a directory that stands at `path` may be used as it is. */
+  readonly mayAdopt: (path: string) => Promise<boolean>;
+  readonly note: IntakeNotes['noteDirectory'];
 }
 
 /** Some file systems, mostly of networks, have no way to sync a directory: then there is nothing more to be done. */
@@ -91,6 +107,13 @@ class GrowingTree implements DirectoryTree {
     this.#parts = parts;
   }
 
+  async readopt(recorded: DirectoryRecords): Promise<void> {
+    // a folder always has a smaller index than what is in it
+    for (const [index, record] of [...recorded].sort(([a], [b]) => a - b)) {
+      if (this.#isPlanned(index, record)) await this.#readoptOne(index, record);
+    }
+  }
+
   ensure(index: number): Promise<DirectoryRecord> {
     const known = this.#making.get(index);
     if (known !== undefined) return known;
@@ -137,7 +160,41 @@ class GrowingTree implements DirectoryTree {
     for (const identity of this.#held.splice(0)) releaseDirectory(identity);
   }
 
+  /** Whether the notes name what this manifest makes, in a folder that is there; else they are not ours to follow. */
+  #isPlanned(index: number, { parent, name }: DirectoryRecord): boolean {
+    const { plan, records } = this.#parts;
+    const planned = plan.names[index];
+    return (
+      planned !== undefined &&
+      plan.parents[index] === parent &&
+      (parent === ROOT || records.has(parent)) &&
+      isOfSeries(name, planned, 'directory')
+    );
+  }
+
+  async #readoptOne(index: number, record: DirectoryRecord): Promise<void> {
+    const { directories, records } = this.#parts;
+    const { parent, name, isAdopted } = record;
+    const relativePath = `${parent === ROOT ? '' : recordOf(records, parent).relativePath}/${name}`;
+    if (this.#claimed.has(relativePath)) return;
+    const identity = await directories.within(parent, (base) => findAgain(base, record)).catch(asGone);
+    if (identity === null) return;
+    if (isAdopted === true) this.#held.push(identity);
+    this.#claimed.add(relativePath);
+    const found = { ...record, relativePath, identity: { dev: identity.dev, ino: record.identity.ino } };
+    records.set(index, found);
+    this.#making.set(index, Promise.resolve(found));
+  }
+
   async #make(index: number): Promise<DirectoryRecord> {
+    const { records, note } = this.#parts;
+    // made before, when it could not be noted
+    const record = records.get(index) ?? (await this.#makeFirst(index));
+    await note(index, record);
+    return record;
+  }
+
+  async #makeFirst(index: number): Promise<DirectoryRecord> {
     const { directories, records, plan, suffixes, hasStableIds } = this.#parts;
     const parent = plan.parents[index] ?? ROOT;
     const parentPath = parent === ROOT ? '' : (await this.ensure(parent)).relativePath;
@@ -167,7 +224,7 @@ class GrowingTree implements DirectoryTree {
     try {
       return await makeRecordedDirectory(base, { ...place, mode: DIRECTORY_MODE });
     } catch (error) {
-      if (!this.#parts.merges || errnoOf(error) !== 'EEXIST') throw error;
+      if (errnoOf(error) !== 'EEXIST' || !(await this.#parts.mayAdopt(`${base}/${place.name}`))) throw error;
       const identity = await adoptDirectory(base, place.name);
       if (identity === null) throw error;
       this.#held.push(identity);

@@ -16,6 +16,15 @@ interface FreeNameQuery {
   readonly memory: SuffixMemory;
 }
 
+const NUMBER_SUFFIX = / \((\d{1,6})\)/g;
+
+/** Whether `takeFreeName` may have given `found` to what was to be called `name`. */
+export function isOfSeries(found: string, name: string, kind: FreeNameQuery['kind']): boolean {
+  if (found === name) return true;
+  const numbers = [...found.matchAll(NUMBER_SUFFIX)].map(([, digits]) => Number(digits));
+  return numbers.length > 0 && numbers.some((n) => nameSeries(name, kind).at(n) === found);
+}
+
 /** What `take` throws for a name that it knows to be taken, said as the system says it. */
 export function nameTaken(): Error {
   return Object.assign(new Error('the name is taken'), { code: 'EEXIST' });

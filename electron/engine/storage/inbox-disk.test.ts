@@ -69,6 +69,7 @@ describe.skipIf(!CAN_MOUNT)('on a disk of 1 MiB (needs root, to mount one)', () 
     await expect(part.commit(sha256Hex(big), 0)).rejects.toMatchObject({
       code: expect.stringMatching(/^STORAGE_/) as unknown,
     });
+    await part.discard();
     expect(await receiveFile(transfer, 2, 'x')).toEqual({ savedAs: 'd/small' });
     await transfer.finish();
     expect(await listTree(test.rootDir)).toEqual(['d/', 'd/small']);

@@ -1,15 +1,19 @@
+import { unlink } from 'node:fs/promises';
 import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
+import type { CheckedBlock } from './block-checksums.ts';
 import { growTree, type DirectoryTree } from './directory-tree.ts';
-import { ROOT, STAGING, type Directories, type DirectoryRecord } from './directories.ts';
+import { STAGING, type Directories, type DirectoryRecord } from './directories.ts';
+import { FilePlaces } from './file-places.ts';
 import type { SuffixMemory } from './free-name.ts';
+import type { ByteRange, IntakeNotes, IntakeState, PlacedFile } from './intake-notes.ts';
+import { mayBeLost } from './lost-directory.ts';
 import type { PathPlan } from './manifest-check.ts';
-import { createOriginMark } from './origin-mark.ts';
-import { openStagedPart, type Arrival, type Part, type Placed, type Settled } from './part.ts';
-import { placeArrival } from './place-arrival.ts';
-import { choosePlacing, type Placing } from './place-file.ts';
+import { openStagedPart, type HeldPart, type OpenPart, type Part, type PartParts, type Placed } from './part.ts';
+import { MAX_COMPARED } from './place-arrival.ts';
+import { recoverParts } from './recover-parts.ts';
 import { partName, removeStaging } from './staging.ts';
 import { asStorage } from './storage-error.ts';
 
@@ -18,8 +22,13 @@ import { asStorage } from './storage-error.ts';
  * peer's reaches a system call before it was made safe. Calls for different entries may run in parallel.
  */
 export interface InboxTransfer {
+  /** Files that were in place when it was resumed, by index. Empty for one that has just begun. */
+  readonly placed: ReadonlyMap<number, PlacedFile>;
+  /** Bytes of a file that an earlier run brought and that were right when it was resumed. Ascending; none touch. */
+  held(index: number): readonly ByteRange[];
   /**
-   * Opens the staging file of a wanted file. At most one open part per entry; after `discard` it may be opened again.
+   * Opens the staging file of a wanted file. At most one open part per entry; after `discard` it may be opened again, as
+   * an empty one.
    *
    * @throws StorageError STORAGE_UNSAFE when the entry was not accepted, is no file, is open or in place already
    */
@@ -41,6 +50,12 @@ export interface InboxTransfer {
    * Never rejects: what can't be removed is left to the sweep.
    */
   abort(): Promise<void>;
+  /**
+   * Closes everything and leaves it as it is: parts, staging, directories and notes wait for `resumeTransfer`, or for the
+   * sweep when nobody refers to them any more. Waits for calls under way, but not for long reads; later ones reject with
+   * TRANSFER_CANCELLED. Safe to call twice or after `finish`. Never rejects.
+   */
+  suspend(): Promise<void>;
 }
 
 export interface TransferParts {
@@ -56,29 +71,60 @@ export interface TransferParts {
   readonly existing: ExistingChoice;
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
+  readonly notes: IntakeNotes;
 }
 
+/** An earlier run to go on with. */
+export interface Resumption {
+  readonly state: IntakeState;
+  /** When its staging directory was made, Unix nanoseconds; null: nobody knows. */
+  readonly bornNs: bigint | null;
+  readonly isStopped: () => boolean;
+}
+
+/**
+ * A file of up to this size is written and placed in one visit: its bytes are not noted, as notes would be more work than
+ * to send it again.
+ */
+const UNNOTED_BYTES = 256 * 1024;
+
 class ReceivingTransfer implements InboxTransfer {
+  placed: ReadonlyMap<number, PlacedFile> = new Map();
   readonly #parts: TransferParts;
-  readonly #suffixes: SuffixMemory = new Map();
   readonly #tree: DirectoryTree;
-  readonly #placing: Placing;
-  /** How a name that is taken is looked at; null: not at all. */
-  readonly #compare: { readonly isStopped: () => boolean } | null;
-  readonly #mark = createOriginMark();
-  readonly #opened = new Map<number, Part | 'opening'>();
-  readonly #placed = new Map<number, string>();
+  readonly #places: FilePlaces;
+  #held: ReadonlyMap<number, HeldPart> = new Map();
+  readonly #opened = new Map<number, OpenPart | 'opening'>();
+  readonly #dropped = new Set<number>();
   readonly #underWay = new Set<Promise<unknown>>();
   #ending: Promise<void> | null = null;
-  #isAborting = false;
+  #isStopping = false;
 
-  constructor(parts: TransferParts) {
+  constructor(parts: TransferParts, resumption: Resumption | null) {
     this.#parts = parts;
-    const { directories, records, plan, hasHardLinks } = parts;
+    const { directories, records, plan, rootDir, hasHardLinks, notes } = parts;
     const merges = parts.existing === 'skip-identical';
-    this.#tree = growTree({ directories, records, plan, suffixes: this.#suffixes, hasStableIds: hasHardLinks, merges });
-    this.#placing = choosePlacing(parts.hasHardLinks);
-    this.#compare = merges ? { isStopped: () => this.#isAborting } : null;
+    const mayAdopt = merges ? () => Promise.resolve(true) : mayBeLost(resumption);
+    const note: IntakeNotes['noteDirectory'] = (index, record) => notes.noteDirectory(index, record);
+    const suffixes: SuffixMemory = new Map();
+    this.#tree = growTree({ directories, records, plan, suffixes, hasStableIds: hasHardLinks, mayAdopt, note });
+    const maxCompared = merges ? MAX_COMPARED : resumption?.state.hasLostNotes === true ? 1 : 0;
+    const shared = { rootDir, plan, directories, tree: this.#tree, suffixes, hasHardLinks, notes, maxCompared };
+    this.#places = new FilePlaces({ ...shared, isStopped: () => this.#isStopping });
+  }
+
+  /** Takes up what an earlier run left. To be called first. */
+  async recover({ state, isStopped }: Resumption): Promise<void> {
+    const { entries, wanted, plan, directories, records, notes } = this.#parts;
+    await this.#tree.readopt(state.directories);
+    const found = await recoverParts({ entries, wanted, plan, directories, records, state, notes, isStopped });
+    for (const [index, { savedAs }] of found.placed) this.#places.save(index, savedAs);
+    this.placed = found.placed;
+    this.#held = found.held;
+  }
+
+  held(index: number): readonly ByteRange[] {
+    return this.#heldPart(index)?.ranges ?? [];
   }
 
   openPart(index: number): Promise<Part> {
@@ -93,7 +139,7 @@ class ReceivingTransfer implements InboxTransfer {
   }
 
   savedAs(index: number): string | null {
-    return this.#placed.get(index) ?? this.#parts.records.get(index)?.relativePath.slice(1) ?? null;
+    return this.#places.savedAs(index) ?? this.#parts.records.get(index)?.relativePath.slice(1) ?? null;
   }
 
   isRenamed(index: number): boolean {
@@ -107,8 +153,14 @@ class ReceivingTransfer implements InboxTransfer {
   }
 
   async abort(): Promise<void> {
-    this.#isAborting = true;
+    this.#isStopping = true;
     this.#ending ??= this.#abort();
+    await this.#ending.catch(() => undefined); // whoever called `finish` has its error
+  }
+
+  async suspend(): Promise<void> {
+    this.#isStopping = true;
+    this.#ending ??= this.#suspend();
     await this.#ending.catch(() => undefined); // whoever called `finish` has its error
   }
 
@@ -133,17 +185,12 @@ class ReceivingTransfer implements InboxTransfer {
 
   async #openPart(index: number): Promise<Part> {
     const { sizeBytes } = this.#mustBeWanted(index, 'file');
-    if (this.#opened.has(index) || this.#placed.has(index)) {
+    if (this.#opened.has(index) || this.#places.savedAs(index) !== null) {
       throw new StorageError('STORAGE_UNSAFE', 'entry is open or in place already', { context: { index } });
     }
     this.#opened.set(index, 'opening');
     try {
-      const part = await openStagedPart({
-        sizeBytes,
-        atStaged: (work) => this.#atStaged(index, work),
-        place: (arrival) => this.#place(index, sizeBytes, arrival),
-        onGone: () => this.#opened.delete(index),
-      });
+      const part = await openStagedPart(this.#partOf(index, sizeBytes));
       this.#opened.set(index, part);
       return part;
     } catch (error) {
@@ -152,39 +199,36 @@ class ReceivingTransfer implements InboxTransfer {
     }
   }
 
+  #partOf(index: number, sizeBytes: number): PartParts {
+    const { notes } = this.#parts;
+    const atStaged: PartParts['atStaged'] = (work) => this.#atStaged(index, work);
+    const noteBlock = ({ block, crc32 }: CheckedBlock): void => notes.noteBlock(index, block, crc32);
+    return {
+      sizeBytes,
+      held: this.#heldPart(index),
+      noteBlock: sizeBytes > UNNOTED_BYTES ? noteBlock : null,
+      isStopped: () => this.#isStopping,
+      atStaged,
+      place: (arrival) => this.#places.place({ index, sizeBytes, arrival, atStaged }),
+      remove: (isDropped) => this.#removePart(index, isDropped),
+    };
+  }
+
+  #heldPart(index: number): HeldPart | null {
+    return this.#dropped.has(index) ? null : (this.#held.get(index) ?? null);
+  }
+
   #atStaged<T>(index: number, work: (staged: string) => Promise<T>): Promise<T> {
     return this.#parts.directories.within(STAGING, (base) => work(`${base}/${partName(index)}`));
   }
 
-  async #place(index: number, sizeBytes: number, arrival: Arrival): Promise<Settled> {
-    const { plan, directories, rootDir } = this.#parts;
-    const folder = plan.parents[index] ?? ROOT;
-    const folderPath = folder === ROOT ? '' : (await this.#tree.ensure(folder)).relativePath;
-    const destined = {
-      name: plan.names[index] ?? '',
-      folder,
-      memory: this.#suffixes,
-      sizeBytes,
-      atFolder: <T>(work: (base: string) => Promise<T>) => directories.within(folder, work),
-      atStaged: <T>(work: (staged: string) => Promise<T>) => this.#atStaged(index, work),
-      placing: this.#placing,
-      compare: this.#compare,
-    };
-    const { name, wasThere } = await placeArrival(destined, this.#withMark(index, arrival));
-    const savedAs = `${folderPath}/${name}`.slice(1);
-    this.#placed.set(index, savedAs);
-    if (!wasThere) await this.#mark.afterPlacing(`${rootDir}/${savedAs}`);
-    return { savedAs, wasThere };
-  }
-
-  #withMark(index: number, { sha256, seal }: Arrival): Arrival {
-    return {
-      sha256,
-      seal: async () => {
-        await seal();
-        await this.#atStaged(index, (staged) => this.#mark.beforePlacing(staged));
-      },
-    };
+  async #removePart(index: number, isDropped: boolean): Promise<void> {
+    // what can't be removed now is left to the sweep of the staging directory
+    if (!this.#places.isUnnoted(index)) await this.#atStaged(index, unlink).catch(() => undefined);
+    this.#opened.delete(index);
+    if (!isDropped || this.#places.savedAs(index) !== null) return;
+    this.#dropped.add(index);
+    this.#parts.notes.noteDropped(index);
   }
 
   async #finish(): Promise<void> {
@@ -207,12 +251,23 @@ class ReceivingTransfer implements InboxTransfer {
     await this.#parts.directories.close();
   }
 
+  async #suspend(): Promise<void> {
+    await Promise.all(this.#underWay);
+    await Promise.all(this.#openParts().map((part) => part.suspend()));
+    await this.#places.flush();
+    this.#tree.release();
+    await this.#parts.directories.close();
+  }
+
   /** After this nothing of this transfer is open or under way. */
   async #quiesce(): Promise<void> {
     await Promise.all(this.#underWay);
-    const left = [...this.#opened.values()].filter((part) => part !== 'opening');
-    await Promise.all(left.map((part) => part.discard()));
-    await this.#mark.flush();
+    await Promise.all(this.#openParts().map((part) => part.discard()));
+    await this.#places.flush();
+  }
+
+  #openParts(): readonly OpenPart[] {
+    return [...this.#opened.values()].filter((part) => part !== 'opening');
   }
 
   async #leaveStaging(): Promise<void> {
@@ -226,5 +281,17 @@ class ReceivingTransfer implements InboxTransfer {
 
 /** Begins with an empty staging directory; nothing of it is in the inbox yet. */
 export function createInboxTransfer(parts: TransferParts): InboxTransfer {
-  return new ReceivingTransfer(parts);
+  return new ReceivingTransfer(parts, null);
+}
+
+/** Goes on with what an earlier run left. When it rejects, everything is closed and still there. */
+export async function recoverInboxTransfer(parts: TransferParts, resumption: Resumption): Promise<InboxTransfer> {
+  const transfer = new ReceivingTransfer(parts, resumption);
+  try {
+    await transfer.recover(resumption);
+    return transfer;
+  } catch (error) {
+    await transfer.suspend();
+    throw error;
+  }
 }

@@ -5,11 +5,14 @@ import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.
 import type { TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
-import { recordOf, STAGING, type DirectoryRecord } from './directories.ts';
+import { STAGING, type DirectoryRecord } from './directories.ts';
 import { inParallel } from './in-parallel.ts';
-import { createInboxTransfer, type InboxTransfer, type TransferParts } from './inbox-transfer.ts';
+import { createInboxTransfer, recoverInboxTransfer, type InboxTransfer } from './inbox-transfer.ts';
+import type { IntakeNotes, IntakeState } from './intake-notes.ts';
 import { planPaths } from './manifest-check.ts';
+import { NO_NOTES } from './no-notes.ts';
 import { openDirectories } from './open-directories.ts';
+import { openStaging } from './open-staging.ts';
 import type { StagingRegistry } from './staging-registry.ts';
 import { makeStaging, removeStaging } from './staging.ts';
 import { asStorage } from './storage-error.ts';
@@ -26,10 +29,11 @@ export interface Inbox {
   freeBytes(): Promise<number | null>;
   /**
    * Prepares to receive: plans every name, then makes the private staging directory. Nothing the user sees is made yet.
-   * The caller ends it with `finish` or `abort`.
+   * The caller ends it with `finish`, `abort` or `suspend`.
    *
    * @param wanted - the entries the user accepted; all others are refused by `openPart`
    * @param existing - what to do with names that stand there already; `keep-both` when not given
+   * @param notes - what a later run goes on from; when not given, none can
    * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
    */
   beginTransfer(
@@ -37,6 +41,26 @@ export interface Inbox {
     entries: readonly ManifestEntry[],
     wanted: (index: number) => boolean,
     existing?: ExistingChoice,
+    notes?: IntakeNotes,
+  ): Promise<InboxTransfer>;
+  /**
+   * Goes on with a transfer that was suspended or killed: `entries`, `wanted` and `existing` are those it began with. What
+   * it left is looked through, and every noted block of its parts is read. A `state` without a staging directory begins
+   * with a new one: what is placed stays so, and directories are found again.
+   *
+   * @param isStopped - asked between reads
+   * @throws StorageError STORAGE_MISSING when the staging directory is not there, or is another one; everything else that
+   * is there stays as it is, as with every error
+   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
+   */
+  resumeTransfer(
+    transferId: TransferId,
+    entries: readonly ManifestEntry[],
+    wanted: (index: number) => boolean,
+    existing: ExistingChoice,
+    state: IntakeState,
+    notes: IntakeNotes,
+    isStopped: () => boolean,
   ): Promise<InboxTransfer>;
   /**
    * How many of `entries`, which lie at the top, would find their name taken. Only looks.
@@ -76,27 +100,6 @@ async function tryOut(rootDir: string, open: typeof openDirectories): Promise<Vo
   }
 }
 
-/** Makes the staging directory of a transfer and registers it before anything goes into it. */
-async function prepareStaging(
-  rootDir: string,
-  { openDirectories: open = openDirectories, registry }: InboxOptions,
-  hasStableIds: boolean,
-): Promise<Pick<TransferParts, 'directories' | 'records' | 'forgetStaging'>> {
-  const records = new Map<number, DirectoryRecord>();
-  const directories = await open(rootDir, records);
-  try {
-    await makeStaging(directories, records, hasStableIds);
-    const { relativePath, identity } = recordOf(records, STAGING);
-    const staging = path.join(rootDir, relativePath);
-    await registry?.add(staging, identity);
-    return { directories, records, forgetStaging: async () => registry?.remove(staging) };
-  } catch (error) {
-    await removeStaging(directories, records).catch(() => undefined); // the first error tells more
-    await directories.close();
-    throw error;
-  }
-}
-
 /**
  * Opens an existing folder for receiving, after really making and removing something in it.
  *
@@ -108,17 +111,31 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     await mustBeDirectory(root);
     return { ...(await tryOut(root, options.openDirectories ?? openDirectories)), ...options.volume };
   });
+  const access = {
+    rootDir: root,
+    openDirectories: options.openDirectories ?? openDirectories,
+    registry: options.registry,
+  };
   return {
     rootDir: root,
     freeBytes: () => readFreeBytes(root),
     countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
-    beginTransfer: (transferId, entries, wanted, existing = 'keep-both') =>
+    beginTransfer: (transferId, entries, wanted, existing = 'keep-both', notes = NO_NOTES) =>
       asStorage('begin a transfer', async () => {
         const plan = planPaths(entries, volume);
         const { hasHardLinks } = volume;
-        const staging = await prepareStaging(root, options, hasHardLinks);
-        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, existing };
+        const staging = await openStaging({ ...access, hasStableIds: hasHardLinks, notes }, null);
+        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, existing, notes };
         return createInboxTransfer({ ...parts, ...staging });
+      }),
+    resumeTransfer: (transferId, entries, wanted, existing, state, notes, isStopped) =>
+      asStorage('resume a transfer', async () => {
+        const plan = planPaths(entries, volume);
+        const { hasHardLinks } = volume;
+        const recorded = state.directories.get(STAGING) ?? null;
+        const { bornNs, ...staging } = await openStaging({ ...access, hasStableIds: hasHardLinks, notes }, recorded);
+        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, existing, notes };
+        return recoverInboxTransfer({ ...parts, ...staging }, { state, bornNs, isStopped });
       }),
   };
 }

@@ -27,7 +27,8 @@ async function place(placing: Placing, content = '') {
     atStaged: <T>(work: (staged: string) => Promise<T>) => work(inside('staged')),
     sizeBytes: Buffer.byteLength(content),
     placing,
-    compare: { isStopped: () => false },
+    compare: { isStopped: () => false, maxNames: 32, isOwn: () => false },
+    notePlacing: () => Promise.resolve(),
   };
   const seal = () => Promise.resolve(void (sealedCount += 1));
   return { ...(await placeArrival(destined, { sha256: sha256Hex(content), seal })), sealedCount };
@@ -36,7 +37,8 @@ async function place(placing: Placing, content = '') {
 describe('a file that arrived', () => {
   it('takes its name once it is safe', async () => {
     expect(await place(choosePlacing(true))).toEqual({ name: 'a', wasThere: false, sealedCount: 1 });
-    expect(await readdir(directory)).toEqual(['a']);
+    // until it is noted, the second name tells that it is in place
+    expect(await readdir(directory)).toEqual(['a', 'staged']);
   });
 
   it('is not made safe for nothing when it is there already', async () => {
@@ -49,9 +51,9 @@ describe('a file that arrived', () => {
     const { place: placeReally, undisturbed } = choosePlacing(true);
     const late: Placing = {
       undisturbed,
-      place: async (staged, final) => {
+      place: async (staged, final, renaming) => {
         await writeFile(final, '');
-        return placeReally(staged, final);
+        return placeReally(staged, final, renaming);
       },
     };
     expect(await place(late)).toEqual({ name: 'a', wasThere: true, sealedCount: 1 });
@@ -75,10 +77,11 @@ describe('a file that arrived', () => {
 describe('a volume without hard links', () => {
   it('is looked at before a name is reserved or when it is taken, never between', async () => {
     const placing = choosePlacing(false);
+    const renaming = { sha256: sha256Hex('content'), note: () => Promise.resolve() };
     for (let round = 0; round < 50; round++) {
       const final = inside(`${round}`);
       await writeFile(inside('staged'), 'content');
-      const placed = placing.place(inside('staged'), final);
+      const placed = placing.place(inside('staged'), final, renaming);
       const sizes: number[] = [];
       const looking = Array.from({ length: 5 }, () =>
         placing.undisturbed(() => stat(final).then(({ size }) => void sizes.push(size))),

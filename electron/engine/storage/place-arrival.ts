@@ -1,11 +1,20 @@
 import { nameTaken, takeFreeName, type SuffixMemory } from './free-name.ts';
 import type { Arrival } from './part.ts';
-import type { Placing } from './place-file.ts';
+import type { Placing, Renaming } from './place-file.ts';
 import { lookAtStanding, type FileContent, type Standing } from './standing-file.ts';
 import { errnoOf } from './storage-error.ts';
 
 /** Files read for one that arrived: somebody with more copies of one name and size waits no longer for the next one. */
-const MAX_COMPARED = 32;
+export const MAX_COMPARED = 32;
+
+/** How a name that is taken is looked at. */
+export interface Comparing {
+  readonly isStopped: () => boolean;
+  /** Names looked at for one file. 1: only the one that was planned. */
+  readonly maxNames: number;
+  /** Another file of this transfer stands there: two of it never become one. */
+  readonly isOwn: (name: string) => boolean;
+}
 
 /** Where a complete staging file is to go. */
 export interface Destined {
@@ -20,7 +29,9 @@ export interface Destined {
   readonly sizeBytes: number;
   readonly placing: Placing;
   /** Null: names are never compared, what arrives always gets one of its own. */
-  readonly compare: { readonly isStopped: () => boolean } | null;
+  readonly compare: Comparing | null;
+  /** Told before a rename that no later look could find out about. */
+  readonly notePlacing: (name: string, sha256: string) => Promise<void>;
 }
 
 class Placement {
@@ -54,13 +65,15 @@ class Placement {
   };
 
   #place(name: string): Promise<void> {
-    const { atFolder, atStaged, placing } = this.#destined;
-    return atStaged((staged) => atFolder((base) => placing.place(staged, `${base}/${name}`)));
+    const { atFolder, atStaged, placing, notePlacing } = this.#destined;
+    const { sha256 } = this.#arrival;
+    const renaming: Renaming = { sha256, note: () => notePlacing(name, sha256) };
+    return atStaged((staged) => atFolder((base) => placing.place(staged, `${base}/${name}`, renaming)));
   }
 
   async #look(name: string): Promise<Standing> {
     const { compare, sizeBytes, placing, atFolder } = this.#destined;
-    if (compare === null || this.#comparedCount >= MAX_COMPARED) return 'free';
+    if (compare === null || this.#comparedCount >= compare.maxNames || compare.isOwn(name)) return 'free';
     this.#comparedCount += 1;
     const content: FileContent = { sizeBytes, sha256: this.#arrival.sha256 };
     const look = () => atFolder((base) => lookAtStanding(`${base}/${name}`, content, compare.isStopped));

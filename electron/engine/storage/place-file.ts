@@ -1,12 +1,24 @@
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import { nameTaken } from './free-name.ts';
 import { isLinkUnsupported } from './volume.ts';
+
+/** What a file that is renamed is known by, before and after. */
+export interface Renaming {
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+  /** Called before the name is touched, when it seems to be free. */
+  readonly note: () => Promise<void>;
+}
 
 /** The way to place files on a volume. */
 export interface Placing {
-  /** Puts a staging file under a final name; fails with EEXIST when that name is taken. */
-  readonly place: (staged: string, final: string) => Promise<void>;
+  /**
+   * Puts a staging file under a final name; fails with EEXIST when that name is taken. With links the staging name stays
+   * as well, so that until it is removed everybody can tell that the file is in place.
+   */
+  readonly place: (staged: string, final: string, renaming: Renaming) => Promise<void>;
   /** Runs `look` while no name is reserved by an empty file that is none. */
   readonly undisturbed: <T>(look: () => Promise<T>) => Promise<T>;
 }
@@ -20,9 +32,41 @@ async function releaseName(final: string): Promise<void> {
   if (stats.isFile() && stats.size === 0) await unlink(final);
 }
 
-async function placeByRename(staged: string, final: string): Promise<void> {
+/**
+ * Time of the empty file that reserves a name for a file of that hash: between 1990 and 2007, which even FAT can say, and
+ * no file that somebody else made has it.
+ */
+function markTimeSeconds(sha256: string): number {
+  return Date.UTC(1990) / 1000 + 2 * Number.parseInt(sha256.slice(0, 7), 16);
+}
+
+/** Takes the name with an empty file that a later run knows as ours, should this one be killed here. */
+async function reserveName(final: string, sha256: string): Promise<void> {
   const reserved = await open(final, 'wx', 0o644);
-  await reserved.close();
+  try {
+    const mark = markTimeSeconds(sha256);
+    await reserved.utimes(mark, mark).catch(() => undefined); // a disk without times: then it stays, should we be killed
+  } finally {
+    await reserved.close();
+  }
+}
+
+/** Removes the empty file that a killed run reserved `final` with, and nothing else. */
+export async function removeReservation(final: string, sha256: string): Promise<void> {
+  const stats = await lstat(final).catch(() => null);
+  if (stats?.isFile() !== true || stats.size > 0) return;
+  if (Math.abs(stats.mtimeMs / 1000 - markTimeSeconds(sha256)) < 1) await unlink(final);
+}
+
+async function mustBeFree(final: string): Promise<void> {
+  const stats = await lstat(final).catch(() => null);
+  if (stats !== null) throw nameTaken();
+}
+
+async function placeByRename(staged: string, final: string, { sha256, note }: Renaming): Promise<void> {
+  await mustBeFree(final);
+  await note();
+  await reserveName(final, sha256);
   try {
     const stats = await lstat(final);
     if (!stats.isFile() || stats.size > 0) throw new StorageError('STORAGE_UNSAFE', 'a reserved name was taken over');
@@ -40,18 +84,16 @@ async function placeByRename(staged: string, final: string): Promise<void> {
 export function choosePlacing(hasHardLinks: boolean): Placing {
   let canLink = hasHardLinks;
   return {
-    place: async (staged, final) => {
-      if (!canLink) return oneReservation(() => placeByRename(staged, final));
+    place: async (staged, final, renaming) => {
+      if (!canLink) return oneReservation(() => placeByRename(staged, final, renaming));
       try {
         // one step that never replaces anything, as `rename` would
         await link(staged, final);
       } catch (error) {
         if (!isLinkUnsupported(error)) throw error;
-        await oneReservation(() => placeByRename(staged, final));
+        await oneReservation(() => placeByRename(staged, final, renaming));
         canLink = false;
-        return;
       }
-      await unlink(staged).catch(() => undefined); // the file is in place; the second name is left to the sweep
     },
     undisturbed: (look) => (canLink ? look() : oneReservation(look)),
   };

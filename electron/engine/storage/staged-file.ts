@@ -1,7 +1,11 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import { ALIGN_BYTES, isAligned } from './aligned-memory.ts';
+import { sizeOf, splitAt } from './chunks.ts';
 import { toFileTime } from './file-time.ts';
+import { findHoles } from './holes.ts';
+import { OPEN_PLAIN } from './plain-file.ts';
 import { errnoOf } from './storage-error.ts';
 
 /** Mode of what arrives, less the umask. Nothing from the wire is executable, whatever `isExecutable` says (so far). */
@@ -19,46 +23,47 @@ const DIRECT_FROM_BYTES = 16 * 1024 * 1024;
 /** Times are worth keeping, but no file is worth losing for them: some file systems can't set them. */
 const NO_TIMES = ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP'];
 
-/** Buffers that hold what is left of `chunks` after their first `skipBytes`. */
-function withoutStart(chunks: readonly Uint8Array[], skipBytes: number): readonly Uint8Array[] {
-  let skip = skipBytes;
-  let first = 0;
-  for (let size = chunks[first]?.length; size !== undefined && skip >= size; size = chunks[first]?.length) {
-    skip -= size;
-    first += 1;
-  }
-  const rest = chunks.slice(first);
-  const [head] = rest;
-  return head === undefined || skip === 0 ? rest : [head.subarray(skip), ...rest.slice(1)];
-}
-
 /** Writes all of it: one call may take less than it was given (a signal, an almost full disk). */
 async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], position: number): Promise<void> {
   let left = chunks;
   for (let offset = position; left.length > 0; ) {
     const { bytesWritten } = await file.writev(left.slice(0, MAX_BUFFERS), offset);
-    left = withoutStart(left, bytesWritten);
+    [, left] = splitAt(left, bytesWritten);
     offset += bytesWritten;
   }
 }
 
-/** A file that only grows. One call at a time. */
+/** A file that is written from its start to its end, perhaps with steps over what it has already. One call at a time. */
 export class StagedFile {
   readonly #file: FileHandle;
   /** The same file, past the system's cache; null where that does not work. */
   #direct: FileHandle | null;
-  #sizeBytes = 0;
+  #position = 0;
+  #sizeBytes: number;
 
-  constructor(file: FileHandle, direct: FileHandle | null) {
+  /** @param sizeBytes - what it has by now */
+  constructor(file: FileHandle, direct: FileHandle | null, sizeBytes = 0) {
     this.#file = file;
     this.#direct = direct;
+    this.#sizeBytes = sizeBytes;
   }
 
+  /** Where the next bytes go. */
+  moveTo(position: number): void {
+    this.#position = position;
+  }
+
+  /** Writes `chunks` and moves behind them. Long zeros at the end of the file become a hole, which takes no room. */
   async append(chunks: readonly Uint8Array[]): Promise<void> {
-    const unfit = this.#sizeBytes % ALIGN_BYTES === 0 ? chunks.findIndex((chunk) => !isAligned(chunk)) : 0;
-    const directCount = this.#direct === null ? 0 : unfit === -1 ? chunks.length : unfit;
-    const isDirect = directCount > 0 && (await this.#appendDirect(chunks.slice(0, directCount)));
-    await this.#appendCached(isDirect ? chunks.slice(directCount) : chunks);
+    for (const run of findHoles(chunks)) {
+      const isDone = run.isHole && (await this.#extend(run.sizeBytes));
+      if (!isDone) await this.#write(run.chunks);
+    }
+  }
+
+  /** @returns bytes read; 0: the file ends before `position` */
+  async read(buffer: Uint8Array, position: number): Promise<number> {
+    return (await this.#file.read(buffer, 0, buffer.length, position)).bytesRead;
   }
 
   /** All that was appended, and the file's own data, are on the disk. */
@@ -85,24 +90,49 @@ export class StagedFile {
     await this.#file.close();
   }
 
+  /** False: there is something already, or this disk has no holes, and nothing was done. */
+  async #extend(bytes: number): Promise<boolean> {
+    if (this.#position < this.#sizeBytes) return false;
+    try {
+      await this.#file.truncate(this.#position + bytes);
+    } catch {
+      // writing the zeros tells what is wrong
+      return false;
+    }
+    this.#advance(bytes);
+    return true;
+  }
+
+  async #write(chunks: readonly Uint8Array[]): Promise<void> {
+    const unfit = this.#position % ALIGN_BYTES === 0 ? chunks.findIndex((chunk) => !isAligned(chunk)) : 0;
+    const directCount = this.#direct === null ? 0 : unfit === -1 ? chunks.length : unfit;
+    const isDirect = directCount > 0 && (await this.#writeDirect(chunks.slice(0, directCount)));
+    await this.#writeCached(isDirect ? chunks.slice(directCount) : chunks);
+  }
+
   /** False: this disk does not do it after all, and nothing was written. */
-  async #appendDirect(chunks: readonly Uint8Array[]): Promise<boolean> {
+  async #writeDirect(chunks: readonly Uint8Array[]): Promise<boolean> {
     if (this.#direct === null) return false;
     try {
-      await writeAll(this.#direct, chunks, this.#sizeBytes);
+      await writeAll(this.#direct, chunks, this.#position);
     } catch (error) {
       if (errnoOf(error) !== 'EINVAL') throw error;
       await this.#dropDirect();
       return false;
     }
-    this.#sizeBytes += sizeOf(chunks);
+    this.#advance(sizeOf(chunks));
     return true;
   }
 
-  async #appendCached(chunks: readonly Uint8Array[]): Promise<void> {
+  async #writeCached(chunks: readonly Uint8Array[]): Promise<void> {
     if (chunks.length === 0) return;
-    await writeAll(this.#file, chunks, this.#sizeBytes);
-    this.#sizeBytes += sizeOf(chunks);
+    await writeAll(this.#file, chunks, this.#position);
+    this.#advance(sizeOf(chunks));
+  }
+
+  #advance(bytes: number): void {
+    this.#position += bytes;
+    this.#sizeBytes = Math.max(this.#sizeBytes, this.#position);
   }
 
   async #dropDirect(): Promise<void> {
@@ -112,21 +142,38 @@ export class StagedFile {
   }
 }
 
-const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-
 /** Makes the empty file at `path`, which must not exist. */
 export async function createStagedFile(path: string, expectedBytes: number): Promise<StagedFile> {
   const file = await open(path, 'wx', FILE_MODE);
-  return new StagedFile(file, expectedBytes >= DIRECT_FROM_BYTES ? await openDirect(path) : null);
+  return new StagedFile(file, await openDirect(path, expectedBytes));
+}
+
+/**
+ * Opens the file at `path` again, cut to `expectedBytes`.
+ *
+ * @throws StorageError STORAGE_UNSAFE when it is not the regular file with that inode
+ */
+export async function reopenStagedFile(path: string, expectedBytes: number, ino: bigint): Promise<StagedFile> {
+  const file = await open(path, constants.O_RDWR | OPEN_PLAIN);
+  try {
+    const stats = await file.stat({ bigint: true });
+    if (!stats.isFile() || stats.ino !== ino) throw new StorageError('STORAGE_UNSAFE', 'a part was replaced');
+    if (stats.size > expectedBytes) await file.truncate(expectedBytes);
+    const sizeBytes = Math.min(Number(stats.size), expectedBytes);
+    return new StagedFile(file, await openDirect(path, expectedBytes), sizeBytes);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 // only Linux has it, whatever the types say
 const { O_DIRECT }: { readonly O_DIRECT?: number } = constants;
 
-async function openDirect(path: string): Promise<FileHandle | null> {
-  if (O_DIRECT === undefined) return null;
+async function openDirect(path: string, expectedBytes: number): Promise<FileHandle | null> {
+  if (O_DIRECT === undefined || expectedBytes < DIRECT_FROM_BYTES) return null;
   try {
-    return await open(path, constants.O_WRONLY | O_DIRECT);
+    return await open(path, constants.O_WRONLY | O_DIRECT | constants.O_NOFOLLOW);
   } catch {
     // a file system without direct I/O; the cached way always works
     return null;

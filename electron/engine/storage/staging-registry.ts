@@ -11,7 +11,7 @@ import { errnoOf } from './storage-error.ts';
 
 /** Remembers which staging directories are in use, so that those of a killed run can be told and removed. */
 export interface StagingRegistry {
-  /** @param directory - absolute path of a staging directory that was just made */
+  /** @param directory - absolute path of a staging directory; one that is known already is taken once */
   add(directory: string, identity: FileId): Promise<void>;
   remove(directory: string): Promise<void>;
 }
@@ -58,14 +58,14 @@ export function openStagingRegistry(dataDir: string): StagingRegistry {
   return {
     add: (directory, { dev, ino }) =>
       change((entries) => [
-        ...entries,
+        ...entries.filter((entry) => entry.directory !== directory),
         { directory, dev: dev.toString(), ino: ino?.toString() ?? null, addedAtMs: Date.now() },
       ]),
     remove: (directory) => change((entries) => entries.filter((entry) => entry.directory !== directory)),
   };
 }
 
-type Outcome = 'removed' | 'not ours' | 'later';
+type Outcome = 'removed' | 'not ours' | 'later' | 'referenced';
 
 /** Removes what is in the very directory that `record` names, and it; `within` refuses any other. */
 async function removeRecorded(parentDirectory: string, record: DirectoryRecord): Promise<void> {
@@ -110,22 +110,37 @@ async function tryRemove(entry: Entry): Promise<Outcome> {
   }
 }
 
+async function trySweep(entry: Entry, isReferenced: (entry: Entry) => boolean): Promise<Outcome> {
+  return isReferenced(entry) ? 'referenced' : tryRemove(entry);
+}
+
+/** What is to be kept of the list when those of `entries` that nobody refers to were removed or tried. */
+async function sweepEntries(entries: readonly Entry[], isReferenced: (entry: Entry) => boolean) {
+  const outcomes = await Promise.all(entries.map((entry) => trySweep(entry, isReferenced)));
+  const oldestMs = Date.now() - MAX_AGE_MS;
+  const kept = entries.filter((entry, i) => {
+    return outcomes[i] === 'referenced' || (outcomes[i] === 'later' && entry.addedAtMs > oldestMs);
+  });
+  return { kept, removedCount: outcomes.filter((outcome) => outcome === 'removed').length };
+}
+
 /**
- * Removes the staging directories that an earlier run with this `dataDir` left behind, and nothing else. To be called
- * once, before the first transfer. Never rejects.
+ * Removes the staging directories that an earlier run with this `dataDir` left behind and nobody refers to, and nothing
+ * else. To be called once, before the first transfer. Never rejects.
  *
+ * @param referenced - staging directories that a transfer will go on with; of a path only the last name counts, which is
+ * random and says it all
  * @returns how many were removed
  */
-export async function sweepLeftovers(dataDir: string): Promise<number> {
+export async function sweepLeftovers(dataDir: string, referenced: ReadonlySet<string> = new Set()): Promise<number> {
   const file = path.join(dataDir, FILE_NAME);
+  const names = new Set([...referenced].map((text) => path.basename(text)));
   try {
     const entries = await readEntries(file);
     if (entries.length === 0) return 0;
-    const outcomes = await Promise.all(entries.map(tryRemove));
-    const oldestMs = Date.now() - MAX_AGE_MS;
-    const later = entries.filter((entry, i) => outcomes[i] === 'later' && entry.addedAtMs > oldestMs);
-    await writeEntries(file, later);
-    return outcomes.filter((outcome) => outcome === 'removed').length;
+    const { kept, removedCount } = await sweepEntries(entries, ({ directory }) => names.has(path.basename(directory)));
+    await writeEntries(file, kept);
+    return removedCount;
   } catch {
     // a data directory that can't be used is reported by those who need it; leftovers wait for the next start
     return 0;

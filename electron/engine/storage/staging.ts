@@ -21,6 +21,12 @@ export function partName(index: number): string {
   return `${index}.part`;
 }
 
+/** The entry that a staging file is of; null: no name that we give. */
+export function indexOfPart(name: string): number | null {
+  const index = Number.parseInt(name, 10);
+  return PART_NAME.test(name) && partName(index) === name ? index : null;
+}
+
 /** Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes. */
 export async function makeStaging(
   directories: Directories,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { constants, type BigIntStats } from 'node:fs';
-import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
+import { hashOf, OPEN_PLAIN } from './plain-file.ts';
 
 /** What a complete file is known by. */
 export interface FileContent {
@@ -13,12 +13,6 @@ export interface FileContent {
 /** What has a name: nothing that can be seen, a file with the very same bytes, or anything else. */
 export type Standing = 'free' | 'same' | 'other';
 
-/** Bytes read at once: the thread hashes them in less than a millisecond and then looks after the network. */
-const CHUNK_BYTES = 256 * 1024;
-
-// a link is refused, and what turns into a pipe in this moment does not keep us waiting; Windows has neither flag
-const OPEN_PLAIN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
 /**
  * What tells that nobody put another file there or wrote to it. Not `dev`, which Windows spells in two ways, and not
  * `ctime`: the transfer that has just placed it still takes its staging name away.
@@ -27,26 +21,13 @@ function isUnchanged(before: BigIntStats, after: BigIntStats): boolean {
   return (['ino', 'size', 'mtimeNs'] as const).every((key) => before[key] === after[key]);
 }
 
-async function hashOf(file: FileHandle, sizeBytes: number, isStopped: () => boolean): Promise<string | null> {
-  const hash = createHash('sha256');
-  const buffer = new Uint8Array(Math.min(CHUNK_BYTES, sizeBytes));
-  for (let offset = 0; offset < sizeBytes; ) {
-    if (isStopped()) throw new TransferError('TRANSFER_CANCELLED', 'the transfer has ended');
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, sizeBytes - offset), offset);
-    if (bytesRead === 0) return null;
-    hash.update(buffer.subarray(0, bytesRead));
-    offset += bytesRead;
-  }
-  return hash.digest('hex');
-}
-
 async function isSameContent(
   path: string,
   seen: BigIntStats,
   { sizeBytes, sha256 }: FileContent,
   isStopped: () => boolean,
 ): Promise<boolean> {
-  const file = await open(path, OPEN_PLAIN);
+  const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
   try {
     const before = await file.stat({ bigint: true });
     if (!before.isFile() || !isUnchanged(seen, before)) return false;

@@ -4,7 +4,10 @@ import { errnoOf } from './storage-error.ts';
 
 /** What the volume of a directory can do. */
 export interface VolumeTraits extends NameTraits {
-  /** FAT, exFAT and some network shares have none, and no lasting numbers for their directories either. */
+  /**
+   * It has links and tells how many a file has. FAT, exFAT and some network shares have none, and no lasting numbers for
+   * their directories either.
+   */
   readonly hasHardLinks: boolean;
 }
 
@@ -47,15 +50,20 @@ async function withProbe<T>(path: string, question: () => Promise<T>): Promise<T
   }
 }
 
-/** False only where the system says that it cannot link; a full disk is no answer. */
+/**
+ * False where the system says that it cannot link, or where nobody could tell afterwards that it was done (shares that
+ * make up the numbers of their files); a full disk is no answer.
+ */
 async function canLink(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
   } catch (error) {
     return !isLinkUnsupported(error);
   }
+  const stats = await lstat(from, { bigint: true });
+  const linked = await lstat(to, { bigint: true });
   await unlink(to);
-  return true;
+  return stats.nlink === 2n && linked.ino === stats.ino;
 }
 
 /** Whether a failed `link` means that this volume has no hard links at all. */

@@ -58,8 +58,12 @@ export async function receiveFile(
 ): Promise<Placed> {
   const part = await transfer.openPart(index);
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  await part.write([bytes]);
-  return part.commit(sha256Hex(bytes), mtimeMs);
+  try {
+    await part.write([bytes]);
+    return await part.commit(sha256Hex(bytes), mtimeMs);
+  } finally {
+    await part.discard();
+  }
 }
 
 /** What a transfer of these things looks like: a null content is a folder. */

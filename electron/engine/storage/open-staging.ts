@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import { recordOf, ROOT, STAGING, type Directories, type DirectoryRecord } from './directories.ts';
+import { asGone, findAgain } from './find-again.ts';
+import type { TransferParts } from './inbox-transfer.ts';
+import type { IntakeNotes } from './intake-notes.ts';
+import { bornNsOf } from './lost-directory.ts';
+import type { openDirectories } from './open-directories.ts';
+import type { StagingRegistry } from './staging-registry.ts';
+import { isStagingName } from './staging-name.ts';
+import { makeStaging, removeStaging } from './staging.ts';
+
+/** How the inbox of a transfer is reached. */
+export interface StagingAccess {
+  readonly rootDir: string;
+  readonly openDirectories: typeof openDirectories;
+  readonly registry: StagingRegistry | undefined;
+  readonly hasStableIds: boolean;
+  readonly notes: IntakeNotes;
+}
+
+/** The staging directory of a transfer, open. */
+export interface OpenStaging extends Pick<TransferParts, 'directories' | 'records' | 'forgetStaging'> {
+  /** Unix nanoseconds; null where the file system does not say. */
+  readonly bornNs: bigint | null;
+}
+
+type Records = Map<number, DirectoryRecord>;
+
+/** Makes a staging directory, registers and notes it before anything goes into it; or leaves nothing. */
+async function beginStaging(access: StagingAccess, directories: Directories, records: Records): Promise<void> {
+  const { registry, rootDir, hasStableIds, notes } = access;
+  try {
+    await makeStaging(directories, records, hasStableIds);
+    const record = recordOf(records, STAGING);
+    await registry?.add(path.join(rootDir, record.relativePath), record.identity);
+    await notes.noteDirectory(STAGING, record);
+  } catch (error) {
+    await removeStaging(directories, records).catch(() => undefined); // the first error tells more
+    throw error;
+  }
+}
+
+/** Takes up the staging directory of an earlier run. Registers it again: the registry may have been lost. */
+async function takeUpStaging(
+  { registry, rootDir }: StagingAccess,
+  directories: Directories,
+  records: Records,
+  recorded: DirectoryRecord,
+): Promise<void> {
+  const { name, identity } = recorded;
+  if (!isStagingName(name)) throw new StorageError('STORAGE_MISSING', 'that is no staging directory');
+  const found = await directories.within(ROOT, (base) => findAgain(base, recorded)).catch(asGone);
+  if (found === null) throw new StorageError('STORAGE_MISSING', 'the staging directory is gone');
+  const relativePath = `/${name}`;
+  const record = { parent: ROOT, name, relativePath, identity: { dev: found.dev, ino: identity.ino } };
+  records.set(STAGING, record);
+  await registry?.add(path.join(rootDir, relativePath), record.identity);
+}
+
+/**
+ * Opens the inbox with the staging directory of an earlier run, or with a new one.
+ *
+ * @throws StorageError STORAGE_MISSING when `recorded` is not there any more
+ */
+export async function openStaging(access: StagingAccess, recorded: DirectoryRecord | null): Promise<OpenStaging> {
+  const { rootDir, registry } = access;
+  const records: Records = new Map();
+  const directories = await access.openDirectories(rootDir, records);
+  try {
+    if (recorded === null) await beginStaging(access, directories, records);
+    else await takeUpStaging(access, directories, records, recorded);
+    const bornNs = await directories.within(STAGING, async (base) => bornNsOf(await stat(base, { bigint: true })));
+    const staging = path.join(rootDir, recordOf(records, STAGING).relativePath);
+    return { directories, records, bornNs, forgetStaging: async () => registry?.remove(staging) };
+  } catch (error) {
+    await directories.close();
+    throw error;
+  }
+}
