@@ -31,6 +31,8 @@ interface ProcessOptions extends Partial<EngineOptions> {
   /** Accepts every offer as it comes, in later runs too. */
   readonly autoAccept?: boolean;
   readonly killPoint?: KillPoint;
+  /** Network namespace to run in; needs root. */
+  readonly netns?: string;
 }
 
 /** However slow the machine is; a call that takes longer is lost. */
@@ -58,8 +60,18 @@ interface Life {
   readonly gone: Promise<void>;
 }
 
-function begin(owner: EngineOwner, killPoint: KillPoint | undefined): Life {
-  const child = fork(script, killPoint ? [JSON.stringify(killPoint)] : [], { serialization: 'advanced' });
+interface ForkOptions {
+  readonly killPoint: KillPoint | undefined;
+  readonly netns: string | undefined;
+}
+
+function begin(owner: EngineOwner, { killPoint, netns }: ForkOptions): Life {
+  // `ip` becomes what it is told to run, with the same process id and channel
+  const inside = { execPath: 'ip', execArgv: ['netns', 'exec', netns ?? '', process.execPath] };
+  const child = fork(script, killPoint ? [JSON.stringify(killPoint)] : [], {
+    serialization: 'advanced',
+    ...(netns !== undefined && inside),
+  });
   const rpc = createBirpc<EngineThread, EngineOwner>(owner, {
     // a process that was killed a moment ago takes nothing
     post: (message: object) => {
@@ -100,11 +112,13 @@ class ForkedEngine implements EngineProcess {
   readonly dataDir: string;
   readonly settings: EngineOptions;
   readonly log: LogLine[] = [];
+  readonly #netns: string | undefined;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #life: Life | null = null;
 
-  constructor(settings: EngineOptions, isAccepting: boolean) {
+  constructor(settings: EngineOptions, isAccepting: boolean, netns: string | undefined) {
     this.settings = settings;
+    this.#netns = netns;
     this.inboxDir = settings.inboxDir;
     this.dataDir = settings.dataDir;
     if (isAccepting) this.onEvent((event) => this.#accept(event));
@@ -125,7 +139,11 @@ class ForkedEngine implements EngineProcess {
 
   async restart(options: Partial<EngineOptions> = {}, killPoint?: KillPoint): Promise<void> {
     if (this.#life) throw new Error('it still runs');
-    const life = begin({ onEvents: (events) => this.#tell(events), onLog: (line) => this.#note(line) }, killPoint);
+    const owner: EngineOwner = {
+      onEvents: (events) => this.#tell(events),
+      onLog: (line) => this.#note(line),
+    };
+    const life = begin(owner, { killPoint, netns: this.#netns });
     this.#life = life;
     void life.gone.then(() => {
       if (this.#life === life) this.#life = null;
@@ -213,13 +231,14 @@ class ForkedEngine implements EngineProcess {
 
 /** Starts an engine in a process of its own that is killed after the test. */
 export async function startEngineProcess(name: string, options: ProcessOptions = {}): Promise<EngineProcess> {
-  const { autoAccept = false, killPoint, ...own } = options;
+  const { autoAccept = false, killPoint, netns, ...own } = options;
   const directory = await makeTempDir();
   const inboxDir = own.inboxDir ?? join(directory, 'inbox');
   if (own.inboxDir === undefined) await mkdir(inboxDir);
   const fixed = { platform: 'linux', listen: ['127.0.0.1'], isDiscoveryOn: false, peers: [] } as const;
   const dataDir = own.dataDir ?? join(directory, 'data');
-  const forked = new ForkedEngine({ ...fixed, dataDir, ...own, ...toSettings(name, inboxDir, own) }, autoAccept);
+  const settings = { ...fixed, dataDir, ...own, ...toSettings(name, inboxDir, own) };
+  const forked = new ForkedEngine(settings, autoAccept, netns);
   onTestFinished(() => forked.kill());
   await forked.restart({}, killPoint);
   return forked;
