@@ -9,6 +9,7 @@ import { useMemo, useState } from 'react';
 import { directionOf } from '../shared/text/languages.ts';
 import { useApp } from './bridge/app-context.tsx';
 import { AddPeerDialog } from './features/add-peer/add-peer-dialog.tsx';
+import { CheckAnnouncer } from './features/history/check-announcer.tsx';
 import { Announcer } from './features/notices/announcer.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { OffersStack } from './features/offers/offers-stack.tsx';
@@ -51,6 +52,7 @@ export function App() {
             <AddPeerDialog isOpen={isAdding} onClose={() => setAdding(false)} />
             <PendingSendDialog />
             <Notices />
+            <CheckAnnouncer />
             <Announcer />
           </WordingContext>
         </Tooltip.Provider>

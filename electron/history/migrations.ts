@@ -62,4 +62,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (entry, part)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- 1: it waited or was paused in between, so its speed says nothing
+  ALTER TABLE entries ADD COLUMN halted INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -3,8 +3,8 @@ import { LanyardError, TransferError } from '../../shared/errors/lanyard-error.t
 import type { HistoryQuery, Page, PageQuery } from '../../shared/ipc/contract.ts';
 import type { HistoryEntry, HistoryFile, HistoryFilter } from '../../shared/model/history.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
-import type { HistoryOrigin } from './history-api.ts';
-import { toEntry, toFile, toOrigin } from './rows.ts';
+import type { HistoryOrigin, ListedFile, ReceiptHead } from './history-api.ts';
+import { toEntry, toFile, toListedFile, toOrigin, toReceiptHead } from './rows.ts';
 import { foldText } from './search-text.ts';
 
 // written so that each fits an index of its own
@@ -17,9 +17,11 @@ const WHERE: Record<HistoryFilter, string> = {
 
 const ENTRY_COLUMNS = `id, direction, peer_id, peer_name, title, item_count, result, error_code, error_at, short_bytes,
   cancelled_by, bytes_done, bytes_total, files_done, files_total, files_failed, started_at, accepted_at, ended_at,
-  source_count, shown_path IS NOT NULL AS can_show`;
+  source_count, halted, shown_path IS NOT NULL AS can_show`;
 const NEWEST_FIRST = 'ORDER BY started_at DESC, n DESC';
 const FILE_COLUMNS = 'manifest_index, path, saved_as, kind, size, status, sha256, error_code, error_at';
+/** Files that can be compared with what stands on the disk. */
+const IS_HASHED = `kind = 'file' AND status = 'done' AND sha256 IS NOT NULL`;
 
 interface ReaderOptions {
   /** Told how many rows of an answer made no sense and were left out. */
@@ -56,11 +58,38 @@ export class HistoryReader {
   }
 
   files({ transferId, offset, limit }: PageQuery): Page<HistoryFile> {
-    const entry = this.#db.get('SELECT n, row_count FROM entries WHERE id = ? AND result IS NOT NULL', [transferId]);
-    if (!entry) throw new TransferError('TRANSFER_UNKNOWN', 'not in the history');
+    const { n, rowCount } = this.#entry(transferId);
     const sql = `SELECT ${FILE_COLUMNS} FROM files WHERE entry = ? AND place >= ? ORDER BY place LIMIT ?`;
-    const rows = this.#db.all(sql, [entry['n'] as number, offset, limit]);
-    return { total: Number(entry['row_count']), rows: this.#sensible(rows.map(toFile)) };
+    const rows = this.#db.all(sql, [n, offset, limit]);
+    return { total: rowCount, rows: this.#sensible(rows.map(toFile)) };
+  }
+
+  receipt(transferId: TransferId): ReceiptHead {
+    const { n } = this.#entry(transferId);
+    const hashed = `SELECT count(*) AS hashed_files, coalesce(sum(size), 0) AS hashed_bytes FROM files
+      WHERE entry = ? AND ${IS_HASHED}`;
+    const sql = `SELECT ${ENTRY_COLUMNS}, hashed_files, hashed_bytes FROM entries, (${hashed}) WHERE n = ?`;
+    const head = toReceiptHead(this.#db.get(sql, [n, n]));
+    if (!head) throw new LanyardError('HISTORY_FAILED', 'a row makes no sense');
+    return head;
+  }
+
+  list(transferId: TransferId, place: number, limit: number): readonly ListedFile[] {
+    const { n } = this.#entry(transferId);
+    const sql = `SELECT place, ${FILE_COLUMNS} FROM files WHERE entry = ? AND place >= ? ORDER BY place LIMIT ?`;
+    return this.#sensible(this.#db.all(sql, [n, place, limit]).map(toListedFile));
+  }
+
+  listed(transferId: TransferId, places: readonly number[]): readonly ListedFile[] {
+    const { n } = this.#entry(transferId);
+    const sql = `SELECT place, ${FILE_COLUMNS} FROM files WHERE entry = ? AND place IN (${places.join(', ')}) ORDER BY place`;
+    return this.#sensible(this.#db.all(sql, [n]).map(toListedFile));
+  }
+
+  tops(transferId: TransferId): readonly string[] {
+    const { n } = this.#entry(transferId);
+    const sql = `SELECT path FROM files WHERE entry = ? AND manifest_index >= 0 AND instr(path, '/') = 0 ORDER BY place`;
+    return this.#db.all(sql, [n]).map((row) => String(row['path']));
   }
 
   origin(transferId: TransferId): HistoryOrigin {
@@ -70,6 +99,12 @@ export class HistoryReader {
     const origin = toOrigin(row);
     if (!origin) throw new LanyardError('HISTORY_FAILED', 'a row makes no sense');
     return origin;
+  }
+
+  #entry(transferId: TransferId): { readonly n: number; readonly rowCount: number } {
+    const row = this.#db.get('SELECT n, row_count FROM entries WHERE id = ? AND result IS NOT NULL', [transferId]);
+    if (!row) throw new TransferError('TRANSFER_UNKNOWN', 'not in the history');
+    return { n: Number(row['n']), rowCount: Number(row['row_count']) };
   }
 
   #pageOf(matches: readonly number[], offset: number, limit: number): Page<HistoryEntry> {

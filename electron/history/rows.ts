@@ -4,7 +4,7 @@ import { ERROR_CODES, type ErrorCode } from '../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../shared/errors/error-info.ts';
 import { HISTORY_RESULTS, type HistoryEntry, type HistoryFile } from '../../shared/model/history.ts';
 import { isPeerId, isTransferId, type PeerId, type TransferId } from '../../shared/model/ids.ts';
-import type { HistoryOrigin } from './history-api.ts';
+import type { HistoryOrigin, ListedFile, ReceiptHead } from './history-api.ts';
 
 /** UTF-16 units of a name or path; a path on Windows has at most 32,767. */
 const MAX_TEXT = 40_000;
@@ -42,6 +42,7 @@ const entryRow = z.object({
   ended_at: timeMs,
   source_count: count,
   can_show: z.literal([0, 1]),
+  halted: z.literal([0, 1]),
 });
 
 const fileRow = z.object({
@@ -58,6 +59,10 @@ const fileRow = z.object({
   error_code: errorCode.nullable(),
   error_at: place.nullable(),
 });
+
+const listedRow = fileRow.extend({ place: count });
+
+const receiptRow = entryRow.extend({ hashed_files: count, hashed_bytes: count });
 
 const originRow = z.object({
   peer_id: peerId,
@@ -96,8 +101,42 @@ export function toEntry(value: unknown): HistoryEntry | null {
 /** One file as the page gets it; null: the row makes no sense. */
 export function toFile(value: unknown): HistoryFile | null {
   const parsed = fileRow.safeParse(value);
+  return parsed.success ? fileOf(parsed.data) : null;
+}
+
+/** The same with its place. */
+export function toListedFile(value: unknown): ListedFile | null {
+  const parsed = listedRow.safeParse(value);
+  return parsed.success ? { ...fileOf(parsed.data), place: parsed.data.place } : null;
+}
+
+/** null: the row makes no sense. */
+export function toReceiptHead(value: unknown): ReceiptHead | null {
+  const parsed = receiptRow.safeParse(value);
   if (!parsed.success) return null;
   const row = parsed.data;
+  return {
+    transferId: row.id,
+    direction: row.direction,
+    peerId: row.peer_id,
+    peerName: row.peer_name,
+    title: row.title,
+    itemCount: row.item_count,
+    result: row.result,
+    bytesDone: row.bytes_done,
+    bytesTotal: row.bytes_total,
+    filesDone: row.files_done,
+    filesTotal: row.files_total,
+    filesFailed: row.files_failed,
+    startedAtMs: row.started_at,
+    acceptedAtMs: row.accepted_at,
+    endedAtMs: row.ended_at,
+    hashedFiles: row.hashed_files,
+    hashedBytes: row.hashed_bytes,
+  };
+}
+
+function fileOf(row: z.infer<typeof fileRow>): HistoryFile {
   return {
     index: row.manifest_index,
     path: row.path,
@@ -130,6 +169,7 @@ function toError({ error_code: code, error_at: at, short_bytes: shortBytes }: Er
 }
 
 function averageOf(row: z.infer<typeof entryRow>): number | null {
+  if (row.halted === 1) return null;
   const durationMs = row.ended_at - (row.accepted_at ?? row.ended_at);
   return row.bytes_done > 0 && durationMs > 0 ? (row.bytes_done * 1000) / durationMs : null;
 }

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { LanyardError, toErrorInfo } from '../../shared/errors/lanyard-error.ts';
 import { failure, success, type Result } from '../../shared/errors/result.ts';
+import { Checks } from './checks.ts';
 import {
   HISTORY_FAILED,
   type HistoryLogLine,
@@ -10,6 +11,7 @@ import {
   type HistoryThread,
   type OpenOptions,
 } from './history-api.ts';
+import { saveReceipt } from './receipt.ts';
 
 type OpenStore = (options: OpenOptions, log: (line: HistoryLogLine) => void) => HistoryStore;
 
@@ -22,11 +24,14 @@ export function serveHistory(port: MessagePort, openStore: OpenStore): void {
   };
   const log = (line: HistoryLogLine): void => void owner.onLog.asEvent(line);
   // SQLite is synchronous: each call is done before the next is looked at
-  const answer = <T>(name: string, run: () => T): Promise<Result<T>> => Promise.resolve(attempt(name, run, log));
-  const done = (name: string, run: () => void): Promise<Result<null>> => answer(name, () => (run(), null));
+  const answer = <T>(name: string, run: () => T): Promise<Result<T>> => attempt(name, run, log);
+  const done = (name: string, run: () => unknown): Promise<Result<null>> =>
+    attempt(name, async () => (await run(), null), log);
+  const checks = createChecks(opened, log, (all) => void owner.onChecks.asEvent(all));
 
   const thread: HistoryThread = {
-    open: (options) => done('open', () => void (store ??= openStore(options, log))),
+    open: (options) => done('open', () => (store ??= openStore(options, log))),
+    settle: (running) => answer('settle', () => opened().settle(running)),
     begin: (transfer, places) => answer('begin', () => opened().begin(transfer, places)),
     addFiles: (transferId, rows) => answer('addFiles', () => opened().addFiles(transferId, rows)),
     end: (transfer, places) => answer('end', () => opened().end(transfer, places)),
@@ -34,9 +39,26 @@ export function serveHistory(port: MessagePort, openStore: OpenStore): void {
     page: (query) => answer('page', () => opened().page(query)),
     files: (query) => answer('files', () => opened().files(query)),
     origin: (transferId) => answer('origin', () => opened().origin(transferId)),
-    remove: (transferId) => answer('remove', () => opened().remove(transferId)),
-    clear: () => answer('clear', () => opened().clear()),
-    close: () => answer('close', () => store?.close()),
+    receipt: (transferId) => answer('receipt', () => opened().receipt(transferId)),
+    saveReceipt: (transferId, file) => done('saveReceipt', () => saveReceipt(opened(), transferId, file)),
+    startCheck: (transferId) => done('startCheck', () => checks.start(transferId)),
+    cancelCheck: (transferId) => done('cancelCheck', () => checks.cancel(transferId)),
+    problems: (query) => answer('problems', () => checks.problems(query)),
+    remove: (transferId) =>
+      answer('remove', () => {
+        checks.cancel(transferId);
+        opened().remove(transferId);
+      }),
+    clear: () =>
+      answer('clear', () => {
+        checks.cancelAll();
+        opened().clear();
+      }),
+    close: () =>
+      answer('close', () => {
+        checks.cancelAll();
+        store?.close();
+      }),
   };
   const owner = createBirpc<HistoryOwner, HistoryThread>(thread, {
     post: (message) => port.postMessage(message),
@@ -45,9 +67,32 @@ export function serveHistory(port: MessagePort, openStore: OpenStore): void {
   });
 }
 
-function attempt<T>(name: string, run: () => T, log: (line: HistoryLogLine) => void): Result<T> {
+/** The store may be opened later, so it is asked for whenever it is needed. */
+function createChecks(
+  opened: () => HistoryStore,
+  log: (line: HistoryLogLine) => void,
+  onChecks: HistoryOwner['onChecks'],
+): Checks {
+  return new Checks({
+    source: {
+      receipt: (transferId) => opened().receipt(transferId),
+      origin: (transferId) => opened().origin(transferId),
+      list: (transferId, place, limit) => opened().list(transferId, place, limit),
+      listed: (transferId, places) => opened().listed(transferId, places),
+      tops: (transferId) => opened().tops(transferId),
+    },
+    onChecks,
+    log,
+  });
+}
+
+async function attempt<T>(
+  name: string,
+  run: () => T | Promise<T>,
+  log: (line: HistoryLogLine) => void,
+): Promise<Result<T>> {
   try {
-    return success(run());
+    return success(await run());
   } catch (error) {
     // out of WebAssembly memory, say: this thread is of no more use, its owner starts another
     if (error instanceof Error && isFatal(error)) setImmediate(() => crash(error));

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TransferId } from '../../shared/model/ids.ts';
+import { toPeerId, type TransferId } from '../../shared/model/ids.ts';
 import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
 import type { HistoryLogLine, HistoryStore, KnownPlaces } from './history-api.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -35,7 +35,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(running: readonly TransferId[] = []): HistoryStore {
+function open(running: readonly TransferId[] | null = []): HistoryStore {
   store = openHistoryStore({ file, running }, (line) => lines.push(line));
   return store;
 }
@@ -144,6 +144,19 @@ describe('what is written', () => {
   });
 });
 
+describe('a file of an earlier Lanyard', () => {
+  it('is read as it was', () => {
+    record(open(), pastTransfer(1), [pastFile(0)]);
+    tamper('ALTER TABLE entries DROP COLUMN halted; PRAGMA user_version = 1');
+    expect(open().page(queryOf())).toMatchObject({
+      rows: [{ id: idOf(1), averageBytesPerSec: 1_000 }],
+      keptAside: null,
+    });
+    record(store!, pastTransfer(2));
+    expect(titles(store!)).toEqual(['Photos 2', 'Photos 1']);
+  });
+});
+
 describe('what never ended', () => {
   it('is not shown while it runs, and interrupted after the next start', () => {
     const target = open();
@@ -168,6 +181,118 @@ describe('what never ended', () => {
     target.drop(idOf(1));
     close();
     expect(open().page(queryOf()).total).toBe(0);
+  });
+});
+
+describe('a transfer that goes on in a later run', () => {
+  const places = { sourcePaths: ['/home/ada/Photos'], shownPath: '/home/ada/Photos' };
+  const waiting = (changes: Partial<Transfer> = {}): Transfer =>
+    pastTransfer(1, { state: 'waiting', endedAtMs: null, ...changes });
+  /** What an earlier run left. */
+  function leaveBehind(changes: Partial<Transfer> = {}): void {
+    open().begin(waiting({ bytesDone: 1_000, ...changes }), places);
+    close();
+  }
+  const shown = (target: HistoryStore) => target.page(queryOf()).rows.map(({ id, result }) => [id, result]);
+
+  it('is not called interrupted before it is known to be, and has one entry with its true end', () => {
+    leaveBehind();
+    const target = open(null);
+    expect(shown(target)).toEqual([]);
+    expect(target.settle([idOf(1)])).toBe(0);
+    expect(shown(target)).toEqual([]);
+    expect(target.begin(waiting({ bytesDone: 2_000 }), NOWHERE)).toBe(false);
+    record(target, pastTransfer(1), [pastFile(0)]);
+    expect(shown(target)).toEqual([[idOf(1), 'done']]);
+    expect(target.files({ transferId: idOf(1), offset: 0, limit: 10 }).total).toBe(1);
+  });
+
+  it('is taken up before the settling as well, which then leaves it alone', () => {
+    leaveBehind();
+    const target = open(null);
+    target.begin(waiting(), NOWHERE);
+    expect(target.settle([])).toBe(0);
+    target.end(pastTransfer(1, { state: 'cancelled', cancelledBy: 'here' }), NOWHERE);
+    expect(shown(target)).toEqual([[idOf(1), 'cancelled']]);
+  });
+
+  it('is interrupted when nobody goes on with it, and taken up again when somebody does', () => {
+    leaveBehind();
+    const target = open(null);
+    expect(target.settle([idOf(7)])).toBe(1);
+    expect(shown(target)).toEqual([[idOf(1), 'interrupted']]);
+    expect(target.begin(waiting(), NOWHERE)).toBe(true);
+    expect(shown(target)).toEqual([]);
+    target.end(pastTransfer(1), NOWHERE);
+    expect(shown(target)).toEqual([[idOf(1), 'done']]);
+  });
+
+  it('keeps the better knowledge of the earlier run', () => {
+    leaveBehind({ startedAtMs: 1_600_000_000_000, acceptedAtMs: 1_600_000_001_000 });
+    const target = open(null);
+    record(target, pastTransfer(1, { acceptedAtMs: null }));
+    const [entry] = target.page(queryOf()).rows;
+    expect(entry).toMatchObject({ startedAtMs: 1_600_000_000_000, canSendAgain: true, canShow: true });
+    expect(target.receipt(idOf(1)).acceptedAtMs).toBe(1_600_000_001_000);
+    expect(target.origin(idOf(1))).toMatchObject(places);
+    // days of waiting say nothing about a network
+    expect(entry?.averageBytesPerSec).toBeNull();
+  });
+
+  it('has no speed when it waited in one run, and one when it waited for the yes only', () => {
+    const target = open();
+    target.begin(waiting(), NOWHERE);
+    record(target, pastTransfer(1));
+    target.begin(pastTransfer(2, { state: 'waiting', acceptedAtMs: null }), NOWHERE);
+    record(target, pastTransfer(2));
+    expect(target.page(queryOf()).rows.map((row) => row.averageBytesPerSec)).toEqual([1_000, null]);
+  });
+
+  it.each([
+    ['another device', { peerId: toPeerId('b'.repeat(64)) }],
+    ['the other direction', { direction: 'receive' }],
+  ] as const)('is never taken up by %s that uses its id', (_who, changes) => {
+    leaveBehind();
+    const target = open(null);
+    target.begin(waiting(changes), NOWHERE);
+    target.end(pastTransfer(1, { ...changes, title: 'Eve' }), NOWHERE);
+    target.settle([]);
+    expect(titles(target)).toEqual(expect.arrayContaining(['Eve', 'Photos 1']));
+    expect(target.page(queryOf()).rows.find(({ title }) => title === 'Photos 1')?.result).toBe('interrupted');
+  });
+});
+
+describe('what a receipt says', () => {
+  it('has the other device, times and what can be compared', () => {
+    const target = open();
+    record(target, pastTransfer(1), [
+      pastFile(0),
+      pastFile(1, { sizeBytes: 5 }),
+      pastFile(2, { kind: 'directory' }),
+      pastFile(3, { status: 'failed', sha256: null }),
+    ]);
+    expect(target.receipt(idOf(1))).toMatchObject({
+      ...{ transferId: idOf(1), peerId: 'a'.repeat(64), peerName: 'Workshop PC', result: 'done' },
+      ...{ startedAtMs: 1_700_000_010_000, acceptedAtMs: 1_700_000_011_000, endedAtMs: 1_700_000_014_000 },
+      ...{ hashedFiles: 2, hashedBytes: 1_005 },
+    });
+    expect(() => target.receipt(idOf(2))).toThrow('not in the history');
+  });
+
+  it('lists by place, in pages', () => {
+    const target = open();
+    const paths = ['a', 'a/b', 'c'];
+    record(target, pastTransfer(1), [
+      pastFile(-1, { path: 'link', status: 'skipped', sha256: null }),
+      ...paths.map((path, index) => pastFile(index, { path })),
+    ]);
+    expect(target.list(idOf(1), 1, 2).map(({ place, path }) => [place, path])).toEqual([
+      [1, 'a'],
+      [2, 'a/b'],
+    ]);
+    expect(target.list(idOf(1), 4, 2)).toEqual([]);
+    expect(target.listed(idOf(1), [3, 0, 99]).map(({ path }) => path)).toEqual(['link', 'c']);
+    expect(target.tops(idOf(1))).toEqual(['a', 'c']);
   });
 });
 

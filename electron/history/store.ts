@@ -1,5 +1,6 @@
 import type { Database } from 'node-sqlite3-wasm';
 import { LanyardError } from '../../shared/errors/lanyard-error.ts';
+import type { TransferId } from '../../shared/model/ids.ts';
 import { closeQuietly, DamagedError, keepAside, openDatabase, recognizeDamage } from './database.ts';
 import type { HistoryLogLine, HistoryStore, OpenOptions } from './history-api.ts';
 import { HistoryReader } from './reader.ts';
@@ -25,13 +26,18 @@ export function openHistoryStore(options: OpenOptions, log: (line: HistoryLogLin
       onSenseless: (count) => log({ level: 'warn', message: 'rows of the history make no sense', facts: { count } }),
     });
     try {
-      const interrupted = writer.settleLeftovers(options.running);
-      if (interrupted > 0) log({ level: 'info', message: 'transfers had been interrupted', facts: { interrupted } });
+      if (options.running !== null) settle(writer, options.running);
       return { db, writer, reader };
     } catch (error) {
       closeQuietly(db);
       throw recognizeDamage(error);
     }
+  }
+
+  function settle(writer: HistoryWriter, running: readonly TransferId[]): number {
+    const interrupted = writer.settleLeftovers(running);
+    if (interrupted > 0) log({ level: 'info', message: 'transfers had been interrupted', facts: { interrupted } });
+    return interrupted;
   }
 
   function beginAnew(damage: DamagedError): Opened {
@@ -63,13 +69,14 @@ export function openHistoryStore(options: OpenOptions, log: (line: HistoryLogLin
         return run(opened);
       }
     });
-  const change = (run: (writer: HistoryWriter) => void): void =>
+  const change = <T>(run: (writer: HistoryWriter) => T): T =>
     use(({ writer, reader }) => {
       reader.forgetFound();
-      run(writer);
+      return run(writer);
     });
 
   return {
+    settle: (running) => change((writer) => settle(writer, running)),
     begin: (transfer, places) => change((writer) => writer.begin(transfer, places)),
     addFiles: (transferId, rows) => change((writer) => writer.addFiles(transferId, rows)),
     end: (transfer, places) => change((writer) => writer.end(transfer, places)),
@@ -79,6 +86,10 @@ export function openHistoryStore(options: OpenOptions, log: (line: HistoryLogLin
     page: (query) => use(({ reader }) => ({ ...reader.page(query), keptAside })),
     files: (query) => use(({ reader }) => reader.files(query)),
     origin: (transferId) => use(({ reader }) => reader.origin(transferId)),
+    receipt: (transferId) => use(({ reader }) => reader.receipt(transferId)),
+    list: (transferId, place, limit) => use(({ reader }) => reader.list(transferId, place, limit)),
+    listed: (transferId, places) => use(({ reader }) => reader.listed(transferId, places)),
+    tops: (transferId) => use(({ reader }) => reader.tops(transferId)),
     close: () => translate(() => opened.db.close()),
   };
 }

@@ -11,9 +11,18 @@ import { lastName, toSearchText } from './search-text.ts';
 const COLUMNS = [
   ...['direction', 'peer_id', 'peer_name', 'title', 'item_count', 'result', 'error_code', 'error_at', 'short_bytes'],
   ...['cancelled_by', 'bytes_done', 'bytes_total', 'files_done', 'files_total', 'files_failed', 'started_at'],
-  ...['accepted_at', 'ended_at', 'source_count', 'shown_path', 'source_paths'],
+  ...['accepted_at', 'ended_at', 'source_count', 'shown_path', 'source_paths', 'halted'],
 ] as const;
-const UPDATE = `UPDATE entries SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE n = ?`;
+/** What an earlier run, or an earlier moment, knew better. */
+const KEPT: Partial<Record<(typeof COLUMNS)[number], string>> = {
+  started_at: 'min(started_at, ?)',
+  accepted_at: 'coalesce(accepted_at, ?)',
+  source_count: 'max(source_count, ?)',
+  shown_path: 'coalesce(?, shown_path)',
+  source_paths: `coalesce(nullif(?, '[]'), source_paths)`,
+  halted: 'max(halted, ?)',
+};
+const UPDATE = `UPDATE entries SET ${COLUMNS.map((column) => `${column} = ${KEPT[column] ?? '?'}`).join(', ')} WHERE n = ?`;
 const INSERT = `INSERT INTO entries (${COLUMNS.join(', ')}, id, row_count) VALUES (${'?, '.repeat(COLUMNS.length)}?, 0)`;
 const INSERT_FILE = `INSERT INTO files VALUES (${Array(11).fill('?').join(', ')})`;
 
@@ -29,26 +38,30 @@ export class HistoryWriter {
     this.#db = db;
   }
 
-  /** Says of all that an earlier run left without an end, except `running`, that it was interrupted. */
   settleLeftovers(running: readonly TransferId[]): number {
     const wanted = new Map<unknown, TransferId>(running.map((id) => [id, id]));
-    const left = this.#db.all('SELECT n, id FROM entries WHERE result IS NULL');
+    const isOpen = new Set([...this.#open.values()]);
+    const all = this.#db.all('SELECT n, id FROM entries WHERE result IS NULL');
+    const left = all.filter(({ n }) => !isOpen.has(Number(n)));
     let interrupted = 0;
     inTransaction(this.#db, () => {
       for (const { n, id } of left) {
         const known = wanted.get(id);
-        if (known !== undefined) this.#open.set(known, Number(n));
+        if (known !== undefined) this.#goOn(known, Number(n));
         else interrupted += this.#db.run(`UPDATE entries SET result = 'interrupted' WHERE n = ?`, [Number(n)]).changes;
       }
     });
     return interrupted;
   }
 
-  begin(transfer: Transfer, places: KnownPlaces): void {
+  begin(transfer: Transfer, places: KnownPlaces): boolean {
+    let wasShown = false;
     inTransaction(this.#db, () => {
+      wasShown = this.#reopen(transfer);
       this.#write(transfer, places, null);
       this.#forgetFiles(this.#rowOf(transfer.id));
     });
+    return wasShown;
   }
 
   end(transfer: Transfer, places: KnownPlaces): void {
@@ -103,6 +116,22 @@ export class HistoryWriter {
       this.#db.exec('PRAGMA secure_delete = ON');
     }
     this.#truncateLog();
+  }
+
+  /** Takes up what an earlier run began, if there is such an entry. True: it was on show as interrupted. */
+  #reopen({ id, direction, peerId }: Transfer): boolean {
+    if (this.#open.has(id)) return false;
+    // a sender chooses the id: it can take up only what it began itself, and nothing that has an end
+    const sql = `SELECT n, result FROM entries WHERE id = ? AND direction = ? AND peer_id = ?
+      AND (result IS NULL OR result = 'interrupted')`;
+    const row = this.#db.get(sql, [id, direction, peerId]);
+    if (row) this.#goOn(id, Number(row['n']));
+    return row?.['result'] === 'interrupted';
+  }
+
+  #goOn(id: TransferId, n: number): void {
+    this.#open.set(id, n);
+    this.#db.run('UPDATE entries SET halted = 1 WHERE n = ?', [n]);
   }
 
   // a thread that died in the middle of them left some
@@ -166,8 +195,12 @@ function entryValues(transfer: Transfer, places: KnownPlaces, result: HistoryRes
     ...[transfer.bytesDone, transfer.bytesTotal, transfer.filesDone, transfer.filesTotal, transfer.filesFailed],
     ...[transfer.startedAtMs, transfer.acceptedAtMs, transfer.endedAtMs ?? Date.now(), places.sourcePaths.length],
     // well-formed even where a path is not
-    ...[places.shownPath, JSON.stringify(places.sourcePaths)],
+    ...[places.shownPath, JSON.stringify(places.sourcePaths), isHalted(transfer) ? 1 : 0],
   ];
+}
+
+function isHalted({ state, acceptedAtMs }: Transfer): boolean {
+  return (state === 'waiting' || state === 'paused') && acceptedAtMs !== null;
 }
 
 function fileValues(row: FileRow): (Value | Uint8Array)[] {

@@ -7,6 +7,8 @@ export interface Dialogs {
   chooseThingsToSend(kind: 'files' | 'folders'): Promise<readonly string[]>;
   /** Opens at `startAt`; null when the user chose nothing. */
   chooseFolder(startAt: string): Promise<string | null>;
+  /** Absolute path; null when the user chose nothing. The system has asked before naming a file that exists. */
+  chooseReceiptFile(suggestedName: string): Promise<string | null>;
 }
 
 /** @param parent - the window that the dialogs belong to */
@@ -33,10 +35,20 @@ export function createDialogs(parent: () => BrowserWindow | null): Dialogs {
       });
       return folder ?? null;
     },
+    async chooseReceiptFile(suggestedName) {
+      const options = { ...wordsOf('chooseReceipt'), defaultPath: suggestedName };
+      const window = parent();
+      const { canceled, filePath } = await (window
+        ? dialog.showSaveDialog(window, options)
+        : dialog.showSaveDialog(options));
+      return canceled || filePath === '' ? null : filePath;
+    },
   };
 }
 
-function wordsOf(dialog: 'chooseFiles' | 'chooseFolders' | 'chooseDestination'): OpenDialogOptions {
+type Asking = 'chooseFiles' | 'chooseFolders' | 'chooseDestination' | 'chooseReceipt';
+
+function wordsOf(dialog: Asking): Pick<OpenDialogOptions, 'title' | 'buttonLabel'> {
   const t = desktopText();
   return { title: t(`${dialog}.title`), buttonLabel: t(`${dialog}.button`) };
 }

@@ -112,6 +112,7 @@ async function run(log: WriteLog): Promise<void> {
     engine: host.commands,
     isOn: () => settings.current().keepsHistory,
     onChanged: () => broadcast(openWindows(), 'history:changed', null),
+    onChecks: (checks) => broadcast(openWindows(), 'history:checks-changed', checks),
     onLog: (line) => log('history', line),
   });
   const handlers = createHandlers({

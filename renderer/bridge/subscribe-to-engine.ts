@@ -30,6 +30,7 @@ export function startSubscription(api: LanyardApi, store: AppStore): Subscriptio
     }),
     api.onSettingsChanged((settings) => getState().setSettings(settings)),
     api.onUpdateChanged((update) => getState().setUpdate(update)),
+    api.onHistoryChecksChanged((checks) => getState().replaceChecks(checks)),
     api.onPendingChanged((pending) => getState().setPendingSend(pending)),
     store.subscribe(({ view }, before) => {
       if (view !== before.view) void settle(() => api.tellView({ isHome: view === 'home' }));
@@ -42,6 +43,7 @@ export function startSubscription(api: LanyardApi, store: AppStore): Subscriptio
     }),
   ];
   void loadSnapshot();
+  void settle(() => api.historyChecks()).then((reply) => reply.ok && getState().replaceChecks(reply.value));
   // of a page that is loaded anew main knows the one before
   void settle(() => api.tellView({ isHome: getState().view === 'home' }));
   return { stop: () => unsubscribe.forEach((off) => off()) };

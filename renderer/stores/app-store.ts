@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createChecksSlice, type ChecksSlice } from './checks-slice.ts';
 import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createOffersSlice, type OffersSlice } from './offers-slice.ts';
 import { createPendingSlice, type PendingSlice } from './pending-slice.ts';
@@ -17,6 +18,7 @@ export type AppState = SelfSlice &
   SettingsSlice &
   UpdateSlice &
   PendingSlice &
+  ChecksSlice &
   ViewSlice;
 export type AppStore = StoreApi<AppState>;
 
@@ -31,6 +33,7 @@ export function createAppStore(): AppStore {
     ...createSettingsSlice(...args),
     ...createUpdateSlice(...args),
     ...createPendingSlice(...args),
+    ...createChecksSlice(...args),
     ...createViewSlice(...args),
   }));
 }

@@ -1,7 +1,7 @@
 import { failure, success, type Result } from '../../shared/errors/result.ts';
 import { toTransferId } from '../../shared/model/ids.ts';
 import type { AppSnapshot, Events, HistoryPage, HistoryQuery, Page, PageQuery } from '../../shared/ipc/contract.ts';
-import type { HistoryEntry, HistoryFile } from '../../shared/model/history.ts';
+import type { HistoryCheck, HistoryEntry, HistoryFile, HistoryProblem } from '../../shared/model/history.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
 import type { OfferEntry } from '../../shared/model/offer.ts';
 import type { FileRow } from '../../shared/model/transfer.ts';
@@ -16,6 +16,8 @@ export interface FakeWorld extends Partial<AppSnapshot> {
   /** Newest first. */
   readonly history?: readonly HistoryEntry[];
   readonly historyFiles?: readonly HistoryFile[];
+  readonly historyChecks?: readonly HistoryCheck[];
+  readonly historyProblems?: readonly HistoryProblem[];
 }
 
 /** A list too long to be made in advance. */
@@ -103,6 +105,11 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     sendAgainFromHistory: (args) => answer(['sendAgainFromHistory', args], success(SENT)),
     showHistoryInFolder: (args) => answer(['showHistoryInFolder', args], success(null)),
     copyHash: (args) => answer(['copyHash', args], success(null)),
+    saveReceipt: (args) => answer(['saveReceipt', args], success('Photos 2026-11-20.sha256')),
+    historyChecks: () => answer(['historyChecks'], success(world.historyChecks ?? [])),
+    checkHistory: (args) => answer(['checkHistory', args], success(null)),
+    cancelHistoryCheck: (args) => answer(['cancelHistoryCheck', args], success(null)),
+    historyProblems: (args) => answer(['historyProblems', args], success(pageOf(world.historyProblems, args))),
     sendPending: (args) => answer(['sendPending', args], success(SENT)),
     forgetPending: (args) => answer(['forgetPending', args], success(null)),
     checkForUpdates: () => answer(['checkForUpdates'], success(null)),
@@ -110,6 +117,7 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     restartToUpdate: () => answer(['restartToUpdate'], success(null)),
     onSettingsChanged: (listener) => on('settings:changed', listener),
     onHistoryChanged: (listener) => on('history:changed', listener),
+    onHistoryChecksChanged: (listener) => on('history:checks-changed', listener),
     onPendingChanged: (listener) => on('pending:changed', listener),
     onUpdateChanged: (listener) => on('updates:changed', listener),
     onSelfChanged: (listener) => on('self:changed', listener),
@@ -159,6 +167,10 @@ function historyPage(world: FakeWorld, { text, filter, offset, limit }: HistoryQ
 function historyFiles(world: FakeWorld, { offset, limit }: PageQuery): Page<HistoryFile> {
   const files = world.historyFiles ?? [];
   return { total: files.length, rows: files.slice(offset, offset + limit) };
+}
+
+function pageOf<Row>(all: readonly Row[] = [], { offset, limit }: PageQuery): Page<Row> {
+  return { total: all.length, rows: all.slice(offset, offset + limit) };
 }
 
 function filesPage(world: FakeWorld, query: PageQuery & { readonly filter: 'all' | 'problems' }): Page<FileRow> {

@@ -1,4 +1,4 @@
-import type { HistoryEntry, HistoryFile } from '../../shared/model/history.ts';
+import type { HistoryCheck, HistoryEntry, HistoryFile } from '../../shared/model/history.ts';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
 import type { Offer, OfferEntry } from '../../shared/model/offer.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
@@ -193,6 +193,17 @@ export function makePast(changes: Partial<HistoryEntry> = {}): HistoryEntry {
     averageBytesPerSec: 112 * MB,
     canSendAgain: true,
     canShow: true,
+    ...changes,
+  };
+}
+
+/** A check of this entry that found all as it was, unless told otherwise. */
+export function makeCheck(entry: HistoryEntry, changes: Partial<HistoryCheck> = {}): HistoryCheck {
+  const { id, direction, title, itemCount, filesDone, bytesDone } = entry;
+  return {
+    ...{ transferId: id, direction, title, itemCount, state: 'done' },
+    ...{ filesDone, filesTotal: filesDone, bytesDone, bytesTotal: bytesDone },
+    problems: { changed: 0, missing: 0, unreadable: 0 },
     ...changes,
   };
 }

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../errors/error-info.ts';
 import type { Result } from '../errors/result.ts';
-import type { HistoryEntry, HistoryFile, HistoryFilter } from '../model/history.ts';
+import type { HistoryCheck, HistoryEntry, HistoryFile, HistoryFilter, HistoryProblem } from '../model/history.ts';
 import type { PeerId, TransferId } from '../model/ids.ts';
 import type { IndexRange, Offer, OfferEntry } from '../model/offer.ts';
 import type { Peer, Self } from '../model/peer.ts';
@@ -113,6 +113,16 @@ export interface Requests {
   'history:show-in-folder': (args: { readonly transferId: TransferId }) => null;
   /** Puts a hash on the clipboard: the page may write nothing else there. */
   'history:copy-hash': (args: { readonly sha256: string }) => null;
+  /** Opens the system's dialog and writes the receipt there; the file's name, null: the user chose nothing. */
+  'history:save-receipt': (args: { readonly transferId: TransferId }) => string | null;
+  /** Checks of this run; they change by event. */
+  'history:checks': () => readonly HistoryCheck[];
+  /** Begins to compare the files on the disk with their hashes. */
+  'history:check': (args: { readonly transferId: TransferId }) => null;
+  /** Ends a check and forgets what it found. */
+  'history:cancel-check': (args: { readonly transferId: TransferId }) => null;
+  /** The files that a check has found not to be as they were. */
+  'history:problems': (query: PageQuery) => Page<HistoryProblem>;
   /** Sends what waits to `peerId`. */
   'pending:send': (args: { readonly id: number; readonly peerId: PeerId }) => TransferId;
   'pending:forget': (args: { readonly id: number }) => null;
@@ -136,6 +146,8 @@ export interface Events {
   'settings:changed': SettingsView;
   /** Something was added or removed; what is on show should be asked for again. */
   'history:changed': null;
+  /** All checks; at most 5 a second. */
+  'history:checks-changed': readonly HistoryCheck[];
   'pending:changed': PendingSend | null;
   'updates:changed': UpdateState;
 }

@@ -59,3 +59,35 @@ export interface HistoryFile {
 /** `problems`: what did not arrive whole although nobody wanted it so. */
 export const HISTORY_FILTERS = ['all', 'sent', 'received', 'problems'] as const;
 export type HistoryFilter = (typeof HISTORY_FILTERS)[number];
+
+/** What is wrong with a file that was checked again: other bytes or no file any more, gone, or not to be read. */
+export const CHECK_PROBLEMS = ['changed', 'missing', 'unreadable'] as const;
+export type CheckProblem = (typeof CHECK_PROBLEMS)[number];
+
+/**
+ * The files of one past transfer compared with its hashes, now. Kept as long as the app runs, not written down.
+ * - `queued`: another one is being checked first
+ * - `failed`: the history could not be read to the end
+ */
+export interface HistoryCheck {
+  readonly transferId: TransferId;
+  readonly direction: Direction;
+  readonly title: string;
+  readonly itemCount: number;
+  readonly state: 'queued' | 'running' | 'done' | 'failed';
+  /** Compared so far, whatever came of it. */
+  readonly filesDone: number;
+  /** Files that arrived and whose hash is known. */
+  readonly filesTotal: number;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly problems: Readonly<Record<CheckProblem, number>>;
+}
+
+/** A file that is not as it was received or sent. */
+export interface HistoryProblem {
+  /** As it stood here. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly problem: CheckProblem;
+}

@@ -36,6 +36,7 @@ function setup(chosen: readonly string[] = []) {
   const dialogs = {
     chooseThingsToSend: vi.fn(() => Promise.resolve(chosen)),
     chooseFolder: vi.fn(() => Promise.resolve(chosen[0] ?? null)),
+    chooseReceiptFile: vi.fn(() => Promise.resolve(chosen[0] ?? null)),
   } satisfies Dialogs;
   const host: EngineHost = {
     commands,
@@ -66,6 +67,12 @@ function setup(chosen: readonly string[] = []) {
     remove: vi.fn(() => Promise.resolve(success(null))),
     clear: vi.fn(() => Promise.resolve(success(null))),
     origin: vi.fn<History['origin']>(() => Promise.resolve(unknown)),
+    receipt: vi.fn<History['receipt']>(() => Promise.resolve(unknown)),
+    saveReceipt: vi.fn(() => Promise.resolve(success(null))),
+    startCheck: vi.fn(() => Promise.resolve(success(null))),
+    cancelCheck: vi.fn(() => Promise.resolve(success(null))),
+    checks: () => [],
+    problems: vi.fn(() => Promise.resolve(success({ total: 0, rows: [] }))),
     settled: vi.fn(() => Promise.resolve()),
     stop: () => Promise.resolve(),
   } satisfies History;
@@ -179,6 +186,31 @@ describe('history:show-in-folder', () => {
       error: { code: 'HISTORY_MOVED' },
     });
     expect(show).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('history:save-receipt', () => {
+  const head = {
+    ...{ transferId, direction: 'send', peerId, peerName: 'Bob', title: 'Photos', itemCount: 1, result: 'done' },
+    ...{ bytesDone: 1, bytesTotal: 1, filesDone: 1, filesTotal: 1, filesFailed: 0, startedAtMs: 1_700_000_000_000 },
+    ...{ acceptedAtMs: null, endedAtMs: 1_700_000_000_000, hashedFiles: 1, hashedBytes: 1 },
+  } as const;
+
+  it('writes where the user chose and says the name', async () => {
+    const { handlers, dialogs, history } = setup(['/home/a/proof.sha256']);
+    history.receipt.mockResolvedValue(success(head));
+    expect(await handlers['history:save-receipt']({ transferId })).toEqual(success('proof.sha256'));
+    expect(dialogs.chooseReceiptFile).toHaveBeenCalledWith(expect.stringMatching(/^Photos 2023-11-1\d\.sha256$/));
+    expect(history.saveReceipt).toHaveBeenCalledWith(transferId, '/home/a/proof.sha256');
+  });
+
+  it('writes nothing when the user chose nothing, and asks nothing for what is not known', async () => {
+    const { handlers, dialogs, history } = setup();
+    expect(await handlers['history:save-receipt']({ transferId })).toEqual(unknown);
+    expect(dialogs.chooseReceiptFile).not.toHaveBeenCalled();
+    history.receipt.mockResolvedValue(success(head));
+    expect(await handlers['history:save-receipt']({ transferId })).toEqual(success(null));
+    expect(history.saveReceipt).not.toHaveBeenCalled();
   });
 });
 

@@ -39,7 +39,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...createTransferHandlers(host, dialogs, showInFolder, () => history.settled()),
     ...createOfferHandlers(host, dialogs),
     ...createSettingsHandlers(settings, dialogs),
-    ...createHistoryHandlers(history, host, showInFolder, copyText),
+    ...createHistoryHandlers(history, host, dialogs, showInFolder, copyText),
     ...createPendingHandlers(pending, host),
     ...createUpdateHandlers(updater),
   };

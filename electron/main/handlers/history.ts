@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { failure, success } from '../../../shared/errors/result.ts';
 import type { RequestChannel } from '../../../shared/ipc/contract.ts';
+import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { History } from '../history/history.ts';
+import { receiptName } from '../history/receipt-name.ts';
 import type { Handlers } from '../ipc-main.ts';
 
 type HistoryChannel = Extract<RequestChannel, `history:${string}`>;
@@ -14,6 +17,7 @@ type HistoryChannel = Extract<RequestChannel, `history:${string}`>;
 export function createHistoryHandlers(
   history: History,
   { commands }: EngineHost,
+  dialogs: Pick<Dialogs, 'chooseReceiptFile'>,
   showInFolder: (path: string) => void,
   copyText: (text: string) => void,
 ): Pick<Handlers, HistoryChannel> {
@@ -38,5 +42,18 @@ export function createHistoryHandlers(
       copyText(sha256);
       return success(null);
     },
+    'history:save-receipt': async ({ transferId }) => {
+      const receipt = await history.receipt(transferId);
+      if (!receipt.ok) return receipt;
+      const { title, startedAtMs } = receipt.value;
+      const file = await dialogs.chooseReceiptFile(receiptName(title, startedAtMs));
+      if (file === null) return success(null);
+      const saved = await history.saveReceipt(transferId, file);
+      return saved.ok ? success(basename(file)) : saved;
+    },
+    'history:checks': () => success(history.checks()),
+    'history:check': ({ transferId }) => history.startCheck(transferId),
+    'history:cancel-check': ({ transferId }) => history.cancelCheck(transferId),
+    'history:problems': (query) => history.problems(query),
   };
 }

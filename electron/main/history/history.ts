@@ -1,11 +1,12 @@
 import type { Result } from '../../../shared/errors/result.ts';
 import type { HistoryPage, HistoryQuery, Page, PageQuery } from '../../../shared/ipc/contract.ts';
-import type { HistoryFile } from '../../../shared/model/history.ts';
+import type { HistoryCheck, HistoryFile, HistoryProblem } from '../../../shared/model/history.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
-import type { HistoryLogLine, HistoryOrigin } from '../../history/history-api.ts';
+import type { HistoryLogLine, HistoryOrigin, ReceiptHead } from '../../history/history-api.ts';
 import type { StateEvent } from '../engine-state.ts';
 import { nothing } from '../handlers/nothing.ts';
 import { createHistoryHost, type HistoryHostOptions } from './history-host.ts';
+import { createKnownChecks } from './known-checks.ts';
 import { createRecorder, type RecorderOptions } from './recorder.ts';
 
 /** What was sent and received, kept in a database by a thread of its own. */
@@ -18,6 +19,14 @@ export interface History {
   clear(): Promise<Result<null>>;
   /** For sending again and showing: TRANSFER_UNKNOWN when there is no such entry. */
   origin(transferId: TransferId): Promise<Result<HistoryOrigin>>;
+  receipt(transferId: TransferId): Promise<Result<ReceiptHead>>;
+  /** @param file - absolute, chosen by the user */
+  saveReceipt(transferId: TransferId, file: string): Promise<Result<null>>;
+  startCheck(transferId: TransferId): Promise<Result<null>>;
+  cancelCheck(transferId: TransferId): Promise<Result<null>>;
+  /** All of this run, as last told. */
+  checks(): readonly HistoryCheck[];
+  problems(query: PageQuery): Promise<Result<Page<HistoryProblem>>>;
   /** Resolves when what ended has been written. To be awaited before the engine forgets a transfer, and before quitting. */
   settled(): Promise<void>;
   /** Writes what is due and ends the thread. */
@@ -25,7 +34,7 @@ export interface History {
 }
 
 export interface HistoryOptions
-  extends Omit<HistoryHostOptions, 'running'>,
+  extends Omit<HistoryHostOptions, 'running' | 'onGone'>,
     Pick<RecorderOptions, 'engine' | 'isOn' | 'onChanged'> {
   readonly onLog: (line: HistoryLogLine) => void;
 }
@@ -33,13 +42,27 @@ export interface HistoryOptions
 /** Nothing is started or opened before the first transfer, or the first question. */
 export function startHistory(options: HistoryOptions): History {
   const { onChanged, onLog } = options;
-  const host = createHistoryHost({ ...options, running: () => recorder.running() });
+  const checks = createKnownChecks(options.onChecks);
+  const host = createHistoryHost({
+    ...options,
+    onChecks: checks.replace,
+    onGone: checks.abandon,
+    running: () => recorder.running(),
+  });
   const { ask } = host;
   const recorder = createRecorder({
     ...options,
     ask,
+    onReady: (running) => void settleLeftovers(running),
     onLost: () => onLog({ level: 'warn', message: 'a transfer could not be written to the history' }),
   });
+
+  /** What an earlier run began is known to go on, or not, once an engine has started. */
+  async function settleLeftovers(running: readonly TransferId[]): Promise<void> {
+    const interrupted = await host.askIfThere((history) => history.settle(running));
+    if (interrupted?.ok === true && interrupted.value > 0) onChanged();
+  }
+
   const changing = async (work: Promise<Result<void>>): Promise<Result<null>> => {
     const result = await nothing(work);
     if (result.ok) onChanged();
@@ -53,6 +76,12 @@ export function startHistory(options: HistoryOptions): History {
     remove: (transferId) => changing(ask((history) => history.remove(transferId))),
     clear: () => changing(ask((history) => history.clear())),
     origin: (transferId) => ask((history) => history.origin(transferId)),
+    receipt: (transferId) => ask((history) => history.receipt(transferId)),
+    saveReceipt: (transferId, file) => ask((history) => history.saveReceipt(transferId, file)),
+    startCheck: (transferId) => ask((history) => history.startCheck(transferId)),
+    cancelCheck: (transferId) => ask((history) => history.cancelCheck(transferId)),
+    checks: checks.current,
+    problems: (query) => ask((history) => history.problems(query)),
     settled: recorder.settled,
     async stop() {
       await recorder.settled();

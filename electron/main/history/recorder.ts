@@ -1,6 +1,6 @@
 import type { Result } from '../../../shared/errors/result.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
-import { isEnded, type FileRow, type Transfer } from '../../../shared/model/transfer.ts';
+import { isEnded, type FileRow, type Transfer, type TransferState } from '../../../shared/model/transfer.ts';
 import type { KnownPlaces } from '../../history/history-api.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { StateEvent } from '../engine-state.ts';
@@ -19,8 +19,10 @@ export interface RecorderOptions {
   readonly engine: Pick<EngineHost['commands'], 'files' | 'origin'>;
   /** Whether the user wants a history now. */
   readonly isOn: () => boolean;
-  /** Something that the list shows was added. */
+  /** Something that the list shows was added, or taken up again. */
   readonly onChanged: () => void;
+  /** An engine has started and told what goes on: everything else that an earlier run began does not. */
+  readonly onReady: (running: readonly TransferId[]) => void;
   /** Something could not be written; the thread has said why. */
   readonly onLost: (transferId: TransferId) => void;
   readonly now?: () => number;
@@ -29,42 +31,73 @@ export interface RecorderOptions {
 /** Turns what the engine says into entries, one after the other. */
 export interface Recorder {
   readonly note: (event: StateEvent) => void;
-  /** Those that were begun and have not been written to their end. */
-  running(): readonly TransferId[];
+  /** Those that go on, and those that have not been written to their end; null: no engine has told yet. */
+  running(): readonly TransferId[] | null;
   readonly settled: () => Promise<void>;
 }
 
 interface Seen {
   stage: 'begun' | 'ended';
+  state: TransferState;
   writtenAtMs: number;
 }
 
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { isOn, now = Date.now } = options;
+  const { isOn, onReady, now = Date.now } = options;
   const seen = new Map<TransferId, Seen>();
+  /** Have not ended, whether they are written down or not. */
+  const alive = new Set<TransferId>();
+  /** Went on when the first engine started: an earlier run may have begun them. */
+  const earlier = new Set<TransferId>();
   const open = new Set<TransferId>();
   const writing = createWriting(options, open);
+  let isReady = false;
+  const running = (): readonly TransferId[] => [...new Set([...alive, ...open])];
 
   function noteTransfer(transfer: Transfer): void {
     const known = seen.get(transfer.id);
     if (known?.stage === 'ended') return;
-    if (isEnded(transfer.state)) {
-      seen.set(transfer.id, { stage: 'ended', writtenAtMs: now() });
-      // what ends while nothing is to be kept leaves no beginning either
-      if (isOn()) writing.complete(transfer);
-      else if (known) writing.drop(transfer.id);
-    } else if (isOn() && transfer.state !== 'offered' && now() - (known?.writtenAtMs ?? -Infinity) >= REFRESH_MS) {
-      seen.set(transfer.id, { stage: 'begun', writtenAtMs: now() });
-      writing.begin(transfer);
-    }
+    if (isEnded(transfer.state)) noteEnd(transfer, known !== undefined || earlier.has(transfer.id));
+    else noteGoingOn(transfer, known);
+  }
+
+  function noteEnd(transfer: Transfer, isEntered: boolean): void {
+    seen.set(transfer.id, { stage: 'ended', state: transfer.state, writtenAtMs: now() });
+    // what ends while nothing is to be kept leaves no beginning either
+    if (isOn()) writing.complete(transfer);
+    else if (isEntered) writing.drop(transfer.id);
+    alive.delete(transfer.id);
+  }
+
+  function noteGoingOn(transfer: Transfer, known: Seen | undefined): void {
+    const { id, state } = transfer;
+    alive.add(id);
+    if (!isReady) earlier.add(id);
+    if (!isOn() || state === 'offered') return;
+    const isFresh = known !== undefined && now() - known.writtenAtMs < REFRESH_MS;
+    // a stop is written at once: it may be the last that is heard for days
+    const hasStopped = known?.state !== state && (state === 'waiting' || state === 'paused');
+    if (isFresh && !hasStopped) return;
+    seen.set(id, { stage: 'begun', state, writtenAtMs: now() });
+    writing.begin(transfer);
+  }
+
+  function forget(transferId: TransferId): void {
+    seen.delete(transferId);
+    alive.delete(transferId);
+    earlier.delete(transferId);
   }
 
   return {
     note(event) {
       if (event.type === 'transfers') event.transfers.forEach(noteTransfer);
-      else if (event.type === 'removed') event.transferIds.forEach((id) => seen.delete(id));
+      else if (event.type === 'removed') event.transferIds.forEach(forget);
+      else if (event.type === 'engine' && event.error === null && !isReady) {
+        isReady = true;
+        onReady(running());
+      }
     },
-    running: () => [...open],
+    running: () => (isReady ? running() : null),
     settled: writing.settled,
   };
 }
@@ -106,16 +139,22 @@ function createWriting({ ask, engine, onChanged, onLost }: RecorderOptions, open
     return (await ask((history) => history.end(transfer, places))).ok;
   }
 
+  /** Known at once, so that a thread which is opened now does not take it for a leftover. */
+  function enqueueFor(transferId: TransferId, work: () => Promise<void>): void {
+    open.add(transferId);
+    enqueue(work);
+  }
+
   return {
     begin: (transfer) =>
-      enqueue(async () => {
+      enqueueFor(transfer.id, async () => {
         const places = await placesOf(transfer.id);
-        open.add(transfer.id);
-        report(await ask((history) => history.begin(transfer, places)), transfer.id);
+        const begun = await ask((history) => history.begin(transfer, places));
+        if (begun.ok && begun.value) onChanged();
+        report(begun, transfer.id);
       }),
     complete: (transfer) =>
-      enqueue(async () => {
-        open.add(transfer.id);
+      enqueueFor(transfer.id, async () => {
         let isWritten = false;
         for (let attempt = 0; attempt < ATTEMPTS && !isWritten; attempt++) isWritten = await writeWhole(transfer);
         open.delete(transfer.id);
@@ -123,9 +162,9 @@ function createWriting({ ask, engine, onChanged, onLost }: RecorderOptions, open
         else onLost(transfer.id);
       }),
     drop: (transferId) =>
-      enqueue(async () => {
-        open.delete(transferId);
+      enqueueFor(transferId, async () => {
         report(await ask((history) => history.drop(transferId)), transferId);
+        open.delete(transferId);
       }),
     settled: () => tail,
   };

@@ -2,6 +2,7 @@ import type { HistoryEntry } from '../../../shared/model/history.ts';
 import { VirtualList } from '../../components/virtual-list.tsx';
 import { useWording } from '../../text/wording-context.tsx';
 import { HistoryFileLine } from './history-file-line.tsx';
+import { HistoryReceipt } from './history-receipt.tsx';
 import { entryTitle } from './history-words.ts';
 import { useHistoryFiles } from './use-history-pages.ts';
 
@@ -22,6 +23,7 @@ export function HistoryFiles({ id, entry }: HistoryFilesProps) {
   const count = view.total ?? 0;
   return (
     <div id={id} className="history-files" data-testid="history-files">
+      <HistoryReceipt entry={entry} />
       {view.error !== null && <p className="small muted">{t('transfers.details.failedToLoad')}</p>}
       {view.total === 0 && <p className="small muted">{t('history.noFiles')}</p>}
       {count > 0 && (

@@ -1,8 +1,10 @@
 import { ArrowDownLeft, ArrowUpRight } from 'lucide-react';
 import { useId } from 'react';
 import type { HistoryEntry } from '../../../shared/model/history.ts';
+import { useApp } from '../../bridge/app-context.tsx';
 import { NameText } from '../../components/name-text.tsx';
 import { useWording } from '../../text/wording-context.tsx';
+import { CheckStatus } from './check-status.tsx';
 import { HistoryActions } from './history-actions.tsx';
 import { HistoryFiles } from './history-files.tsx';
 import { factsWords, resultWords, toneOf } from './history-words.ts';
@@ -17,6 +19,7 @@ interface HistoryRowProps {
 export function HistoryRow({ entry, isExpanded, onToggle }: HistoryRowProps) {
   const wording = useWording();
   const filesId = useId();
+  const check = useApp((state) => state.checksById.get(entry.id));
   const tone = toneOf(entry);
   const Icon = entry.direction === 'send' ? ArrowUpRight : ArrowDownLeft;
   return (
@@ -38,6 +41,7 @@ export function HistoryRow({ entry, isExpanded, onToggle }: HistoryRowProps) {
         </p>
       </div>
       <HistoryActions entry={entry} filesId={filesId} isExpanded={isExpanded} onToggle={onToggle} />
+      {check && <CheckStatus check={check} />}
       {isExpanded && <HistoryFiles id={filesId} entry={entry} />}
     </div>
   );

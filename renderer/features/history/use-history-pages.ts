@@ -37,3 +37,15 @@ export function useHistoryFiles(transferId: TransferId) {
   useEffect(() => pages.look(0, 0), [pages]);
   return { view, look: pages.look };
 }
+
+/** What a check that has ended found. */
+export function useHistoryProblems(transferId: TransferId) {
+  const api = useApi();
+  const pages = useMemo(
+    () => createRowPages((offset, limit) => settle(() => api.historyProblems({ transferId, offset, limit }))),
+    [api, transferId],
+  );
+  const view = useSyncExternalStore(pages.subscribe, pages.view);
+  useEffect(() => pages.look(0, 0), [pages]);
+  return { view, look: pages.look };
+}

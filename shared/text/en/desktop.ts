@@ -42,6 +42,7 @@ export const desktop = {
   chooseFiles: { title: 'Choose files to send', button: 'Send' },
   chooseFolders: { title: 'Choose folders to send', button: 'Send' },
   chooseDestination: { title: 'Choose where to save', button: 'Choose' },
+  chooseReceipt: { title: 'Save the receipt', button: 'Save' },
   tray: {
     tooltip: 'Lanyard',
     busy: 'Lanyard: {percent}',

@@ -88,6 +88,7 @@ export const language = {
       chooseFiles: { title: '选择要发送的文件', button: '发送' },
       chooseFolders: { title: '选择要发送的文件夹', button: '发送' },
       chooseDestination: { title: '选择保存位置', button: '选择' },
+      chooseReceipt: { title: '保存收据', button: '保存' },
       tray: {
         tooltip: 'Lanyard',
         busy: 'Lanyard：{percent}',
@@ -263,6 +264,29 @@ export const language = {
       copyHash: '拷贝 SHA-256',
       copyHashLabel: '拷贝 {name} 的 SHA-256',
       hashCopied: '已拷贝',
+      receipt: {
+        save: '保存收据…',
+        saveLabel: '保存 {title} 的收据',
+        saved: '收据已保存为“{name}”。',
+      },
+      check: {
+        start: '再次核对',
+        startLabel: '再次核对 {title} 的文件',
+        stop: '停止核对',
+        stopLabel: '停止核对 {title} 的文件',
+        queued: '另一项核对完成后开始',
+        progress: '正在核对 {title}',
+        running: '已核对 {done, number} / {total, plural, other {# 个文件}}',
+        intact:
+          '{total, plural, other {# 个文件}}中有 {count, number} 个与{direction, select, send {发送} other {接收}}时一致',
+        changed: '{count, plural, other {# 个已更改}}',
+        missing: '{count, plural, other {# 个已丢失}}',
+        unreadable: '{count, plural, other {# 个无法读取}}',
+        failed: '其余文件未能核对',
+        announced: '{title}：{result}',
+        list: '{title} 中与当时不一致的文件',
+        kind: { changed: '已更改', missing: '已丢失', unreadable: '无法读取' },
+      },
       clear: {
         button: '清除历史记录',
         title: '要清除全部历史记录吗？',
@@ -366,7 +390,7 @@ export const language = {
       sendTo: {
         title: '{count, plural, other {将 # 个项目发送到…}}',
         explain: '请选择一台设备。',
-        away: '不在线，回到附近后发送',
+        away: '不在线，稍后发送',
       },
       hint: {
         nobody: '还没有可以发送的设备。',
