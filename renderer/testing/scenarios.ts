@@ -2,18 +2,9 @@ import type { OfferEntry } from '../../shared/model/offer.ts';
 import { DEFAULT_SETTINGS } from '../../shared/model/settings.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { FakeWorld } from './fake-api.ts';
-import {
-  makeEntries,
-  makeFileRow,
-  makeManyEntries,
-  makePeer,
-  makeSelf,
-  makeSettingsView,
-  makeTransfer,
-  offerOf,
-  makePast,
-  makePastFile,
-} from './sample-data.ts';
+import { makeEntries, makeFileRow, makeManyEntries, makePast, makePastFile, makePeer } from './sample-data.ts';
+import { makeSelf, makeSettingsView, makeTransfer, offerOf } from './sample-data.ts';
+import { waitingWorld } from './waiting-scenario.ts';
 
 const MB = 1_000_000;
 const GB = 1_000 * MB;
@@ -244,6 +235,17 @@ const pastFiles = [
   makePastFile(3, { status: 'skipped', sha256: null }),
   ...Array.from({ length: 400 }, (_, at) => makePastFile(at + 4)),
 ];
+const pastChecks = [
+  past.slice(0, 1).map((entry) => makeCheck(entry)),
+  past.slice(1, 2).map((entry) => makeCheck(entry, { state: 'running', filesDone: 512, bytesDone: 3.2 * GB })),
+  past.slice(2, 3).map((entry) => makeCheck(entry, { problems: { changed: 1, missing: 5, unreadable: 1 } })),
+  past.slice(3, 4).map((entry) => makeCheck(entry, { state: 'queued', filesDone: 0, bytesDone: 0 })),
+].flat();
+const pastProblems = Array.from({ length: 7 }, (_, at) => ({
+  path: `Archive/07 Lisbon/IMG_00000${at}.CR3`,
+  sizeBytes: 28 * MB,
+  problem: (['changed', 'missing', 'unreadable'] as const)[at === 0 ? 0 : at === 6 ? 2 : 1] ?? 'changed',
+}));
 const noHistory = makeSettingsView({ settings: { ...makeSettingsView().settings, keepsHistory: false } });
 
 /** Worlds to look at and to test in, by name. */
@@ -255,6 +257,7 @@ export const scenarios = {
   quiet: { peers: people, transfers: [contract] },
   busy: { peers: people, transfers: busy },
   troubles: { peers: people, transfers: troubles },
+  waiting: waitingWorld,
   'engine-error': { peers: people, transfers: [contract], engineError: { code: 'ENGINE_STOPPED', at: 'here' } },
   strange: { peers: hostile, transfers: strange },
   offer: { peers: people, transfers: busy, offers: [offer], entries: new Map([[offer.transferId, entries]]) },
@@ -283,6 +286,13 @@ export const scenarios = {
     entries: new Map([[offer.transferId, entries]]),
   },
   history: { peers: people, history: past, historyFiles: pastFiles },
+  'history-checks': {
+    peers: people,
+    history: past,
+    historyFiles: pastFiles,
+    historyChecks: pastChecks,
+    historyProblems: pastProblems,
+  },
   'history-off': { peers: people, settings: noHistory },
   'many-peers': { peers: manyPeers, transfers: busy },
   'many-transfers': { peers: people, transfers: manyTransfers },

@@ -179,7 +179,8 @@ const LANGUAGES = /** @type {const} */ (['zh-CN', 'ar-XB']);
 
 /** @type {readonly Shot[]} */
 const STATES = [
-  ...['empty', 'network-off', 'network-off-peers', 'hidden', 'quiet', 'busy', 'troubles', 'engine-error', 'strange'],
+  ...['empty', 'network-off', 'network-off-peers', 'hidden', 'quiet', 'busy', 'troubles', 'waiting'],
+  ...['engine-error', 'strange'],
   ...['offer', 'offer-many', 'offer-folder', 'offer-full', 'offer-strange'],
   ...['pending', 'pending-nobody', 'pending-offer'],
   ...['many-peers', 'many-transfers', 'long-list'],
@@ -248,6 +249,18 @@ const HISTORY = [
       { scenario, act: 'history', scheme: 'light', ...wide },
       { scenario, act: 'history', scheme: 'dark', ...narrow },
     ],
+  ),
+  ...['light', 'dark'].flatMap(
+    /** @returns {Shot[]} */ (scheme) => [
+      { scenario: 'history-checks', act: 'historyFiles', scheme: scheme === 'dark' ? 'dark' : 'light', ...wide },
+      { scenario: 'history-checks', act: 'historyFiles', scheme: scheme === 'dark' ? 'dark' : 'light', ...narrow },
+    ],
+  ),
+  ...LANGUAGES.map(
+    /** @returns {Shot} */ (lang) => ({
+      ...{ scenario: 'history-checks', act: 'historyFiles', scheme: 'light', lang },
+      ...wide,
+    }),
   ),
   ...['historyFiles', 'historySearch', 'historyClear'].flatMap(
     /** @returns {Shot[]} */ (act) => [

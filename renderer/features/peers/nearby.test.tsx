@@ -104,7 +104,7 @@ describe('dropping', () => {
     const files = makeFiles(2);
     expect(fireDrag('drop', document.body, files)).toBe(true);
     const dialog = await screen.findByRole('dialog', { name: 'Send 2 items to…' });
-    expect(within(dialog).getByRole('button', { name: /^Zoe/ }).textContent).toContain('Away, will be sent when');
+    expect(within(dialog).getByRole('button', { name: /^Zoe/ }).textContent).toContain('Away, gets it later');
     fireEvent.click(within(dialog).getByRole('button', { name: 'Ann' }));
     expect(callsOf('sendFiles')).toEqual([[ann.id, files]]);
   });

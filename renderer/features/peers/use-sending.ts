@@ -13,14 +13,7 @@ export function useSending() {
   const { sendFiles } = useCommands();
   const [pending, setPending] = useState<readonly File[] | null>(null);
 
-  const send = useCallback(
-    async (peer: Peer, files: readonly File[]): Promise<void> => {
-      const key = peer.status === 'offline' ? 'peers.sendingLater' : 'peers.sending';
-      const text = t(key, { count: files.length, name: inlineName(peer.name) });
-      if (await sendFiles(peer, files)) store.getState().addNotice({ kind: 'text', text });
-    },
-    [sendFiles, store, t],
-  );
+  const send = useAnnouncedSend();
 
   /** Dropped on its tile, where a file flies and the ring turns: only what cannot be seen there is said. */
   const drop = useCallback(
@@ -61,6 +54,21 @@ export function useSending() {
     },
     forgetPending: () => setPending(null),
   };
+}
+
+/** Sends, and says so; of a device that is away, that it gets the files later. */
+function useAnnouncedSend(): (peer: Peer, files: readonly File[]) => Promise<void> {
+  const { t } = useWording();
+  const store = useAppStore();
+  const { sendFiles } = useCommands();
+  return useCallback(
+    async (peer: Peer, files: readonly File[]): Promise<void> => {
+      const key = peer.status === 'offline' ? 'peers.sendingLater' : 'peers.sending';
+      const text = t(key, { count: files.length, name: inlineName(peer.name) });
+      if (await sendFiles(peer, files)) store.getState().addNotice({ kind: 'text', text });
+    },
+    [sendFiles, store, t],
+  );
 }
 
 /** The peer whose tile has the focus, else the only one that is there. */

@@ -44,7 +44,7 @@ export const peers = {
   sendTo: {
     title: '{count, plural, one {Send # item to…} other {Send # items to…}}',
     explain: 'Choose a device.',
-    away: 'Away, will be sent when it is near again',
+    away: 'Away, gets it later',
   },
   hint: {
     nobody: 'There is nobody to send to yet.',
