@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { build } from 'vite';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   CABLE,
@@ -11,6 +10,7 @@ import {
   type TwoHosts,
 } from './discovery/testing/network-namespaces.ts';
 import type { EngineOptions, EngineSettings } from './engine-api.ts';
+import { bundleScript } from './testing/bundle-script.ts';
 
 const OTHER_CABLE = 'v1';
 /** Being found takes up to 5 s, starting a process comes on top; the machine may be busy. */
@@ -18,26 +18,6 @@ const SOON_MS = 30_000;
 
 const canMakeHosts = process.platform === 'linux' && process.getuid?.() === 0;
 const why = canMakeHosts ? '' : ' (skipped: needs root on Linux for ip netns)';
-
-/** Plain Node reads no TypeScript. */
-async function bundleDriver(directory: string, source: string): Promise<string> {
-  const name = `${basename(source, '.ts')}.mjs`;
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: join(import.meta.dirname, source),
-      outDir: directory,
-      emptyOutDir: false,
-      rolldownOptions: {
-        // a package of ours asks for the name that only CommonJS has
-        output: { entryFileNames: name, banner: 'const __filename = import.meta.filename;' },
-      },
-    },
-    ssr: { noExternal: true },
-  });
-  return join(directory, name);
-}
 
 /** An engine on another computer. */
 interface FarEngine {
@@ -74,8 +54,8 @@ describe.skipIf(!canMakeHosts)(`engines between two computers with two cables${w
   let ear = '';
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'lanyard-test-'));
-    driver = await bundleDriver(directory, 'testing/engine-driver.ts');
-    ear = await bundleDriver(directory, 'discovery/testing/mdns-driver.ts');
+    driver = await bundleScript(directory, join(import.meta.dirname, 'testing/engine-driver.ts'));
+    ear = await bundleScript(directory, join(import.meta.dirname, 'discovery/testing/mdns-driver.ts'));
   });
   afterAll(() => rm(directory, { recursive: true }));
 
