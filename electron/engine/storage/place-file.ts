@@ -41,7 +41,7 @@ function markTimeSeconds(sha256: string): number {
 }
 
 /** Takes the name with an empty file that a later run knows as ours, should this one be killed here. */
-async function reserveName(final: string, sha256: string): Promise<void> {
+export async function reserveName(final: string, sha256: string): Promise<void> {
   const reserved = await open(final, 'wx', 0o644);
   try {
     const mark = markTimeSeconds(sha256);

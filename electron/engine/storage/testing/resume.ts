@@ -69,7 +69,7 @@ export class Interrupted {
     this.sentBytes = 0;
     for (const [index, [, content]] of this.#contents.entries()) {
       if (content === null) await transfer.makeDirectory(index);
-      else if (!transfer.placed.has(index)) await this.send(transfer, index);
+      else if (transfer.savedAs(index) === null) await this.send(transfer, index);
     }
     await transfer.finish();
   }

@@ -1,0 +1,348 @@
+import { execFile } from 'node:child_process';
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DirectoryRecord } from './directories.ts';
+import { STAGING } from './directories.ts';
+import { openInbox, type Inbox } from './inbox.ts';
+import type { IntakeState } from './intake-notes.ts';
+import { openStagingRegistry, sweepLeftovers } from './staging-registry.ts';
+import { isThere, listTree, makeTestInbox, MTIME_MS, readText, sha256Hex, type TestInbox } from './testing/receive.ts';
+import { blocksOf, Interrupted, MIB, type Contents } from './testing/resume.ts';
+
+// real disks of busy machines
+vi.setConfig({ testTimeout: 60_000 });
+
+const BYTES = blocksOf(4 * MIB + 77);
+const CONTENTS: Contents = [
+  ['d', null],
+  ['d/big', BYTES],
+  ['small', blocksOf(10)],
+];
+const BIG = 1;
+
+let test: TestInbox;
+let inbox: Inbox;
+let run: Interrupted;
+let staging: string;
+let part: string;
+
+const inside = (...parts: readonly string[]) => path.join(test.rootDir, ...parts);
+
+/** All of the large file is written when the process dies. */
+beforeEach(async () => {
+  test = await makeTestInbox();
+  await writeFile(path.join(test.outsideDir, 'secret'), 'untouched');
+  inbox = await openInbox(test.rootDir, { registry: openStagingRegistry(test.dataDir) });
+  run = new Interrupted(inbox, CONTENTS);
+  const transfer = await run.begin();
+  await (await transfer.openPart(BIG)).write([BYTES]);
+  staging = inside((await readdir(test.rootDir)).find((name) => name.startsWith('.lanyard-')) ?? '?');
+  part = path.join(staging, `${BIG}.part`);
+});
+
+afterEach(async () => {
+  try {
+    expect(await readdir(test.outsideDir)).toEqual(['secret']);
+    expect(await readText(test.outsideDir, 'secret')).toBe('untouched');
+  } finally {
+    await run.close();
+    await test.remove();
+  }
+});
+
+async function expectIntact(): Promise<void> {
+  expect(await listTree(test.rootDir)).toEqual(['d/', 'd/big', 'small']);
+  expect(sha256Hex(await readFile(inside('d', 'big')))).toBe(sha256Hex(BYTES));
+}
+
+async function overwrite(position: number, text: string): Promise<void> {
+  const file = await open(part, 'r+');
+  await file.write(text, position);
+  await file.close();
+}
+
+const all = { from: 0, to: BYTES.length };
+
+describe('a damaged part', () => {
+  it.each([
+    ['the first block', 5, [{ from: MIB, to: BYTES.length }]],
+    [
+      'a block in the middle',
+      2 * MIB - 1,
+      [
+        { from: 0, to: MIB },
+        { from: 2 * MIB, to: BYTES.length },
+      ],
+    ],
+    ['the last block', 4 * MIB + 70, [{ from: 0, to: 4 * MIB }]],
+  ])('costs %s and nothing else', async (_, position, held) => {
+    await overwrite(position, '?');
+    const resumed = await run.resume();
+    expect(resumed.held(BIG)).toEqual(held);
+    await run.complete(resumed);
+    expect(run.sentBytes).toBeLessThanOrEqual(MIB + 10);
+    await expectIntact();
+  });
+
+  it('of which several blocks are wrong is mended in all of them', async () => {
+    for (const position of [0, 2 * MIB, 4 * MIB]) await overwrite(position, '?');
+    const resumed = await run.resume();
+    expect(resumed.held(BIG)).toEqual([
+      { from: MIB, to: 2 * MIB },
+      { from: 3 * MIB, to: 4 * MIB },
+    ]);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it.each([
+    ['in a block', 2 * MIB + 9, 2 * MIB],
+    ['between blocks', 3 * MIB, 3 * MIB],
+  ])('that was cut off %s is held up to there', async (_, length, to) => {
+    await truncate(part, length);
+    const resumed = await run.resume();
+    expect(resumed.held(BIG)).toEqual([{ from: 0, to }]);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it.each(['gone', 'empty'])('that is %s is begun anew', async (what) => {
+    if (what === 'gone') await unlink(part);
+    else await truncate(part, 0);
+    const resumed = await run.resume();
+    expect(resumed.held(BIG)).toEqual([]);
+    expect(run.notes.state().blocks.size).toBe(0);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it('that is longer than its file is cut', async () => {
+    await writeFile(part, Buffer.concat([BYTES, Buffer.from('more')]));
+    const resumed = await run.resume();
+    expect(resumed.held(BIG)).toEqual([all]);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it('whose changes no checksum shows is told by its hash, and discarded', async () => {
+    await overwrite(MIB + 7, '?');
+    const wrong = (await readFile(part)).subarray(MIB, 2 * MIB);
+    const noted = run.notes.state().blocks.get(BIG) ?? new Map<number, number>();
+    const blocks = new Map([[BIG, new Map([...noted, [1, crc32(wrong)]])]]);
+    const resumed = await run.resume({ blocks });
+    expect(resumed.held(BIG)).toEqual([all]);
+    await expect(run.send(resumed, BIG)).rejects.toMatchObject({ code: 'TRANSFER_HASH_MISMATCH' });
+    expect(await isThere(part)).toBe(false);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it('is dropped, with its notes, when the sender has other bytes by now', async () => {
+    const resumed = await run.resume();
+    const opened = await resumed.openPart(BIG);
+    expect(opened.heldBytes).toBe(BYTES.length);
+    await expect(opened.commit(sha256Hex('other'), MTIME_MS)).rejects.toMatchObject({ code: 'TRANSFER_HASH_MISMATCH' });
+    expect(run.notes.state().blocks.size).toBe(0);
+    expect(resumed.held(BIG)).toEqual([]);
+    expect(await isThere(part)).toBe(false);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it('takes no byte more than is missing', async () => {
+    await truncate(part, 4 * MIB);
+    const resumed = await run.resume();
+    const opened = await resumed.openPart(BIG);
+    await expect(opened.write([Buffer.alloc(78)])).rejects.toMatchObject({ code: 'TRANSFER_HASH_MISMATCH' });
+    expect((await stat(part)).size).toBe(4 * MIB);
+    await opened.write([BYTES.subarray(4 * MIB)]);
+    await opened.commit(sha256Hex(BYTES), MTIME_MS);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it('is not what is opened when it was replaced after it was looked at', async () => {
+    const resumed = await run.resume();
+    await rename(part, inside('aside'));
+    await writeFile(part, BYTES);
+    await expect(resumed.openPart(BIG)).rejects.toMatchObject({ code: 'STORAGE_UNSAFE' });
+    await rm(inside('aside'));
+  });
+});
+
+describe('what stands in the place of a part', () => {
+  it.each([
+    ['a link to a file', () => symlink(path.join(test.outsideDir, 'secret'), part)],
+    ['a link to nothing', () => symlink(path.join(test.outsideDir, 'new'), part)],
+    ['a pipe', () => promisify(execFile)('mkfifo', [part])],
+  ])('is taken away when it is %s', async (_, make) => {
+    await unlink(part);
+    await make();
+    const resumed = await run.resume();
+    expect(resumed.held(BIG)).toEqual([]);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it('stays when it is a folder, and costs only its file', async () => {
+    await unlink(part);
+    await mkdir(path.join(part, 'mine'), { recursive: true });
+    const resumed = await run.resume();
+    await expect(resumed.openPart(BIG)).rejects.toMatchObject({ code: expect.stringMatching(/^STORAGE_/) as unknown });
+    await run.send(resumed, 2);
+    await resumed.finish();
+    expect(await isThere(part, 'mine')).toBe(true);
+    expect(await isThere(inside('small'))).toBe(true);
+  });
+
+  it('is not looked at when it is of no file of the manifest', async () => {
+    for (const name of ['0.part', '7.part', '01.part', 'mine']) await writeFile(path.join(staging, name), 'x');
+    await run.complete(await run.resume());
+    expect(await readdir(staging)).toEqual(['mine']);
+  });
+});
+
+describe('a staging directory', () => {
+  const resumeFails = () => expect(run.resume()).rejects.toMatchObject({ code: 'STORAGE_MISSING' });
+
+  it('that is gone is missing, and a new one takes what is left to come', async () => {
+    await run.send(await run.resume(), 2);
+    await rm(staging, { recursive: true });
+    await resumeFails();
+    const { directories } = run.notes.state();
+    const rest = new Map([...directories].filter(([index]) => index !== STAGING));
+    const resumed = await run.resume({ directories: rest });
+    expect([...resumed.placed.keys()]).toEqual([2]);
+    await run.complete(resumed);
+    expect(run.sentBytes).toBe(BYTES.length);
+    await expectIntact();
+  });
+
+  it.each([
+    ['a link to it', (aside: string) => symlink(aside, staging)],
+    ['a link to elsewhere', () => symlink(test.outsideDir, staging)],
+    ['another directory', () => mkdir(staging)],
+    ['a file', () => writeFile(staging, '')],
+  ])('in whose place is %s is missing', async (_, make) => {
+    const aside = path.join(test.parentDir, 'aside');
+    await rename(staging, aside);
+    await make(aside);
+    await resumeFails();
+    expect(await readdir(aside)).toEqual(['1.part']);
+  });
+
+  it.each(['..', '../outside', 'd', '.lanyard-', '/'])('that the notes call %s is missing', async (name) => {
+    const { directories } = run.notes.state();
+    const record = directories.get(STAGING);
+    if (record === undefined) throw new Error('no staging');
+    const changed = new Map(directories).set(STAGING, { ...record, name, relativePath: `/${name}` });
+    await expect(run.resume({ directories: changed })).rejects.toMatchObject({ code: 'STORAGE_MISSING' });
+    expect(await isThere(part)).toBe(true);
+  });
+
+  it('is known after a restart that gave its disk another number', async () => {
+    const { directories } = run.notes.state();
+    const elsewhere = [...directories].map(([index, record]): [number, DirectoryRecord] => {
+      return [index, { ...record, identity: { dev: 1n, ino: record.identity.ino } }];
+    });
+    const resumed = await run.resume({ directories: new Map(elsewhere) });
+    expect(resumed.held(BIG)).toEqual([all]);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it('stays as long as somebody refers to it, and is swept when nobody does', async () => {
+    expect(await sweepLeftovers(test.dataDir, new Set([path.basename(staging)]))).toBe(0);
+    expect(await sweepLeftovers(test.dataDir, new Set([staging]))).toBe(0);
+    expect(await readdir(staging)).toEqual(['1.part']);
+    expect(await sweepLeftovers(test.dataDir, new Set(['.lanyard-0', path.join(test.rootDir, 'd')]))).toBe(1);
+    expect(await isThere(staging)).toBe(false);
+  });
+
+  it('is swept after it was taken up, though the list had been lost', async () => {
+    await rm(test.dataDir, { recursive: true });
+    await (await run.resume()).suspend();
+    expect(await sweepLeftovers(test.dataDir)).toBe(1);
+    expect(await listTree(test.rootDir)).toEqual([]);
+  });
+});
+
+describe('notes that lead elsewhere', () => {
+  const hostile: readonly (readonly [string, () => Partial<IntakeState>])[] = [
+    ['a placed file outside', () => ({ placed: new Map([[BIG, { savedAs: '../outside/secret', sha256: '' }]]) })],
+    ['a placed file that is a folder', () => ({ placed: new Map([[0, { savedAs: 'd', sha256: '' }]]) })],
+    ['a placed file of no entry', () => ({ placed: new Map([[99, { savedAs: 'x', sha256: '' }]]) })],
+    [
+      'a name to be taken outside',
+      () => ({ placing: new Map([[BIG, { name: '../outside/secret', sha256: '0'.repeat(64) }]]) }),
+    ],
+    [
+      'blocks of no file',
+      () => ({
+        blocks: new Map([
+          [99, new Map([[0, 1]])],
+          [-5, new Map()],
+        ]),
+      }),
+    ],
+    [
+      'blocks that no file has',
+      () => ({
+        blocks: new Map([
+          [
+            BIG,
+            new Map([
+              [-1, 1],
+              [0.5, 1],
+              [NaN, 1],
+              [5e9, 1],
+            ]),
+          ],
+        ]),
+      }),
+    ],
+  ];
+  it.each(hostile)('(%s) are not followed', async (_, changes) => {
+    const resumed = await run.resume(changes());
+    expect([...resumed.placed]).toEqual([]);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+
+  it.each(['../outside', '..', 'outside', 'd/x'])('(a folder called %s) are not followed', async (name) => {
+    const { ino, dev } = await stat(test.outsideDir, { bigint: true });
+    const record = { parent: -1, name, relativePath: `/${name}`, identity: { dev, ino } };
+    const { directories } = run.notes.state();
+    const resumed = await run.resume({ directories: new Map(directories).set(0, record) });
+    await run.complete(resumed);
+    await expectIntact();
+  });
+});
+
+describe('resuming that is stopped', () => {
+  it('stops between reads and leaves everything', async () => {
+    let reads = 0;
+    const isStopped = () => (reads += 1) > 2;
+    await expect(run.resume({}, isStopped)).rejects.toMatchObject({ code: 'TRANSFER_CANCELLED' });
+    expect(reads).toBe(3);
+    const resumed = await run.resume();
+    expect(resumed.held(BIG)).toEqual([all]);
+    await run.complete(resumed);
+    await expectIntact();
+  });
+});
