@@ -1,5 +1,7 @@
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Locator, Page } from '@playwright/test';
 import type { HistoryResult } from '../shared/model/history.ts';
 import { toTransferId } from '../shared/model/ids.ts';
@@ -187,4 +189,48 @@ test('an unreadable history is kept aside and said; one that cannot be opened st
   await rm(join(alice.dataDir, 'history.db.lock'));
   await alice.page.getByTestId('history-error').getByRole('button').click();
   await expect(alice.page.getByTestId('history-empty')).toBeVisible();
+});
+
+/** The next save dialog of `app` answers with `path`. */
+async function answerSaveDialog(app: LaunchedApp, path: string): Promise<void> {
+  await app.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+}
+
+test('a receipt is saved on both ends, sha256sum accepts it, and what changes later is found', async ({
+  launchPair,
+  folder,
+}) => {
+  const [alice, bob] = await launchPair();
+  const source = join(folder, 'Photos');
+  await mkdir(source);
+  for (const name of ['a.bin', ' line\nbreak', '家.png']) await makeFile(join(source, name), 50_000);
+  const id = await exchange(alice, bob, source);
+  for (const [app, root] of [
+    [alice, alice.inboxDir],
+    [bob, folder],
+  ] as const) {
+    await openHistory(app.page);
+    await pastRow(app.page, id).getByTestId('history-details').click();
+    const file = join(folder, `${app.name}.sha256`);
+    await answerSaveDialog(app, file);
+    await app.page.getByTestId('history-save-receipt').click();
+    await expect(app.page.getByText(`Receipt saved as “${app.name}.sha256”`)).toBeVisible();
+    if (process.platform === 'linux') {
+      const options = { cwd: root, env: { LC_ALL: 'C' } };
+      const { stdout } = await promisify(execFile)('sha256sum', ['--check', '--strict', file], options);
+      expect(stdout.match(/: OK\n/g)).toHaveLength(3);
+    }
+    await app.page.getByTestId('history-verify').click();
+    await expect(app.page.getByTestId('history-check')).toHaveAttribute('data-state', 'done');
+    await expect(app.page.getByTestId('history-check')).toContainText('3 of 3 files');
+  }
+  await writeFile(join(alice.inboxDir, 'Photos/a.bin'), 'other');
+  await rm(join(alice.inboxDir, 'Photos/家.png'));
+  await alice.page.getByTestId('history-verify').click();
+  await expect(alice.page.getByTestId('history-check')).toContainText('1 has changed · 1 is missing');
+  const problems = alice.page.getByTestId('history-problem');
+  await expect(problems).toHaveCount(2);
+  await expect(problems.first()).toContainText('a.bin');
 });

@@ -251,9 +251,8 @@ describe('many checks', () => {
 
   it('end as failed when the history goes away under them', async () => {
     record([made(0, 'a')]);
-    const list = store.list;
     checks = new Checks({
-      source: { ...store, list: (...args) => (args[1] === 0 ? list(...args) : store.list(idOf(9), 0, 1)) },
+      source: { ...store, list: (...args) => (args[1] === 0 ? store.list(...args) : store.list(idOf(9), 0, 1)) },
       onChecks: (all) => told.push(all),
       log: (line) => lines.push(line),
     });

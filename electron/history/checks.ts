@@ -118,13 +118,14 @@ export class Checks {
   }
 
   async #run(job: Job): Promise<void> {
-    if (job.abort.signal.aborted) return;
+    const isWanted = (): boolean => !job.abort.signal.aborted;
+    if (!isWanted()) return;
     this.#update(job, { state: 'running' });
     try {
       await this.#compareAll(job);
       this.#update(job, { state: 'done' });
     } catch (error) {
-      if (job.abort.signal.aborted) return;
+      if (!isWanted()) return;
       this.#options.log({ level: 'error', message: 'a check ended early', stack: String(error) });
       this.#update(job, { state: 'failed' });
     }

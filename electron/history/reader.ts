@@ -89,7 +89,7 @@ export class HistoryReader {
   tops(transferId: TransferId): readonly string[] {
     const { n } = this.#entry(transferId);
     const sql = `SELECT path FROM files WHERE entry = ? AND manifest_index >= 0 AND instr(path, '/') = 0 ORDER BY place`;
-    return this.#db.all(sql, [n]).map((row) => String(row['path']));
+    return this.#db.all(sql, [n]).flatMap(({ path }) => (typeof path === 'string' ? [path] : []));
   }
 
   origin(transferId: TransferId): HistoryOrigin {

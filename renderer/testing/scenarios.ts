@@ -2,7 +2,15 @@ import type { OfferEntry } from '../../shared/model/offer.ts';
 import { DEFAULT_SETTINGS } from '../../shared/model/settings.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { FakeWorld } from './fake-api.ts';
-import { makeEntries, makeFileRow, makeManyEntries, makePast, makePastFile, makePeer } from './sample-data.ts';
+import {
+  makeCheck,
+  makeEntries,
+  makeFileRow,
+  makeManyEntries,
+  makePast,
+  makePastFile,
+  makePeer,
+} from './sample-data.ts';
 import { makeSelf, makeSettingsView, makeTransfer, offerOf } from './sample-data.ts';
 import { waitingWorld } from './waiting-scenario.ts';
 

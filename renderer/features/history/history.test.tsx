@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../shared/errors/result.ts';
 import type { FakeWorld } from '../../testing/fake-api.ts';
 import { renderApp } from '../../testing/render-app.tsx';
-import { makePast, makePastFile, makeSettingsView } from '../../testing/sample-data.ts';
+import { makeCheck, makePast, makePastFile, makeSettingsView } from '../../testing/sample-data.ts';
 
 // happy-dom has no layout: every box is as large as this, so one row fills the list and the next ones are drawn ahead
 beforeEach(() => {
@@ -118,5 +118,88 @@ describe('the history', () => {
     expect(trouble.textContent).toContain('cannot be read');
     fireEvent.click(trouble.querySelector('button')!);
     expect(await screen.findByTestId('history-row')).toBeTruthy();
+  });
+});
+
+describe('the receipt of an entry', () => {
+  async function openEntry(entry = makePast(), world: FakeWorld = {}) {
+    const app = await openHistory({ history: [entry], ...world });
+    fireEvent.click(await screen.findByTestId('history-details'));
+    await screen.findByTestId('history-files');
+    return { ...app, entry };
+  }
+
+  it('is saved, and the name is said', async () => {
+    const { callsOf, entry, answerNext } = await openEntry();
+    fireEvent.click(screen.getByRole('button', { name: 'Save the receipt of Photos 2026' }));
+    expect(await screen.findByText(/Receipt saved as “Photos 2026-11-20.sha256”/)).toBeTruthy();
+    expect(callsOf('saveReceipt')).toEqual([[{ transferId: entry.id }]]);
+    answerNext('saveReceipt', failure({ code: 'STORAGE_FULL', at: 'here' }));
+    fireEvent.click(screen.getByTestId('history-save-receipt'));
+    expect(await screen.findByText(/Not enough space here/)).toBeTruthy();
+  });
+
+  it('is not offered where nothing arrived, nor a check where nobody knows the place', async () => {
+    await openEntry(makePast({ filesDone: 0, result: 'failed' }));
+    expect(screen.queryByTestId('history-save-receipt')).toBeNull();
+    cleanup();
+    await openEntry(makePast({ direction: 'receive', canShow: false }));
+    expect(screen.getByTestId('history-save-receipt')).toBeTruthy();
+    expect(screen.queryByTestId('history-verify')).toBeNull();
+  });
+
+  it('is verified again: begun, followed, stopped, with one button that keeps the keyboard', async () => {
+    const { callsOf, entry, emit } = await openEntry(makePast({ direction: 'receive' }));
+    const button = screen.getByTestId('history-verify');
+    button.focus();
+    fireEvent.click(button);
+    await waitFor(() => expect(callsOf('checkHistory')).toEqual([[{ transferId: entry.id }]]));
+    act(() => emit('history:checks-changed', [makeCheck(entry, { state: 'queued', filesDone: 0, bytesDone: 0 })]));
+    expect(screen.getByTestId('history-check').textContent).toContain('as soon as the other one is done');
+    act(() =>
+      emit('history:checks-changed', [makeCheck(entry, { state: 'running', filesDone: 512, bytesDone: 3.2e9 })]),
+    );
+    expect(screen.getByTestId('history-check').textContent).toContain('512 of 1,300 files verified · 3.2 GB of 8.4 GB');
+    expect(screen.getByRole('progressbar', { name: 'Verifying Photos 2026' })).toBeTruthy();
+    expect(document.activeElement).toBe(button);
+    fireEvent.click(screen.getByRole('button', { name: 'Stop verifying the files of Photos 2026' }));
+    await waitFor(() => expect(callsOf('cancelHistoryCheck')).toEqual([[{ transferId: entry.id }]]));
+    act(() => emit('history:checks-changed', []));
+    expect(screen.queryByTestId('history-check')).toBeNull();
+    expect(button.textContent).toBe('Verify again');
+  });
+
+  it('says a good result once, politely, wherever the user is by then', async () => {
+    const { entry, emit, store } = await openEntry(makePast({ direction: 'receive' }));
+    act(() => emit('history:checks-changed', [makeCheck(entry, { state: 'running' })]));
+    act(() => store.getState().showView('home'));
+    act(() => emit('history:checks-changed', [makeCheck(entry)]));
+    const words = 'Photos 2026: 1,300 of 1,300 files as received';
+    expect(store.getState().politely?.text).toBe(words);
+    const { id } = store.getState().politely!;
+    act(() => emit('history:checks-changed', [makeCheck(entry)]));
+    expect(store.getState().politely?.id).toBe(id);
+  });
+
+  it('lists what is not as it was', async () => {
+    const historyProblems = [
+      { path: 'Photos/a.jpg', sizeBytes: 5, problem: 'changed' },
+      { path: 'Photos/b.jpg', sizeBytes: 5, problem: 'missing' },
+    ] as const;
+    const entry = makePast();
+    const problems = { changed: 1, missing: 1, unreadable: 0 };
+    await openEntry(entry, { historyProblems, historyChecks: [makeCheck(entry, { problems })] });
+    const words = screen.getByTestId('history-check').textContent;
+    expect(words).toBe('1,298 of 1,300 files as sent · 1 has changed · 1 is missing');
+    const lines = await screen.findAllByTestId('history-problem');
+    expect(lines.map((line) => line.dataset['problem'])).toEqual(['changed', 'missing']);
+    expect(lines[1]?.textContent).toContain('Is missing');
+  });
+
+  it('says when the check could not be finished', async () => {
+    const entry = makePast({ filesTotal: 10, filesDone: 10 });
+    await openEntry(entry, { historyChecks: [makeCheck(entry, { state: 'failed', filesDone: 4 })] });
+    const words = screen.getByTestId('history-check').textContent;
+    expect(words).toBe('4 of 10 files as sent · The rest could not be verified');
   });
 });
