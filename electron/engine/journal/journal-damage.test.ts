@@ -1,6 +1,6 @@
 import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import { silentLog } from '../log.ts';
 import { ROOT, STAGING } from '../storage/directories.ts';
@@ -16,6 +16,9 @@ import {
   SHA,
   STAGING_NAME,
 } from './testing/samples.ts';
+
+// real disks of busy machines
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Sample {
   readonly journals: Journals;
@@ -126,8 +129,10 @@ describe('a journal with any byte changed', () => {
 });
 
 describe('notes that are whole but cannot be true', () => {
-  const DIRECTORY = ['directory', 0, ROOT, 'x', '/x', '1', '2', false] as const;
+  const DIRECTORY: JournalRecord = ['directory', 0, ROOT, 'x', '/x', '1', '2', false];
   const place = (...fields: readonly unknown[]): JournalRecord => ['directory', ...fields, '1', '2', false];
+
+  const changed = (at: number, value: unknown): JournalRecord => ['directory', ...DIRECTORY.with(at, value).slice(1)];
 
   const UNTRUE: readonly JournalRecord[] = [
     ['unknown', 1],
@@ -188,10 +193,10 @@ describe('notes that are whole but cannot be true', () => {
     place(STAGING, ROOT, 'x', '/x'),
     place(STAGING, ROOT, STAGING_NAME, `/x/${STAGING_NAME}`),
     place(STAGING, 0, STAGING_NAME, `/${STAGING_NAME}`),
-    [...DIRECTORY.with(5, '-1')] as unknown as JournalRecord,
-    [...DIRECTORY.with(5, '9'.repeat(21))] as unknown as JournalRecord,
-    [...DIRECTORY.with(6, 2)] as unknown as JournalRecord,
-    [...DIRECTORY.with(7, 1)] as unknown as JournalRecord,
+    changed(5, '-1'),
+    changed(5, '9'.repeat(21)),
+    changed(6, 2),
+    changed(7, 1),
   ];
 
   it.each(UNTRUE.map((record) => [JSON.stringify(record).slice(0, 100), record] as const))(
@@ -217,7 +222,7 @@ describe('notes that are whole but cannot be true', () => {
   it('takes the same kinds of note when they can be true', async () => {
     const sample = await makeSample();
     const file = sample.fileOf('notes.jsonl');
-    await appendFile(file, lines([...DIRECTORY], ['block', 1, 4, 0], ['state', 'paused', 'STORAGE_FULL']));
+    await appendFile(file, lines(DIRECTORY, ['block', 1, 4, 0], ['state', 'paused', 'STORAGE_FULL']));
     expect(await readSample(sample)).toEqual({ notes: ALL_NOTES + 1, hasLostNotes: false });
   });
 

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { crc32 } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeLine, encodeLine, hasTag, MAX_LINE_BYTES } from './journal-line.ts';
+
+// real disks of busy machines
+vi.setConfig({ testTimeout: 60_000 });
 
 const bytesOf = (line: string): Buffer => Buffer.from(line.slice(0, -1));
 

@@ -1,6 +1,6 @@
 import { open, readFile, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CAN_MOUNT, mountTmpfs, type MountedDisk } from '../storage/testing/mounted-disk.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { decodeLine, type JournalRecord } from './journal-line.ts';
@@ -8,6 +8,9 @@ import { writeNotes } from './note-writer.ts';
 import { continueNotes, createNotes } from './open-notes.ts';
 import { MAX_FILE_BYTES, readLines } from './read-lines.ts';
 import { lines } from './testing/samples.ts';
+
+// real disks of busy machines
+vi.setConfig({ testTimeout: 60_000 });
 
 async function readRecords(file: string): Promise<{ records: JournalRecord[]; lostLines: number }> {
   const records: JournalRecord[] = [];
