@@ -37,20 +37,20 @@ module.exports = {
     ),
     rule(
       'engine-below-transfer',
-      'discovery, transport and storage are used by transfer, not the other way round.',
-      { path: '^electron/engine/(discovery|transport|storage)/', pathNot: TEST_CODE },
+      'discovery, transport, storage and journal are used by transfer, not the other way round.',
+      { path: '^electron/engine/(discovery|transport|storage|journal)/', pathNot: TEST_CODE },
       { path: '^electron/engine/transfer/' },
     ),
     rule(
       'engine-parts-not-to-facade',
       'The facade knows its parts, never the reverse (its types in engine-api.ts are free).',
-      { path: '^electron/engine/(discovery|transport|storage|transfer)/', pathNot: TEST_CODE },
+      { path: '^electron/engine/(discovery|transport|storage|journal|transfer)/', pathNot: TEST_CODE },
       { path: '^electron/engine/(engine|worker)\\.ts$' },
     ),
     rule(
       'storage-knows-no-network',
       'The disk side takes bytes from anybody.',
-      { path: '^electron/engine/storage/' },
+      { path: '^electron/engine/(storage|journal)/' },
       { path: '^electron/engine/(transport|discovery)/' },
     ),
     rule(
