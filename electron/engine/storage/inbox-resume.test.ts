@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkDirectories } from './checked-directories.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
+import { reserveName } from './place-file.ts';
 import { MemoryNotes, type Moment } from './testing/memory-notes.ts';
 import { isThere, listTree, makeTestInbox, MTIME_MS, sha256Hex, type TestInbox } from './testing/receive.ts';
 import { blocksOf, Interrupted, MIB, type Contents } from './testing/resume.ts';
@@ -186,6 +187,19 @@ describe.each(VOLUMES)('a transfer that is gone on with, %s', (_, options) => {
   });
 });
 
+describe('a name that was reserved for a file that did not get it', () => {
+  it('is given to it, and not to a copy beside it', async () => {
+    const run = start(
+      await openInbox(test.rootDir, { volume: { hasHardLinks: false } }),
+      new MemoryNotes('after notePlacing', BIG),
+    );
+    await expect(run.complete(await run.begin())).rejects.toThrow();
+    await reserveName(inside('album', 'deep', '图片 😀.bin'), sha256Hex(CONTENTS[BIG]?.[1] ?? ''));
+    await run.complete(await run.resume());
+    await expectIntact();
+  });
+});
+
 describe('notes that were lost', () => {
   it('double no file that stands at its name', async () => {
     const run = start(await openInbox(test.rootDir));
@@ -239,7 +253,11 @@ describe('a file that was placed and could not be noted', () => {
   it('keeps its part until somebody looks', async () => {
     const run = start(await openInbox(test.rootDir), new MemoryNotes('before notePlaced', BIG));
     const transfer = await run.begin();
-    await expect(run.send(transfer, BIG)).rejects.toThrow();
+    const part = await transfer.openPart(BIG);
+    const bytes = CONTENTS[BIG]?.[1] ?? Buffer.alloc(0);
+    await part.write([bytes]);
+    await expect(part.commit(sha256Hex(bytes), MTIME_MS)).rejects.toThrow();
+    await part.discard();
     expect(await isThere(await stagingOf(), `${BIG}.part`)).toBe(true);
     await transfer.suspend();
     await run.complete(await run.resume());
