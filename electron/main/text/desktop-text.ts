@@ -1,6 +1,7 @@
 import { createTranslator } from 'use-intl/core';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { createByteFormat } from '../../../shared/text/format-bytes.ts';
+import { lazily } from '../../../shared/text/lazily.ts';
 import { catalogueOf, FALLBACK_LANGUAGE } from '../../../shared/text/languages.ts';
 
 function create(locale: string) {
@@ -11,21 +12,21 @@ function createAll(locale: string) {
   return createTranslator({ locale, messages: catalogueOf(locale) });
 }
 
-type AllText = ReturnType<typeof createAll>;
+type ErrorKey = `errors.${ErrorInfo['code']}.${ErrorInfo['at']}.title`;
 
 let language = FALLBACK_LANGUAGE;
 // made at the first word, which is after the window has been opened
-let translate: ReturnType<typeof create> | null = null;
+let translate = lazily(() => create(FALLBACK_LANGUAGE));
 
 /** The words of the main process in the user's language: `desktopText()('tray.open')`. Ask again after a change. */
 export function desktopText(): ReturnType<typeof create> {
-  return (translate ??= create(language));
+  return translate();
 }
 
 /** @param tag - BCP 47 tag of a language that Lanyard speaks; words that it lacks are English */
 export function setDesktopLanguage(tag: string): void {
   language = tag;
-  translate = null;
+  translate = lazily(() => create(tag));
 }
 
 /** Whole percent, rounded down: 100 is said when all is there. */
@@ -45,8 +46,9 @@ export function sizeText(sizeBytes: number, platform: NodeJS.Platform): string {
 /** What happened, in a sentence without a full stop. @param peer - a clean name */
 export function errorText(error: ErrorInfo, peer: string): string {
   const short = shortText(error);
-  // over the union of all messages the argument types collapse; text.test.ts words every code with both values
-  const say = createAll(language) as (key: Parameters<AllText>[0], values: Record<string, string>) => string;
+  // over the union of all messages the argument types collapse, and the compiler takes a minute to find that out;
+  // every code has words or the catalogue does not compile, and text.test.ts words every one with both values
+  const say = createAll(language) as unknown as (key: ErrorKey, values: Record<string, string>) => string;
   return say(`errors.${error.code}.${error.at}.title`, { peer, short });
 }
 
