@@ -9,7 +9,7 @@ import { startPair, startTestEngine } from './testing/test-engine.ts';
 import { offer, untilBothEnded, untilState, type Pair } from './testing/transfers.ts';
 
 const MIB = 1024 * 1024;
-const SIZE = 8 * MIB;
+const SIZE = 24 * MIB;
 /** What we promise: a dead connection is noticed in this time. */
 const NOTICED_MS = 45_000;
 
@@ -26,12 +26,12 @@ interface Broken {
   readonly before: number;
 }
 
-/** Breaks the connection by `fault` when half of one file has passed. */
+/** Breaks the connection by `fault` when most of one file has passed. */
 async function breakInTheMiddle(pair: ProxiedPair, fault: (proxy: FaultProxy) => void): Promise<Broken> {
   const source = await makeFile('file.bin', randomBytes(SIZE));
   const id = await offer(pair, [source]);
   const before = pair.proxy.bytes.up;
-  const broken = pair.proxy.passThen('up', toWireBytes(SIZE / 2), () => fault(pair.proxy));
+  const broken = pair.proxy.passThen('up', toWireBytes((SIZE * 3) / 4), () => fault(pair.proxy));
   await pair.receiver.engine.accept(id, []);
   await broken;
   return { id, source, before };
@@ -48,7 +48,7 @@ async function expectDone(pair: Pair, { id, source }: Broken): Promise<void> {
   await expectJournalsClosed(pair);
 }
 
-/** Less than the whole file came again; the tight bound is the kill matrix'. */
+/** What was lost on the way (a reset throws away what the kernel holds) is far less than what had arrived. */
 function expectResumed({ proxy }: ProxiedPair, { before }: Broken): void {
   expect(proxy.bytes.up - before).toBeLessThan(SIZE * 1.5);
 }
@@ -89,10 +89,8 @@ describe.skipIf(process.platform === 'darwin')('a transfer whose connection is l
       proxy.reset();
     });
     const [sent, received] = await untilBothWait(pair, broken.id);
-    for (const { rateBytesPerSec, bytesDone } of [sent, received]) {
-      expect(rateBytesPerSec).toBe(0);
-      expect(bytesDone).toBeGreaterThan(0);
-    }
+    expect([sent.rateBytesPerSec, received.rateBytesPerSec]).toEqual([0, 0]);
+    expect(received.bytesDone).toBeGreaterThan(0);
     pair.proxy.refuse(false);
     await expectDone(pair, broken);
     expectResumed(pair, broken);
