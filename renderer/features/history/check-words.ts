@@ -25,7 +25,8 @@ export function checkWords({ t, bytes }: Wording, check: HistoryCheck): string {
       ' · ',
     );
   }
-  const words = [t('history.check.intact', { count: filesDone - problemCount(check), total: filesTotal, direction })];
+  const counts = { count: filesDone - problemCount(check), total: filesTotal };
+  const words = [t(direction === 'send' ? 'history.check.asSent' : 'history.check.asReceived', counts)];
   for (const problem of CHECK_PROBLEMS) {
     const count = check.problems[problem];
     if (count > 0) words.push(t(`history.check.${problem}`, { count }));

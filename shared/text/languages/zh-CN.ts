@@ -277,8 +277,8 @@ export const language = {
         queued: '另一项核对完成后开始',
         progress: '正在核对 {title}',
         running: '已核对 {done, number} / {total, plural, other {# 个文件}}',
-        intact:
-          '{total, plural, other {# 个文件}}中有 {count, number} 个与{direction, select, send {发送} other {接收}}时一致',
+        asSent: '{total, plural, other {# 个文件}}中有 {count, number} 个与发送时一致',
+        asReceived: '{total, plural, other {# 个文件}}中有 {count, number} 个与接收时一致',
         changed: '{count, plural, other {# 个已更改}}',
         missing: '{count, plural, other {# 个已丢失}}',
         unreadable: '{count, plural, other {# 个无法读取}}',
