@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { success } from '../../../shared/errors/result.ts';
 import { toPeerId } from '../../../shared/model/ids.ts';
+import type { ReceiptHead } from '../../history/history-api.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { createFakeSettings, offerOf, transferIdOf } from '../testing/fixtures.ts';
@@ -190,11 +191,14 @@ describe('history:show-in-folder', () => {
 });
 
 describe('history:save-receipt', () => {
-  const head = {
-    ...{ transferId, direction: 'send', peerId, peerName: 'Bob', title: 'Photos', itemCount: 1, result: 'done' },
+  const head: ReceiptHead = {
+    transferId,
+    direction: 'send',
+    result: 'done',
+    ...{ peerId, peerName: 'Bob', title: 'Photos', itemCount: 1 },
     ...{ bytesDone: 1, bytesTotal: 1, filesDone: 1, filesTotal: 1, filesFailed: 0, startedAtMs: 1_700_000_000_000 },
     ...{ acceptedAtMs: null, endedAtMs: 1_700_000_000_000, hashedFiles: 1, hashedBytes: 1 },
-  } as const;
+  };
 
   it('writes where the user chose and says the name', async () => {
     const { handlers, dialogs, history } = setup(['/home/a/proof.sha256']);
