@@ -85,7 +85,7 @@ describe('a sender', () => {
     const path = join(await makeTempDir(), 'small');
     await writeFile(path, 'abc');
     const { sender, id, peer } = await startWith(path);
-    peer.send({ type: 'answer', accepted: true, skip: [], resume: [], isLast: true });
+    peer.send({ type: 'answer', accepted: true, skip: [], settled: [], held: [], isLast: true });
     await peer.next('stream-end');
     peer.send({ type: 'ack', bytes: 3 });
     await untilState(sender, id, 'verifying');
@@ -97,7 +97,7 @@ describe('a sender', () => {
   it('can cancel while the receiver has stopped reading', async () => {
     const { sender, id, peer } = await startWith(await hugeFile());
     peer.socket.pause();
-    peer.send({ type: 'answer', accepted: true, skip: [], resume: [], isLast: true });
+    peer.send({ type: 'answer', accepted: true, skip: [], settled: [], held: [], isLast: true });
     await untilStuck(peer);
     await sender.engine.cancel(id);
     expect(outcome(await sender.untilEnded(id))).toMatchObject({ state: 'cancelled', cancelledBy: 'here' });

@@ -25,14 +25,16 @@ export async function startEngine(
   const transfers = new Transfers({
     dataDir: options.dataDir,
     settings: () => settings,
+    dial: (peerId, signal) => network.dialForTransfer(peerId, signal),
     log,
     onTransfers: (changed) => emit({ type: 'transfers', transfers: changed }),
     onRemoved: (transferIds) => emit({ type: 'removed', transferIds }),
     onOffers: (offers) => emit({ type: 'offers', offers }),
   });
-  await transfers.sweep();
+  await transfers.restore();
   const home = await openNetworkHome(options.dataDir, log);
   const network = await openNetwork({ options, home, transfers, emit, log });
+  transfers.begin();
   return {
     ...transferCommands(transfers),
     ...peerCommands(network, transfers),
@@ -61,7 +63,10 @@ interface EngineParts {
 function openNetwork({ options, home, transfers, emit, log }: EngineParts): Promise<NetworkSwitch> {
   const events = {
     onSelf: (self: Self) => emit({ type: 'self', self }),
-    onPeers: (peers: readonly Peer[]) => emit({ type: 'peers', peers }),
+    onPeers: (peers: readonly Peer[]) => {
+      emit({ type: 'peers', peers });
+      transfers.notePeers(peers);
+    },
   };
   return NetworkSwitch.open({
     ...events,
@@ -87,12 +92,7 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine
   const send = async (peerId: PeerId, paths: readonly string[]): Promise<TransferId> => {
     const peer = await network.peer(peerId);
     if (!peer) throw new PeerError('PEER_UNKNOWN', 'no such peer');
-    return transfers.send({
-      peerId,
-      peerName: peer.name,
-      paths,
-      dial: (signal) => network.dialForTransfer(peerId, signal),
-    });
+    return transfers.send({ peerId, peerName: peer.name, paths });
   };
   return {
     snapshot: () =>

@@ -8,7 +8,7 @@ import { makeTree } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startTestEngine } from './testing/test-engine.ts';
 
-const YES: MessageOf<'answer'> = { type: 'answer', accepted: true, skip: [], resume: [], isLast: true };
+const YES: MessageOf<'answer'> = { type: 'answer', accepted: true, skip: [], settled: [], held: [], isLast: true };
 const result = (...files: [index: number, code: number][]): ControlMessage => ({ type: 'result', files });
 
 /** An honest offer to a receiver that is not. Indexes: 0 a folder, 1 and 2 files of 10 bytes in it. */
@@ -59,15 +59,30 @@ describe('a receiver that lies', () => {
     ['gives a result for a file that was not offered', 102, say(YES, result([9, 0]))],
     ['gives a result for a folder', 102, say(YES, result([0, 0]))],
     ['gives a result for a file that it skipped', 102, say(WITHOUT_B, result([2, 0]))],
-    ['resumes more than the size', 102, say({ ...YES, resume: [[1, 11]] })],
+    ['holds more than the size', 102, say({ ...YES, held: [[1, 0, 11]] })],
+    ['holds nothing', 102, say({ ...YES, held: [[1, 3, 3]] })],
+    ['settles what is not in the manifest', 102, say({ ...YES, settled: [[2, 3]] })],
     [
-      'resumes a file twice',
+      'settles ranges that overlap',
       102,
       say({
         ...YES,
-        resume: [
-          [1, 1],
+        settled: [
+          [0, 1],
           [1, 2],
+        ],
+      }),
+    ],
+    ['holds bytes of what it skips', 102, say({ ...WITHOUT_B, held: [[2, 0, 1]] })],
+    ['holds bytes of what is settled', 102, say({ ...YES, settled: [[1, 1]], held: [[1, 0, 1]] })],
+    [
+      'holds the same bytes twice',
+      102,
+      say({
+        ...YES,
+        held: [
+          [1, 0, 2],
+          [1, 1, 3],
         ],
       }),
     ],
@@ -90,8 +105,8 @@ describe('a receiver that lies', () => {
     ['skips a range upside down', 102, say({ ...YES, skip: [[2, 1]] })],
     ['skips what is not in the manifest', 102, say({ ...YES, skip: [[2, 3]] })],
     ['answers with a page of nothing', 102, say({ ...YES, isLast: false })],
-    ['resumes a folder', 102, say({ ...YES, resume: [[0, 0]] })],
-    ['resumes what was not offered', 102, say({ ...YES, resume: [[77, 0]] })],
+    ['holds bytes of a folder', 102, say({ ...YES, held: [[0, 0, 1]] })],
+    ['holds bytes of what was not offered', 102, say({ ...YES, held: [[77, 0, 1]] })],
     ['gives the receipt before the last result', 102, afterStream(YES, result([1, 0]), receipt)],
     ['gives the receipt before it answered', 103, say(receipt)],
     ['answers twice', 103, say(YES, YES)],
@@ -106,7 +121,13 @@ describe('a receiver that lies', () => {
       (peer) =>
         peer.sendFrame(
           MESSAGE_TYPES.answer,
-          JSON.stringify({ accepted: true, skip: Array.from({ length: 501 }, () => [0, 0]), resume: [], isLast: true }),
+          JSON.stringify({
+            accepted: true,
+            skip: Array.from({ length: 501 }, () => [0, 0]),
+            settled: [],
+            held: [],
+            isLast: true,
+          }),
         ),
     ],
     ['sends a frame of 4 GiB', 101, (peer) => peer.sendFrame(MESSAGE_TYPES.answer, '', 0xffff_ffff)],
@@ -122,7 +143,11 @@ describe('a receiver that lies', () => {
 
   it('is cut off when its answer never ends', async () => {
     const { sender, id, peer } = await startOffered();
-    const page = { ...YES, resume: Array.from({ length: 500 }, (): [number, number] => [1, 1]), isLast: false };
+    const page = {
+      ...YES,
+      held: Array.from({ length: 500 }, (): [number, number, number] => [1, 1, 2]),
+      isLast: false,
+    };
     for (let sent = 0; sent < 1_000 && peer.socket.writable; sent++) peer.send(page);
     expect((await peer.ended).closeCode).toBe(102);
     expect(await sender.untilEnded(id)).toMatchObject({ state: 'failed', error: { code: 'PROTOCOL_BAD_MESSAGE' } });

@@ -38,7 +38,7 @@ function everyMessage(identity: Identity): Readonly<Record<ControlType, ControlM
     manifest: { type: 'manifest', entries: [fileEntry('again', 3)] },
     'manifest-end': { type: 'manifest-end', entryCount: 1, totalBytes: 3 },
     notice: { type: 'notice', code: 0, shortBytes: 0 },
-    answer: { type: 'answer', accepted: true, skip: [], resume: [], isLast: true },
+    answer: { type: 'answer', accepted: true, skip: [], settled: [], held: [], isLast: true },
     'file-end': { type: 'file-end', files: [[0, HASH]] },
     'file-failed': { type: 'file-failed', index: 0, code: 303 },
     'stream-end': { type: 'stream-end' },

@@ -34,7 +34,7 @@ async function startSender() {
 }
 
 const accept = (peer: RawPeer): void =>
-  peer.send({ type: 'answer', accepted: true, skip: [], resume: [], isLast: true });
+  peer.send({ type: 'answer', accepted: true, skip: [], settled: [], held: [], isLast: true });
 
 describe('a receiver that goes silent', () => {
   it('is taken for dead after 20 s, before its answer and after', async () => {

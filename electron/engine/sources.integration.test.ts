@@ -31,7 +31,7 @@ it('dials again when the receiver lost patience while a large folder was being r
   (await server.nextTransfer()).send({ type: 'close', code: 201 });
   const peer = await server.nextTransfer();
   expect(await hearOffer(peer)).toHaveLength(5_001);
-  peer.send({ type: 'answer', accepted: false, skip: [], resume: [], isLast: true });
+  peer.send({ type: 'answer', accepted: false, skip: [], settled: [], held: [], isLast: true });
   expect(await sender.untilEnded(id)).toMatchObject({ state: 'declined' });
 });
 
@@ -100,7 +100,7 @@ describe('a source that changes while it is being sent', () => {
     const peer = await server.nextTransfer();
     await hearOffer(peer);
     peer.socket.pause();
-    peer.send({ type: 'answer', accepted: true, skip: [], resume: [], isLast: true });
+    peer.send({ type: 'answer', accepted: true, skip: [], settled: [], held: [], isLast: true });
     await sender.until(({ transfers }) => transfers.find(({ currentFile }) => currentFile !== null));
     return { sender, id, peer };
   }
@@ -143,7 +143,7 @@ describe('a source that changes while it is being sent', () => {
   });
 });
 
-it('sends what it hashed: a resumed file is the rest of it, its hash is of the whole', async () => {
+it('sends what it hashed: of a file that is held in part the rest, its hash is of the whole', async () => {
   const server = await startEvilServer();
   const sender = await startTestEngine('Sender');
   await sender.engine.addPeer(`127.0.0.1:${server.port}`);
@@ -154,15 +154,18 @@ it('sends what it hashed: a resumed file is the rest of it, its hash is of the w
   const peer = await server.nextTransfer();
   expect((await hearOffer(peer)).map(({ path }) => path)).toEqual(['dir', 'dir/big', 'dir/held', 'dir/small']);
   const from = MAX_DATA_BYTES + 123;
-  const resume: [number, number][] = [
-    [1, from],
-    [2, held.length],
-    [3, 999],
+  const ranges: [number, number, number][] = [
+    [1, 0, from],
+    [1, from + 7, from + 9],
+    [2, 0, held.length],
+    [3, 0, 999],
   ];
-  peer.send({ type: 'answer', accepted: true, skip: [], resume, isLast: true });
+  peer.send({ type: 'answer', accepted: true, skip: [], settled: [], held: ranges, isLast: true });
   await peer.next('stream-end');
 
-  expect(sha256(peer.dataBytes())).toBe(sha256(Buffer.concat([big.subarray(from), small.subarray(999)])));
+  expect(sha256(peer.dataBytes())).toBe(
+    sha256(Buffer.concat([big.subarray(from, from + 7), big.subarray(from + 9), small.subarray(999)])),
+  );
   const ends = peer.heard.flatMap((message) => (message.type === 'file-end' ? message.files : []));
   expect(ends).toEqual([
     [1, sha256(big)],

@@ -26,6 +26,8 @@ export const MAX_PATH_BYTES = 4096;
 /** One component, UTF-16 units: the longest name of NTFS. A receiver whose disk takes less shortens it. */
 export const MAX_COMPONENT_UNITS = 255;
 export const MAX_DEPTH = 64;
+/** Ranges of held bytes in all pages of one answer together. */
+export const MAX_HELD_RANGES = 200_000;
 /** Largest time a Date can hold (ECMA-262, time values). */
 export const MAX_DATE_MS = 8.64e15;
 /** Shown name of a device, UTF-16 units. */

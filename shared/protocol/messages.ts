@@ -14,6 +14,9 @@ export const MESSAGE_TYPES = {
   'manifest-end': 0x12,
   notice: 0x13,
   answer: 0x14,
+  resume: 0x15,
+  ready: 0x16,
+  cancel: 0x17,
   data: 0x20,
   'file-end': 0x21,
   'file-failed': 0x22,
@@ -70,9 +73,13 @@ export const MESSAGE_SCHEMAS = {
   answer: z.object({
     accepted: z.boolean(),
     skip: z.array(indexRange).max(MAX_PAGE_ITEMS),
-    resume: z.array(z.tuple([index, byteCount])).max(MAX_PAGE_ITEMS),
+    settled: z.array(indexRange).max(MAX_PAGE_ITEMS),
+    held: z.array(z.tuple([index, byteCount, byteCount])).max(MAX_PAGE_ITEMS),
     isLast: z.boolean(),
   }),
+  resume: z.object({ transferId: z.string().refine(isTransferId) }),
+  ready: z.object({ transferId: z.string().refine(isTransferId) }),
+  cancel: z.object({ transferId: z.string().refine(isTransferId) }),
   'file-end': z.object({
     files: z
       .array(z.tuple([index, sha256]))

@@ -15,7 +15,7 @@ const LEGAL: Readonly<Record<SessionState, string>> = {
   greeting: 'client:hello client:close server:close',
   greeted: 'server:welcome client:close server:close',
   presence: alive,
-  ready: `client:offer ${alive}`,
+  ready: `client:offer client:resume client:ready client:cancel ${alive}`,
   listing: `client:manifest client:manifest-end ${alive}`,
   deciding: `server:notice server:answer ${alive}`,
   answering: `server:answer ${alive}`,

@@ -4,8 +4,8 @@ import { asStorage, toStorageError } from '../storage/storage-error.ts';
 import { encodeLine, type JournalRecord } from './journal-line.ts';
 import { MAX_FILE_BYTES } from './read-lines.ts';
 
-/** How long a note that nobody waits for may stay in memory. */
-const SOON_MS = 50;
+/** How long a note that nobody waits for may stay in memory: what a kill loses is sent again. */
+const SOON_MS = 5;
 
 /**
  * Appends notes to a file in the order of the calls. Notes that come while a write is under way share the next one,

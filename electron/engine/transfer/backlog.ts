@@ -1,8 +1,8 @@
 import type { Connection } from '../transport/connection.ts';
 
 /** Received but not yet on the disk: above HIGH reading stops, below LOW it goes on. */
-const HIGH_BYTES = 8 * 1024 * 1024;
-const LOW_BYTES = 4 * 1024 * 1024;
+const HIGH_BYTES = 4 * 1024 * 1024;
+const LOW_BYTES = 2 * 1024 * 1024;
 /** The same for whole small files, which cost system calls rather than bytes. */
 const HIGH_FILES = 1_024;
 const LOW_FILES = 512;

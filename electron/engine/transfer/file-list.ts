@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import type { Page } from '../../../shared/ipc/contract.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
@@ -52,6 +53,19 @@ export class FileList {
     else this.#counts.skipped++;
   }
 
+  errorOf(index: number): ErrorInfo | null {
+    return this.#errors.get(index) ?? null;
+  }
+
+  /** What never got into the manifest, and why. */
+  get leftOut(): readonly { path: string; status: 'skipped' | 'failed'; code: ErrorCode }[] {
+    return this.#left.map(({ path, status, error }) => ({
+      path,
+      status: status === 'failed' ? 'failed' : 'skipped',
+      code: error?.code ?? 'INTERNAL',
+    }));
+  }
+
   statusOf(index: number): FileStatus {
     return STATUSES[this.#statuses[index] ?? 0] ?? 'pending';
   }
@@ -60,6 +74,7 @@ export class FileList {
     const before = this.statusOf(index);
     this.#statuses[index] = STATUSES.indexOf(status);
     if (error) this.#errors.set(index, error);
+    else this.#errors.delete(index);
     if (this.entries[index]?.kind === 'file') this.#recount(before, status);
   }
 
@@ -105,12 +120,13 @@ export class FileList {
       kind,
       sizeBytes,
       status,
-      sha256: status === 'done' ? this.#sha256Of(index) : null,
+      sha256: status === 'done' ? this.sha256Of(index) : null,
       error: this.#errors.get(index) ?? null,
     };
   }
 
-  #sha256Of(index: number): string | null {
+  /** 64 hex digits; null: not known. */
+  sha256Of(index: number): string | null {
     const hash = this.#hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
     return hash.some((byte) => byte !== 0) ? hash.toString('hex') : null;
   }

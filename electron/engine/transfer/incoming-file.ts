@@ -4,6 +4,7 @@ import type { InboxTransfer, Part, Placed } from '../storage/inbox.ts';
 import { ALIGN_BYTES } from '../storage/aligned-memory.ts';
 import type { Backlog } from './backlog.ts';
 import { BLOCK_BYTES, type Block, type BlockPool } from './block-pool.ts';
+import { totalOf } from './spans.ts';
 
 /** What both kinds of incoming file need. */
 export interface IncomingContext {
@@ -22,15 +23,20 @@ export interface IncomingContext {
 export interface IncomingFile {
   readonly index: number;
   readonly entry: ManifestEntry;
+  /** Bytes of it in the stream: those that are not held from before. */
+  readonly expectedBytes: number;
   receivedBytes: number;
-  /** Bytes of it that `onWritten` was told of. */
+  /** Bytes of it in staging or in place, held ones included. */
   readonly writtenBytes: number;
   /** Never blocks, never throws; a disk error comes out of `commit`. */
   push(piece: Uint8Array): void;
   /** Starts to write what was gathered so far, so that a slow network shows progress too. */
   nudge(): void;
-  /** Puts the file in place when all its bytes are written and `sha256` is theirs. */
+  /** Puts the file in place when all its bytes are written and `sha256` is theirs. When it rejects, the part may be left. */
   commit(sha256: string): Promise<Placed>;
+  /** Gives back the memory and waits for writes; what is on the disk stays there, for another time. */
+  release(): Promise<void>;
+  /** Removes what is on the disk, too. */
   discard(): Promise<void>;
 }
 
@@ -46,6 +52,7 @@ export function startIncomingFile(index: number, entry: ManifestEntry, context: 
 class SmallFile implements IncomingFile {
   readonly index: number;
   readonly entry: ManifestEntry;
+  readonly expectedBytes: number;
   receivedBytes = 0;
   writtenBytes = 0;
   readonly #context: IncomingContext;
@@ -54,6 +61,7 @@ class SmallFile implements IncomingFile {
   constructor(index: number, entry: ManifestEntry, context: IncomingContext) {
     this.index = index;
     this.entry = entry;
+    this.expectedBytes = entry.sizeBytes;
     this.#context = context;
   }
 
@@ -72,11 +80,15 @@ class SmallFile implements IncomingFile {
       return await this.#context.limit(() => this.#place(sha256));
     } finally {
       this.#context.backlog.removeFile();
-      await this.discard();
+      await this.release();
     }
   }
 
   discard(): Promise<void> {
+    return this.release();
+  }
+
+  release(): Promise<void> {
     const heldBytes = this.#pieces.reduce((sum, piece) => sum + piece.length, 0);
     this.#pieces = [];
     this.#context.backlog.removeBytes(heldBytes);
@@ -100,8 +112,9 @@ class SmallFile implements IncomingFile {
 class LargeFile implements IncomingFile {
   readonly index: number;
   readonly entry: ManifestEntry;
+  readonly expectedBytes: number;
   receivedBytes = 0;
-  writtenBytes = 0;
+  writtenBytes: number;
   readonly #context: IncomingContext;
   readonly #part: Promise<Part>;
   /** Being filled. */
@@ -116,6 +129,8 @@ class LargeFile implements IncomingFile {
     this.index = index;
     this.entry = entry;
     this.#context = context;
+    this.writtenBytes = totalOf(context.inbox.held(index));
+    this.expectedBytes = entry.sizeBytes - this.writtenBytes;
     this.#part = context.inbox.openPart(index);
     // told by the first write or the commit
     this.#part.catch(() => undefined);
@@ -149,22 +164,21 @@ class LargeFile implements IncomingFile {
   }
 
   async commit(sha256: string): Promise<Placed> {
-    try {
-      if (this.#open) this.#enqueue(this.#open);
-      await this.#writing;
-      if (this.#error !== null) throw this.#error;
-      const part = await this.#part;
-      return await this.#context.limit(() => part.commit(sha256, this.entry.mtimeMs));
-    } catch (error) {
-      await this.discard();
-      throw error;
-    }
+    if (this.#open) this.#enqueue(this.#open);
+    await this.#writing;
+    if (this.#error !== null) throw this.#error;
+    const part = await this.#part;
+    return this.#context.limit(() => part.commit(sha256, this.entry.mtimeMs));
+  }
+
+  async release(): Promise<void> {
+    this.#error ??= new Error('released');
+    await this.#writing;
+    this.#dropQueued();
   }
 
   async discard(): Promise<void> {
-    this.#error ??= new Error('discarded');
-    await this.#writing;
-    this.#dropQueued();
+    await this.release();
     const part = await this.#part.catch(() => null);
     await part?.discard();
   }

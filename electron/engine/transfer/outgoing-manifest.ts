@@ -14,10 +14,14 @@ const PAGE_BYTES = MAX_CONTROL_BYTES - 64;
  * @throws {@link TransferError} TRANSFER_NOTHING_TO_SEND, or why the one thing dropped cannot be sent;
  * TRANSFER_TOO_MANY_FILES
  */
-export async function scanInto(record: TransferRecord, paths: readonly string[]): Promise<readonly string[]> {
+export async function scanInto(
+  record: TransferRecord,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const sourcePaths: string[] = [];
   let bytesTotal = 0;
-  for await (const found of scan(paths, record.abort.signal)) {
+  for await (const found of scan(paths, signal)) {
     if (found.type === 'left-out') {
       record.files.addLeftOut(found.path, found.status, { code: found.code, at: 'here' });
     } else {

@@ -11,6 +11,7 @@ import { sharedBlocks } from './block-pool.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { ReadThrottle } from './read-throttle.ts';
 import { startIncomingFile, type IncomingContext, type IncomingFile } from './incoming-file.ts';
+import { totalOf } from './spans.ts';
 
 interface ReceiveStreamOptions {
   readonly connection: Connection;
@@ -18,12 +19,14 @@ interface ReceiveStreamOptions {
   /** Of all that is received. */
   readonly limiter: RateLimiter;
   readonly entries: readonly ManifestEntry[];
-  /** Indexes of the accepted files, ascending: the order of the stream. */
+  /** Indexes of the accepted files that are not settled, ascending: the order of the stream. */
   readonly accepted: readonly number[];
   readonly onFileStart: (index: number) => void;
   /** @param sha256 - of the bytes as they stand there */
   readonly onFileDone: (index: number, placed: Placed, sha256: string) => void;
   readonly onFileFailed: (index: number, error: ErrorInfo) => void;
+  /** Bytes that are there already, held or in place. */
+  readonly doneBytes: number;
   /** Bytes in staging or in place, of files that have not failed. */
   readonly onWritten: (writtenBytes: number) => void;
   /** The disk itself is the trouble: no other file will fare better. */
@@ -53,11 +56,12 @@ export class ReceiveStream {
   /** Being put in place. */
   readonly #committing = new Set<Promise<void>>();
   #results: [index: number, wireCode: number][] = [];
-  #writtenBytes = 0;
+  #writtenBytes: number;
   #reportedBytes = 0;
 
   constructor(options: ReceiveStreamOptions) {
     this.#options = options;
+    this.#writtenBytes = options.doneBytes;
     const backlog = new Backlog(options.connection);
     this.#throttle = new ReadThrottle({
       limiter: options.limiter,
@@ -70,7 +74,7 @@ export class ReceiveStream {
       blocks: sharedBlocks(),
       limit: pLimit(COMMITS_AT_ONCE),
       onWritten: (bytes) => this.#addWritten(bytes),
-      onWriteFailed: (error) => this.#judgeDisk(error),
+      onWriteFailed: (error) => void this.#judgeDisk(error),
     };
     this.#timer = setInterval(() => {
       this.#current?.nudge();
@@ -84,11 +88,11 @@ export class ReceiveStream {
     this.#throttle.note(piece.length);
     for (let offset = 0; offset < piece.length; ) {
       const file = this.#fileForNextByte();
-      const part = piece.subarray(offset, offset + file.entry.sizeBytes - file.receivedBytes);
+      const part = piece.subarray(offset, offset + file.expectedBytes - file.receivedBytes);
       file.push(part);
       file.receivedBytes += part.length;
       offset += part.length;
-      if (file.receivedBytes === file.entry.sizeBytes) this.#closeCurrent();
+      if (file.receivedBytes === file.expectedBytes) this.#closeCurrent();
     }
   }
 
@@ -116,13 +120,13 @@ export class ReceiveStream {
     this.report();
   }
 
-  /** Stops reporting and waits until nothing touches the disk any more. */
+  /** Stops reporting and waits until nothing touches the disk any more. Parts stay where they are. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#throttle.stop();
     await Promise.allSettled([
-      this.#current?.discard(),
-      ...[...this.#awaitingHash.values()].map((file) => file.discard()),
+      this.#current?.release(),
+      ...[...this.#awaitingHash.values()].map((file) => file.release()),
       ...this.#committing,
     ]);
   }
@@ -174,15 +178,19 @@ export class ReceiveStream {
     this.#cursor++;
   }
 
-  /** Files without bytes are passed when something later shows that their turn is over. */
+  /** Files without bytes in the stream are passed when something later shows that their turn is over. */
   #passEmptyFiles(upToIndex: number): void {
     if (this.#current) return;
     for (;;) {
       const index = this.#options.accepted[this.#cursor];
-      if (index === undefined || index > upToIndex || this.#entry(index).sizeBytes > 0) return;
+      if (index === undefined || index > upToIndex || this.#expectedOf(index) > 0) return;
       this.#awaitingHash.set(index, this.#start(index));
       this.#cursor++;
     }
+  }
+
+  #expectedOf(index: number): number {
+    return this.#entry(index).sizeBytes - totalOf(this.#options.inbox.held(index));
   }
 
   #entry(index: number): ManifestEntry {
@@ -197,13 +205,17 @@ export class ReceiveStream {
       this.#options.onFileDone(file.index, placed, sha256);
       this.#results.push([file.index, 0]);
     } catch (error) {
-      this.#judgeDisk(error);
-      this.#settle(file.index, file.writtenBytes, toErrorInfo(error));
+      // what is written of it may be of use once the disk is well again
+      if (this.#judgeDisk(error)) await file.release();
+      else await this.#drop(file.index, file, toErrorInfo(error));
     }
   }
 
-  #judgeDisk(error: unknown): void {
-    if (DISK_TROUBLE.has(toErrorInfo(error).code)) this.#options.onDiskFailed(error);
+  /** True: the disk is the trouble, not this file. */
+  #judgeDisk(error: unknown): boolean {
+    const isTrouble = DISK_TROUBLE.has(toErrorInfo(error).code);
+    if (isTrouble) this.#options.onDiskFailed(error);
+    return isTrouble;
   }
 
   async #drop(index: number, file: IncomingFile | null, error: ErrorInfo): Promise<void> {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { toWireCode } from '../../../shared/errors/codes.ts';
 import {
@@ -13,25 +12,28 @@ import { ManifestReader } from '../../../shared/protocol/manifest-reader.ts';
 import type { ControlMessage, MessageOf } from '../../../shared/protocol/messages.ts';
 import type { EngineSettings } from '../engine-api.ts';
 import type { Log } from '../log.ts';
-import type { InboxTransfer } from '../storage/inbox.ts';
-import type { StagingRegistry } from '../storage/staging-registry.ts';
 import type { Session } from '../transport/handshake.ts';
-import { acceptOffer, choiceOf, toAnswerPages, type AcceptedOffer } from './accept-offer.ts';
+import type { BusyCount } from './busy-count.ts';
+import { answerFinished } from './answer-finished.ts';
+import type { Intakes } from './intakes.ts';
+import type { Intake } from './intake.ts';
 import type { OfferAnswer, OfferDesk } from './offer-desk.ts';
-import type { RateLimiter } from './rate-limiter.ts';
-import { ReceiveStream } from './receive-stream.ts';
 import { TransferRecord } from './transfer-record.ts';
 import type { TransferTable } from './transfer-table.ts';
 
 export interface ReceiveDeps {
   readonly table: TransferTable;
   readonly desk: OfferDesk;
-  readonly registry: StagingRegistry;
+  /** Accepted transfers, those of earlier connections and runs too. */
+  readonly intakes: Intakes;
+  readonly busy: BusyCount;
   /** As they are now. */
   readonly settings: () => EngineSettings;
-  /** Of all that is received. */
-  readonly limiter: RateLimiter;
   readonly toWords: (peerId: PeerId) => readonly string[];
+  /** The peer says that what it had paused may go on. */
+  readonly onReady: (peerId: PeerId, transferId: TransferId) => void;
+  /** The peer has cancelled a transfer, of whichever direction, while there was no connection. */
+  readonly onCancel: (peerId: PeerId, transferId: TransferId) => void;
   readonly log: Log;
 }
 
@@ -40,17 +42,18 @@ const LISTING_TIMEOUT_MS = 120_000;
 
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** One incoming transfer from the first OFFER to the RECEIPT. Nothing is written before the user accepted. */
+/** One connection of a peer that has something to send: a new offer, or an accepted transfer that goes on. */
 export class ReceiveTransfer {
   readonly #deps: ReceiveDeps;
   readonly #session: Session;
   readonly #manifest = new ManifestReader();
   readonly #listingTimer: NodeJS.Timeout;
   #transferId: TransferId | null = null;
+  /** Of an offer that is not accepted yet. */
   #record: TransferRecord | null = null;
   #accepting: Promise<void> | null = null;
-  #inbox: InboxTransfer | null = null;
-  #stream: ReceiveStream | null = null;
+  #intake: Intake | null = null;
+  #onStreamEnd: (() => void) | null = null;
 
   constructor(deps: ReceiveDeps, session: Session) {
     this.#deps = deps;
@@ -61,14 +64,14 @@ export class ReceiveTransfer {
     );
     session.connection.setHandler({
       onMessage: (message) => this.#onMessage(message),
-      onData: (piece, isStart) => this.#streaming().onData(piece, isStart),
+      onData: (piece, isStart) => this.#accepted().onData(piece, isStart),
     });
     void session.connection.closed.then(({ error }) => this.#onClosed(error));
   }
 
   /** The user has not answered yet: such offers are limited. */
   get isUndecided(): boolean {
-    return this.#session.connection.isOpen && this.#stream === null;
+    return this.#session.connection.isOpen && this.#intake === null;
   }
 
   get peerId(): PeerId {
@@ -79,28 +82,57 @@ export class ReceiveTransfer {
     switch (message.type) {
       case 'offer':
         return this.#onOffer(message.transferId);
+      case 'resume':
+        return this.#onResume(message.transferId);
+      case 'ready':
+        this.#expectClose();
+        return this.#deps.onReady(this.peerId, message.transferId);
+      case 'cancel':
+        this.#expectClose();
+        return this.#deps.onCancel(this.peerId, message.transferId);
       case 'manifest':
         return this.#manifest.add(message.entries);
       case 'manifest-end':
         return this.#onManifestEnd(message);
-      case 'file-end':
-        return this.#streaming().onFileEnd(message.files);
-      case 'file-failed':
-        return this.#streaming().onFileFailed(message.index, message.code);
       case 'stream-end':
-        return void this.#finish();
+        if (this.#onStreamEnd) return this.#onStreamEnd();
+        return this.#accepted().onMessage(message);
       default:
-        throw new Error(`bug: the session machine let ${message.type} through`);
+        return this.#accepted().onMessage(message);
     }
   }
 
   #onOffer(transferId: TransferId): void {
+    // what was accepted goes on; nothing new is taken
+    if (!this.#deps.settings().isReceiving)
+      throw new PeerError('PEER_NOT_RECEIVING', 'the user does not want to receive');
     this.#mustBeNew(transferId);
     this.#transferId = transferId;
   }
 
+  /** An offer that was never answered may be made again: its connection was lost, or the sender started anew. */
   #mustBeNew(transferId: TransferId): void {
-    if (this.#deps.table.has(transferId)) throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'transfer id used before');
+    const { table, intakes } = this.#deps;
+    const before = table.find(transferId);
+    const isAgain = before?.peerId === this.peerId && before.isReleased && before.snapshot().acceptedAtMs === null;
+    if ((before && !isAgain) || intakes.knows(transferId))
+      throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'transfer id used before');
+  }
+
+  #onResume(transferId: TransferId): void {
+    clearTimeout(this.#listingTimer);
+    const { connection } = this.#session;
+    const found = this.#deps.intakes.find(this.peerId, transferId);
+    if (found.kind === 'live') {
+      this.#intake = found.intake;
+      void found.intake.resume(connection);
+    } else if (found.kind === 'finished') {
+      this.#onStreamEnd = answerFinished(connection, found.finished);
+    } else if (found.kind === 'cancelled') {
+      connection.close(new TransferError('TRANSFER_CANCELLED', 'cancelled while there was no connection'));
+    } else {
+      connection.close(new TransferError('TRANSFER_FORGOTTEN', 'no such transfer of this peer'));
+    }
   }
 
   #onManifestEnd(end: MessageOf<'manifest-end'>): void {
@@ -111,6 +143,8 @@ export class ReceiveTransfer {
     record.update({ bytesTotal: this.#manifest.totalBytes });
     this.#record = record;
     this.#deps.table.add(record);
+    const leave = this.#deps.busy.enter();
+    void this.#session.connection.closed.then(leave);
     void this.#present(record);
   }
 
@@ -169,124 +203,47 @@ export class ReceiveTransfer {
 
   #decline(record: TransferRecord): void {
     record.update({ state: 'declined', error: null });
-    this.#session.connection.send({ type: 'answer', accepted: false, skip: [], resume: [], isLast: true });
+    this.#session.connection.send({ type: 'answer', accepted: false, skip: [], settled: [], held: [], isLast: true });
     this.#expectClose();
   }
 
-  /** All is said and the sender closes; one that does not is not waited for. */
+  /** All is said and the peer closes; one that does not is not waited for. */
   #expectClose(): void {
+    clearTimeout(this.#listingTimer);
     setTimeout(() => this.#session.connection.close(null), CLOSE_TIMEOUT_MS).unref();
   }
 
   /** Throws a StorageError with nothing begun when the folder cannot take it. */
   async #accept(record: TransferRecord, answer: OfferAnswer): Promise<void> {
-    const acceptedAtMs = Date.now();
-    const { entries } = this.#manifest;
-    const { registry, settings } = this.#deps;
-    const { directory, skip } = answer;
-    const existing = answer.existing ?? choiceOf(settings().existingNames);
-    const isGone = (): boolean => record.isEnded;
-    const accepted = await acceptOffer({ transferId: record.id, entries, directory, skip, existing, registry, isGone });
+    const { intakes } = this.#deps;
+    const { connection } = this.#session;
+    const accepted = await intakes.accept(record, answer, () => record.isEnded);
     if (!accepted) return;
-    for (const [first, last] of accepted.skip) {
-      for (let index = first; index <= last; index++) record.files.set(index, 'skipped');
-    }
-    for (const [index, savedAs] of accepted.folders) this.#noteSaved(record, directory, index, savedAs);
-    record.update({ state: 'active', bytesTotal: accepted.totalBytes, acceptedAtMs, error: null });
-    this.#inbox = accepted.inbox;
-    this.#stream = this.#createStream(record, accepted, directory);
-    for (const page of toAnswerPages(accepted.skip)) this.#session.connection.send(page);
+    this.#intake = accepted.intake;
+    accepted.intake.start(connection, accepted.inbox);
   }
 
-  #noteSaved(record: TransferRecord, directory: string, index: number, savedAs: string): void {
-    record.files.set(index, 'done');
-    record.files.setSavedAs(index, savedAs);
-    // the first thing at the top is what "Show in folder" shows
-    record.shownPath ??= join(directory, savedAs.split('/')[0] ?? '');
-  }
-
-  #createStream(record: TransferRecord, { inbox, files }: AcceptedOffer, directory: string): ReceiveStream {
-    const { entries } = this.#manifest;
-    return new ReceiveStream({
-      connection: this.#session.connection,
-      limiter: this.#deps.limiter,
-      inbox,
-      entries,
-      accepted: files,
-      onFileStart: (index) => {
-        record.files.set(index, 'active');
-        record.update({ currentFile: entries[index]?.path ?? null });
-      },
-      onFileDone: (index, { savedAs }, sha256) => {
-        record.files.setSha256(index, sha256);
-        this.#noteSaved(record, directory, index, savedAs);
-        record.update({});
-      },
-      onFileFailed: (index, error) => {
-        record.files.set(index, 'failed', error);
-        record.update({ bytesTotal: record.bytesTotal - (entries[index]?.sizeBytes ?? 0) });
-      },
-      onWritten: (bytesDone) => record.update({ bytesDone }),
-      onDiskFailed: (error) => this.#stop(error),
-    });
-  }
-
-  async #finish(): Promise<void> {
-    const record = this.#offered();
-    const stream = this.#streaming();
-    try {
-      record.update({ state: 'verifying', currentFile: null });
-      await stream.onStreamEnd();
-      await this.#inbox?.finish();
-      await stream.stop();
-      if (!this.#session.connection.isOpen) return;
-      const { bytesDone } = record.snapshot();
-      this.#session.connection.send({ type: 'receipt', filesDone: record.files.counts.done, bytesDone });
-      record.settle();
-      this.#expectClose();
-    } catch (error) {
-      this.#stop(error);
-    }
-  }
-
-  /** Ends it from our side; the peer is told the code. */
-  #stop(error: unknown): void {
-    const said =
-      error instanceof LanyardError ? error : new LanyardError('INTERNAL', 'receiving failed', { cause: error });
-    if (said.code === 'INTERNAL') this.#deps.log.error('receiving failed', error);
-    this.#record?.fail(toErrorInfo(said));
-    this.#session.connection.close(said);
+  /** Ends an offer from our side; the peer is told the code. */
+  #stop(error: LanyardError): void {
+    if (this.#intake) return;
+    this.#record?.fail(toErrorInfo(error));
+    this.#session.connection.close(error);
   }
 
   #onClosed(error: LanyardError | null): void {
     clearTimeout(this.#listingTimer);
     const record = this.#record;
-    if (!record) return;
+    if (!record || this.#intake) return;
     this.#deps.desk.withdraw(record.id);
     record.fail(error?.toInfo() ?? { code: 'PEER_CLOSED', at: 'there' });
-    void this.#cleanUp(record);
+    // its caller has the error; here only its end counts
+    const accepting = this.#accepting?.catch(() => undefined) ?? Promise.resolve();
+    void accepting.then(() => record.noteReleased());
   }
 
-  async #cleanUp(record: TransferRecord): Promise<void> {
-    try {
-      // its caller has the error; here only its end counts
-      await this.#accepting?.catch(() => undefined);
-      await this.#stream?.stop();
-      await this.#inbox?.abort();
-    } catch (error) {
-      this.#deps.log.error('clean-up after a transfer failed', error);
-    }
-    record.noteReleased();
-  }
-
-  #offered(): TransferRecord {
-    if (!this.#record) throw new Error('bug: no offer yet');
-    return this.#record;
-  }
-
-  #streaming(): ReceiveStream {
-    if (!this.#stream) throw new Error('bug: not streaming yet');
-    return this.#stream;
+  #accepted(): Intake {
+    if (!this.#intake) throw new Error('bug: nothing was accepted yet');
+    return this.#intake;
   }
 }
 

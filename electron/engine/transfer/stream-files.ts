@@ -2,19 +2,21 @@ import { createHash } from 'node:crypto';
 import { toWireCode } from '../../../shared/errors/codes.ts';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import type { ByteRange } from '../storage/intake-notes.ts';
 import type { Connection } from '../transport/connection.ts';
 import { FrameWriter } from './frame-writer.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { readAhead } from './read-ahead.ts';
 import { openSource, type SourceFile } from './source-file.ts';
+import { spansOf } from './spans.ts';
 
 /** A file to send. */
 export interface OutgoingFile {
   readonly index: number;
   readonly entry: ManifestEntry;
   readonly sourcePath: string;
-  /** Bytes at its start that the receiver holds and has verified. */
-  readonly fromBytes: number;
+  /** What of it the receiver holds and has verified; ascending, not touching one another. */
+  readonly held: readonly ByteRange[];
 }
 
 interface StreamOptions {
@@ -34,6 +36,8 @@ interface StreamOptions {
 /** Up to this size a file is read whole and ahead of its turn, so that small ones fill frames without waiting for the disk. */
 const SMALL_FILE_BYTES = 128 * 1024;
 const AHEAD_FILES = 32;
+/** Read at once of what is only hashed. */
+const HELD_CHUNK_BYTES = 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
 
 /** A small file in memory. */
@@ -74,7 +78,7 @@ function tellFailed(writer: FrameWriter, file: OutgoingFile, error: unknown, opt
 }
 
 function readIfSmall(file: OutgoingFile): Promise<ReadFile> | null {
-  return file.entry.sizeBytes <= SMALL_FILE_BYTES && file.fromBytes === 0 ? readSmall(file) : null;
+  return file.entry.sizeBytes <= SMALL_FILE_BYTES && file.held.length === 0 ? readSmall(file) : null;
 }
 
 async function readSmall({ sourcePath, entry }: OutgoingFile): Promise<ReadFile> {
@@ -115,28 +119,38 @@ async function copyLarge(
   options: StreamOptions,
 ): Promise<string> {
   const hash = createHash('sha256');
-  await hashHeldPrefix(hash, source, file);
-  for (let offset = file.fromBytes; offset < file.entry.sizeBytes; ) {
+  for (const span of spansOf(file.entry.sizeBytes, file.held)) {
+    await (span.isHeld ? hashHeld(hash, source, span, options.signal) : sendSpan(writer, hash, source, span, options));
+  }
+  return hash.digest('hex');
+}
+
+type Hash = ReturnType<typeof createHash>;
+
+async function sendSpan(
+  writer: FrameWriter,
+  hash: Hash,
+  source: SourceFile,
+  { from, to }: ByteRange,
+  { signal }: StreamOptions,
+): Promise<void> {
+  for (let offset = from; offset < to; ) {
     const room = await writer.room();
-    options.signal.throwIfAborted();
-    const target = room.subarray(0, Math.min(room.length, file.entry.sizeBytes - offset));
+    signal.throwIfAborted();
+    const target = room.subarray(0, Math.min(room.length, to - offset));
     await source.readFully(target, offset);
     hash.update(target);
     writer.advance(target.length);
     offset += target.length;
   }
-  return hash.digest('hex');
 }
 
 /** The hash is of the whole file, so what the receiver holds is read once more here. */
-async function hashHeldPrefix(
-  hash: ReturnType<typeof createHash>,
-  source: SourceFile,
-  file: OutgoingFile,
-): Promise<void> {
-  const buffer = new Uint8Array(Math.min(file.fromBytes, 1024 * 1024));
-  for (let offset = 0; offset < file.fromBytes; ) {
-    const part = buffer.subarray(0, Math.min(buffer.length, file.fromBytes - offset));
+async function hashHeld(hash: Hash, source: SourceFile, { from, to }: ByteRange, signal: AbortSignal): Promise<void> {
+  const buffer = new Uint8Array(Math.min(to - from, HELD_CHUNK_BYTES));
+  for (let offset = from; offset < to; ) {
+    signal.throwIfAborted();
+    const part = buffer.subarray(0, Math.min(buffer.length, to - offset));
     await source.readFully(part, offset);
     hash.update(part);
     offset += part.length;

@@ -12,6 +12,8 @@ interface RecordInit {
   readonly title: string;
   readonly itemCount: number;
   readonly isScanning: boolean;
+  /** Unix time; now when not given: it began in an earlier run otherwise. */
+  readonly startedAtMs?: number;
 }
 
 /** The parts of a {@link Transfer} that a flow sets; the rest is derived. */
@@ -36,12 +38,12 @@ export class TransferRecord {
   readonly id: TransferId;
   readonly direction: Direction;
   readonly peerId: PeerId;
-  readonly files = new FileList();
+  #files = new FileList();
   readonly abort = new AbortController();
   /** Absolute path that "Show in folder" shows; null: nothing there. */
   shownPath: string | null = null;
-  readonly #startedAtMs = Date.now();
-  readonly #rate = new RateMeter();
+  readonly #startedAtMs: number;
+  #rate = new RateMeter();
   readonly #onChange: (record: TransferRecord) => void;
   #endedAtMs: number | null = null;
   #release: () => void = () => undefined;
@@ -52,6 +54,7 @@ export class TransferRecord {
 
   constructor(init: RecordInit, onChange: (record: TransferRecord) => void) {
     this.id = init.id;
+    this.#startedAtMs = init.startedAtMs ?? Date.now();
     this.direction = init.direction;
     this.peerId = init.peerId;
     const { title, itemCount, isScanning, peerName } = init;
@@ -88,10 +91,27 @@ export class TransferRecord {
     return this.#progress.bytesTotal;
   }
 
+  get files(): FileList {
+    return this.#files;
+  }
+
+  /** Forgets the list of files: it will be read again. */
+  clearFiles(): void {
+    this.#files = new FileList();
+    this.update({ bytesTotal: 0 });
+  }
+
+  /** What is there already when bytes begin to move: it says nothing about the speed. */
+  rebase(bytesDone: number): void {
+    this.#rate = new RateMeter();
+    this.update({ bytesDone });
+  }
+
   /** Applies `patch`; after the end only what does not change the outcome. */
   update(patch: Partial<Progress>): void {
     if (this.isEnded && patch.state !== undefined) return;
     this.#progress = { ...this.#progress, ...patch };
+    if (this.#progress.state !== 'paused') this.#progress = { ...this.#progress, pausedBy: null };
     if (this.isEnded) this.#progress = { ...this.#progress, currentFile: null };
     if (patch.bytesDone !== undefined) this.#rate.add(patch.bytesDone, performance.now());
     if (this.isEnded && this.#endedAtMs === null) this.#endedAtMs = Date.now();
@@ -119,7 +139,7 @@ export class TransferRecord {
   }
 
   snapshot(): Transfer {
-    const { counts } = this.files;
+    const { counts } = this.#files;
     const isMoving = this.#progress.state === 'active';
     const rateBytesPerSec = isMoving ? this.#rate.rateBytesPerSec(performance.now()) : 0;
     const { bytesTotal } = this.#progress;

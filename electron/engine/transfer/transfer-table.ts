@@ -34,6 +34,10 @@ export class TransferTable {
     return this.#records.has(transferId);
   }
 
+  find(transferId: TransferId): TransferRecord | undefined {
+    return this.#records.get(transferId);
+  }
+
   /** Throws TRANSFER_UNKNOWN. */
   get(transferId: TransferId): TransferRecord {
     const record = this.#records.get(transferId);

@@ -1,0 +1,45 @@
+import type { ErrorCode } from '../../../shared/errors/codes.ts';
+import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
+
+/**
+ * - `try-again`: the peer is out of reach; worth another dial by and by
+ * - `await-word`: the other side stopped it and says when it may go on
+ * - `end`: it is over
+ */
+export type AfterBreak = 'try-again' | 'await-word' | 'end';
+
+/** Nobody decided anything: the network, or the other app, went away. */
+const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set([
+  'PEER_CLOSED',
+  'PEER_STALLED',
+  'PEER_SHUTTING_DOWN',
+  'PEER_UNREACHABLE',
+  'PEER_REFUSED',
+  'PEER_TIMED_OUT',
+  'PEER_UNKNOWN',
+  // what answers there may be an app that just ends, or the next one that takes its port
+  'PEER_NOT_LANYARD',
+]);
+
+/** An address may belong to somebody else by now: no reason to give up what was agreed. */
+const LOOKS_ELSEWHERE: ReadonlySet<ErrorCode> = new Set([
+  'PEER_BUSY',
+  'PEER_IDENTITY_CHANGED',
+  'PEER_IS_SELF',
+  'PEER_ADDRESS_NOT_FOUND',
+]);
+
+const STOPPED_THERE: ReadonlySet<ErrorCode> = new Set([
+  'PEER_PAUSED',
+  'STORAGE_FULL',
+  'STORAGE_DENIED',
+  'STORAGE_MISSING',
+]);
+
+/** What a sender does after its attempt ended with `error`. @param isAccepted - the receiver has said yes before */
+export function afterBreak({ code, at }: LanyardError, isAccepted: boolean): AfterBreak {
+  if (OUT_OF_REACH.has(code)) return 'try-again';
+  if (!isAccepted) return 'end';
+  if (LOOKS_ELSEWHERE.has(code)) return 'try-again';
+  return at === 'there' && STOPPED_THERE.has(code) ? 'await-word' : 'end';
+}

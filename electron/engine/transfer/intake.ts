@@ -1,0 +1,364 @@
+import { join } from 'node:path';
+import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
+import {
+  LanyardError,
+  PeerError,
+  StorageError,
+  toErrorInfo,
+  TransferError,
+} from '../../../shared/errors/lanyard-error.ts';
+import type { IndexRange } from '../../../shared/model/offer.ts';
+import type { ControlMessage } from '../../../shared/protocol/messages.ts';
+import { JOURNAL_LIFE_MS } from '../journal/sweep-journals.ts';
+import type { IncomingJournal } from '../journal/incoming-journal.ts';
+import type { Log } from '../log.ts';
+import type { InboxTransfer } from '../storage/inbox.ts';
+import type { Connection } from '../transport/connection.ts';
+import { afterBreak } from './after-break.ts';
+import { toAnswerPages } from './answer-pages.ts';
+import type { BusyCount } from './busy-count.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { ReceiveStream } from './receive-stream.ts';
+import { totalOf } from './spans.ts';
+import type { TransferRecord } from './transfer-record.ts';
+
+export interface IntakeDeps {
+  /** Of all that is received. */
+  readonly limiter: RateLimiter;
+  readonly busy: BusyCount;
+  /**
+   * Opens the folder again with what is left in staging; `checked`: after looking at every byte of it.
+   *
+   * @throws StorageError as `openInbox`; STORAGE_FULL when what is missing finds no room
+   */
+  readonly reopen: (intake: Intake, how: 'checked' | 'to-discard', isStopped: () => boolean) => Promise<InboxTransfer>;
+  /** Tells the sender that it may go on, or that it was cancelled. Fails silently: a sender asks when it sees us again. */
+  readonly tell: (intake: Intake, what: 'ready' | 'cancel') => void;
+  /** All is in place; the receipt may be lost yet. */
+  readonly onFinished: (intake: Intake) => void;
+  /** It is over and the sender knows, or will never ask. */
+  readonly onForgotten: (intake: Intake) => void;
+  readonly log: Log;
+}
+
+/** What was agreed; the same over all connections and restarts. */
+export interface IntakeTerms {
+  readonly record: TransferRecord;
+  /** Absolute: where the user wants it. */
+  readonly directory: string;
+  /** Entries not wanted. */
+  readonly skip: readonly IndexRange[];
+  /** Indexes of the wanted files, ascending. */
+  readonly files: readonly number[];
+  /** Of the wanted files. */
+  readonly totalBytes: number;
+}
+
+/** How an earlier run left it. */
+export interface IntakePast {
+  /** Why it does not go on by itself. */
+  readonly paused: LanyardError | null;
+  /** Unix time; null: now. */
+  readonly quietSinceMs: number | null;
+}
+
+const FRESH: IntakePast = { paused: null, quietSinceMs: null };
+
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/**
+ * One accepted transfer that is received, over as many connections as it takes. Keeps what arrived across breaks,
+ * pauses and restarts; ends with the receipt, with a cancel, or with a fault that nothing mends. PROTOCOL.md §5.4
+ */
+export class Intake {
+  readonly record: TransferRecord;
+  readonly terms: IntakeTerms;
+  /** Its writer; another one after each time that the notes were read. */
+  journal: IncomingJournal;
+  readonly #deps: IntakeDeps;
+  #connection: Connection | null = null;
+  #opening: Promise<InboxTransfer> | null = null;
+  #inbox: InboxTransfer | null = null;
+  #stream: ReceiveStream | null = null;
+  /** The user's pause, or this disk's trouble: RESUME is answered with its code. */
+  #paused: LanyardError | null;
+  /** Settles when the last connection has left nothing open. */
+  #detached: Promise<void> = Promise.resolve();
+  #isFinished = false;
+  /** Unix time. Since when there has been no connection. */
+  #quietSinceMs: number;
+
+  constructor(deps: IntakeDeps, terms: IntakeTerms, journal: IncomingJournal, past: IntakePast = FRESH) {
+    this.#deps = deps;
+    this.terms = terms;
+    this.journal = journal;
+    this.record = terms.record;
+    this.#paused = past.paused;
+    this.#quietSinceMs = past.quietSinceMs ?? Date.now();
+    const { signal } = this.record.abort;
+    signal.addEventListener('abort', () => this.#end(toLanyardError(signal.reason)));
+  }
+
+  /** The first connection, on which the offer was accepted; `inbox` is looked after from here on. */
+  start(connection: Connection, inbox: InboxTransfer): void {
+    this.#inbox = inbox;
+    this.#adopt(connection);
+    this.#answer(connection, inbox);
+  }
+
+  /** A later connection: its client said RESUME. Never rejects; the client is told what is wrong. */
+  async resume(connection: Connection): Promise<void> {
+    // the client knows better whether the old one is of any use
+    this.#connection?.close(new PeerError('PEER_CLOSED', 'the sender dialled again'));
+    while (this.#connection !== null) await this.#detached;
+    try {
+      if (!connection.isOpen) return;
+      this.#mustGoOn();
+      this.#adopt(connection);
+      await this.#goOnOver(connection);
+    } catch (error) {
+      const said = toLanyardError(error);
+      if (connection.isOpen && said instanceof StorageError) this.#pauseFor(said);
+      if (said.code === 'INTERNAL') this.#deps.log.error('a transfer cannot go on', error);
+      connection.close(said);
+      if (this.record.isEnded) this.#deps.onForgotten(this);
+    }
+  }
+
+  onMessage(message: ControlMessage): void {
+    switch (message.type) {
+      case 'file-end':
+        return this.#streaming().onFileEnd(message.files);
+      case 'file-failed':
+        return this.#streaming().onFileFailed(message.index, message.code);
+      case 'stream-end':
+        return void this.#finish();
+      default:
+        throw new Error(`bug: the session machine let ${message.type} through`);
+    }
+  }
+
+  onData(piece: Uint8Array, isStart: boolean): void {
+    this.#streaming().onData(piece, isStart);
+  }
+
+  /** The user stops it; what arrived is kept. Throws TRANSFER_UNKNOWN when there is nothing to pause. */
+  pause(): void {
+    if (this.record.isEnded || this.#paused) throw new TransferError('TRANSFER_UNKNOWN', 'does not move');
+    this.#pauseFor(new PeerError('PEER_PAUSED', 'paused by the user'));
+  }
+
+  /** The user wants it to go on. Throws TRANSFER_UNKNOWN when it has ended. */
+  goOn(): void {
+    if (this.record.isEnded) throw new TransferError('TRANSFER_UNKNOWN', 'has ended');
+    if (this.#paused) this.#note('active');
+    this.#paused = null;
+    if (this.record.state === 'paused') this.#rest(null, null);
+    this.#deps.tell(this, 'ready');
+  }
+
+  /** The sender has cancelled it while there was no connection. */
+  cancelledThere(): void {
+    this.#end(new LanyardError('TRANSFER_CANCELLED', 'cancelled by the sender', { at: 'there' }));
+  }
+
+  /** Gives it up when the sender has been away for 7 days. */
+  expireIfOld(nowMs: number): void {
+    if (this.#connection || nowMs - this.#quietSinceMs < JOURNAL_LIFE_MS) return;
+    this.#end(new TransferError('TRANSFER_EXPIRED', 'the sender did not come back'));
+  }
+
+  /** The app quits; a later run goes on. Resolves when nothing is open any more. */
+  async stop(): Promise<void> {
+    this.#connection?.close(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
+    while (this.#connection !== null) await this.#detached;
+    await this.#detached;
+    await this.journal.close();
+  }
+
+  #mustGoOn(): void {
+    if (this.record.state === 'cancelled') throw new TransferError('TRANSFER_CANCELLED', 'cancelled by the user');
+    if (this.record.isEnded) throw new TransferError('TRANSFER_FORGOTTEN', 'it ended here');
+    if (this.#paused) throw this.#paused;
+  }
+
+  #adopt(connection: Connection): void {
+    const leave = this.#deps.busy.enter();
+    this.#connection = connection;
+    this.#detached = connection.closed.then(({ error }) => this.#detach(error)).finally(leave);
+  }
+
+  async #goOnOver(connection: Connection): Promise<void> {
+    this.#opening = this.#deps
+      .reopen(this, 'checked', () => !connection.isOpen || this.record.isEnded)
+      .then((inbox) => (this.#inbox = inbox));
+    const inbox = await this.#opening;
+    if (!connection.isOpen) return;
+    this.#mustGoOn();
+    for (const [index, { savedAs, sha256 }] of inbox.placed) this.noteSaved(index, savedAs, sha256);
+    this.#answer(connection, inbox);
+  }
+
+  #answer(connection: Connection, inbox: InboxTransfer): void {
+    const { record, terms } = this;
+    const { skip, files, totalBytes } = terms;
+    const isSettled = (index: number): boolean => inbox.placed.has(index);
+    const heldOf = (index: number) => inbox.held(index);
+    const missing = files.filter((index) => !isSettled(index));
+    for (const index of missing) record.files.set(index, 'pending');
+    const missingBytes = missing.reduce((sum, index) => sum + this.#sizeOf(index) - totalOf(heldOf(index)), 0);
+    const doneBytes = totalBytes - missingBytes;
+    record.rebase(doneBytes);
+    record.update({ state: 'active', bytesTotal: totalBytes, error: null });
+    this.#stream = this.#createStream(connection, inbox, missing, doneBytes);
+    for (const page of toAnswerPages({ skip, files, isSettled, heldOf })) connection.send(page);
+  }
+
+  #createStream(connection: Connection, inbox: InboxTransfer, accepted: readonly number[], doneBytes: number) {
+    const { record } = this;
+    const { entries } = record.files;
+    return new ReceiveStream({
+      ...{ connection, inbox, entries, accepted, doneBytes, limiter: this.#deps.limiter },
+      onFileStart: (index) => {
+        record.files.set(index, 'active');
+        record.update({ currentFile: entries[index]?.path ?? null });
+      },
+      onFileDone: (index, { savedAs }, sha256) => {
+        this.noteSaved(index, savedAs, sha256);
+        record.update({});
+      },
+      onFileFailed: (index, error) => {
+        record.files.set(index, 'failed', error);
+        this.journal.noteFailed(index, error.code);
+        record.update({ bytesTotal: record.bytesTotal - this.#sizeOf(index) });
+      },
+      onWritten: (bytesDone) => record.update({ bytesDone }),
+      onDiskFailed: (error) => this.#pauseFor(toLanyardError(error)),
+    });
+  }
+
+  #sizeOf(index: number): number {
+    return this.record.files.entries[index]?.sizeBytes ?? 0;
+  }
+
+  /** An entry stands at `savedAs`, relative to the folder. @param sha256 - null for a folder */
+  noteSaved(index: number, savedAs: string, sha256: string | null): void {
+    const { record, terms } = this;
+    record.files.set(index, 'done');
+    record.files.setSavedAs(index, savedAs);
+    if (sha256 !== null) record.files.setSha256(index, sha256);
+    // the first thing at the top is what "Show in folder" shows
+    record.shownPath ??= join(terms.directory, savedAs.split('/')[0] ?? '');
+  }
+
+  async #finish(): Promise<void> {
+    const connection = this.#connection;
+    const { record } = this;
+    try {
+      record.update({ state: 'verifying', currentFile: null });
+      await this.#streaming().onStreamEnd();
+      if (connection?.isOpen !== true) return;
+      await this.#inbox?.finish();
+      await this.#stream?.stop();
+      // from here on it is done, whether or not the sender hears of it
+      await this.journal.noteState('finished');
+      if (record.isEnded) return;
+      this.#isFinished = true;
+      record.settle();
+      const { bytesDone } = record.snapshot();
+      connection.send({ type: 'receipt', filesDone: record.files.counts.done, bytesDone });
+      setTimeout(() => connection.close(null), CLOSE_TIMEOUT_MS).unref();
+      this.#deps.onFinished(this);
+    } catch (error) {
+      const said = toLanyardError(error);
+      if (said.code === 'INTERNAL') this.#deps.log.error('receiving failed', error);
+      if (said instanceof StorageError) this.#pauseFor(said);
+      else this.#end(said);
+    }
+  }
+
+  /** Stops it here, for the user or because the disk takes no more; what arrived stays. */
+  #pauseFor(reason: LanyardError): void {
+    if (this.record.isEnded || this.#paused) return;
+    this.#paused = reason;
+    this.#note('paused', reason);
+    this.#rest('here', reason.code === 'PEER_PAUSED' ? null : reason.toInfo());
+    this.#connection?.close(reason);
+  }
+
+  /** Ends it for good; the peer is told the code, now or when it asks. Nothing stays but what is in place. */
+  #end(error: LanyardError): void {
+    if (this.record.isEnded) return;
+    this.record.fail(toErrorInfo(error));
+    this.#note(error.code === 'TRANSFER_CANCELLED' ? 'cancelled' : 'expired');
+    if (this.#connection) this.#connection.close(error);
+    else {
+      this.#detached = this.#detached.then(() => this.#cleanUp(error.at === 'there'));
+      if (error.code === 'TRANSFER_CANCELLED' && error.at === 'here') this.#deps.tell(this, 'cancel');
+    }
+  }
+
+  /** The connection is gone. Leaves nothing open, and in staging what can be of use again. */
+  async #detach(error: LanyardError | null): Promise<void> {
+    if (!this.record.isEnded) this.#afterBreak(error ?? new PeerError('PEER_CLOSED', 'closed before the end'));
+    await this.#cleanUp(true);
+    this.#connection = null;
+    this.#quietSinceMs = Date.now();
+  }
+
+  #afterBreak(error: LanyardError): void {
+    if (this.#paused) return;
+    const next = afterBreak(error, true);
+    if (next === 'end') {
+      this.record.fail(toErrorInfo(error));
+      this.#note(error.code === 'TRANSFER_CANCELLED' ? 'cancelled' : 'expired');
+    } else this.#rest(next === 'await-word' ? 'there' : null, next === 'await-word' ? null : error.toInfo());
+  }
+
+  /** @param isKnownThere - the sender has heard how it ended, if it ended */
+  async #cleanUp(isKnownThere: boolean): Promise<void> {
+    const { record } = this;
+    try {
+      await this.#opening?.catch(() => undefined); // who asked for it has its error
+      await this.#stream?.stop();
+      if (record.isEnded) await this.#discard();
+      else await this.#inbox?.suspend();
+    } catch (error) {
+      this.#deps.log.error('clean-up after a transfer failed', error);
+    }
+    this.#opening = null;
+    this.#stream = null;
+    this.#inbox = null;
+    if (!record.isEnded) return;
+    record.noteReleased();
+    // a sender that has not heard of a cancel is told when it asks
+    const isAsked = !isKnownThere && record.state === 'cancelled';
+    if (!isAsked && !this.#isFinished) this.#deps.onForgotten(this);
+  }
+
+  async #discard(): Promise<void> {
+    if (this.#isFinished) return;
+    const inbox = this.#inbox ?? (await this.#deps.reopen(this, 'to-discard', () => false));
+    await inbox.abort();
+  }
+
+  /** Shows why nothing moves. */
+  #rest(pausedBy: 'here' | 'there' | null, error: ErrorInfo | null): void {
+    this.record.update({ state: pausedBy === null ? 'waiting' : 'paused', pausedBy, error, currentFile: null });
+  }
+
+  #note(state: 'active' | 'paused' | 'cancelled' | 'expired', reason: LanyardError | null = null): void {
+    this.journal
+      .noteState(state, reason?.code ?? null)
+      .catch((error: unknown) => this.#deps.log.error('the journal of a transfer could not be kept', error));
+  }
+
+  #streaming(): ReceiveStream {
+    if (!this.#stream) throw new Error('bug: not streaming yet');
+    return this.#stream;
+  }
+}
+
+function toLanyardError(error: unknown): LanyardError {
+  return error instanceof LanyardError ? error : new LanyardError('INTERNAL', 'receiving failed', { cause: error });
+}

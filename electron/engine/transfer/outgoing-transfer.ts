@@ -1,0 +1,287 @@
+import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
+import { LanyardError, PeerError, toErrorInfo, TransferError } from '../../../shared/errors/lanyard-error.ts';
+import type { IndexRange } from '../../../shared/model/offer.ts';
+import type { OutgoingJournal } from '../journal/outgoing-journal.ts';
+import type { Log } from '../log.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { Session } from '../transport/handshake.ts';
+import { afterBreak } from './after-break.ts';
+import type { BusyCount } from './busy-count.ts';
+import { connectWithList } from './connect-with-list.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { RetryClock } from './retry-clock.ts';
+import { SendRun } from './send-run.ts';
+import type { TransferRecord } from './transfer-record.ts';
+
+export interface OutgoingDeps {
+  /** A session with the peer for this transfer. */
+  readonly dial: (signal: AbortSignal) => Promise<Session>;
+  /** Of all that is sent. */
+  readonly limiter: RateLimiter;
+  readonly busy: BusyCount;
+  readonly log: Log;
+}
+
+/**
+ * How far it has come: nobody has heard of it; an offer was made, and perhaps accepted in the moment when the
+ * connection went; it was accepted.
+ */
+export type OutgoingStage = 'new' | 'offered' | 'accepted';
+
+export interface OutgoingInit {
+  readonly record: TransferRecord;
+  /** What was dropped. */
+  readonly paths: readonly string[];
+  /** Null: it could not be written; then the transfer does not outlive the app. */
+  readonly journal: Promise<OutgoingJournal | null>;
+  readonly stage: OutgoingStage;
+  /** Of each entry of the record's files. */
+  readonly sourcePaths: readonly string[];
+}
+
+type Outcome = 'ended' | 'later' | 'next-run';
+
+/**
+ * One transfer that is sent, over as many connections as it takes. Goes on by itself after every break until it is
+ * done, declined, cancelled, or fails for a reason that no further attempt would mend. PROTOCOL.md §5.4
+ */
+export class OutgoingTransfer {
+  readonly record: TransferRecord;
+  readonly paths: readonly string[];
+  readonly #deps: OutgoingDeps;
+  readonly #journal: Promise<OutgoingJournal | null>;
+  readonly #clock = new RetryClock();
+  #sourcePaths: readonly string[];
+  #stage: OutgoingStage;
+  /** Of the attempt under way. */
+  #attempt: AbortController | null = null;
+  /** Nothing is tried as long as this is set. */
+  #pausedBy: 'here' | 'there' | null;
+  readonly #stopping = new AbortController();
+  /** The receiver has heard how it ended, or never heard of it at all. */
+  #isKnownThere = false;
+  #isCancelled = false;
+
+  constructor(deps: OutgoingDeps, { record, paths, journal, stage, sourcePaths }: OutgoingInit) {
+    this.#deps = deps;
+    this.record = record;
+    this.paths = paths;
+    this.#journal = journal;
+    this.#stage = stage;
+    this.#sourcePaths = sourcePaths;
+    this.#pausedBy = record.snapshot().pausedBy;
+    const { signal } = record.abort;
+    signal.addEventListener('abort', () => this.#attempt?.abort(signal.reason));
+  }
+
+  /** Never rejects; the outcome is in the record. Cancelling is aborting `record.abort` with a LanyardError. */
+  async run(): Promise<void> {
+    if (this.#isCancelled) return this.#tellCancelled();
+    let isOwed = false;
+    try {
+      let outcome = await this.#tryOnce(true);
+      while (outcome === 'later') {
+        await this.#clock.rest({ isTimed: this.#pausedBy === null, signal: this.record.abort.signal });
+        outcome = await this.#tryOnce(false);
+      }
+      if (outcome === 'ended') await this.#forget();
+    } catch (error) {
+      isOwed = await this.#end(error);
+    }
+    this.record.noteReleased();
+    if (isOwed) await this.#tellCancelled();
+  }
+
+  /** An earlier run cancelled it: `run` only tells the receiver. */
+  cancelledBefore(): void {
+    this.#isCancelled = true;
+    this.record.fail({ code: 'TRANSFER_CANCELLED', at: 'here' });
+    this.record.noteReleased();
+  }
+
+  /** The user stops it; what arrived is kept. Throws TRANSFER_UNKNOWN when there is nothing to pause. */
+  pause(): void {
+    if (this.record.isEnded || this.#pausedBy === 'here') throw new TransferError('TRANSFER_UNKNOWN', 'does not move');
+    this.#pausedBy = 'here';
+    this.#note('paused');
+    this.#attempt?.abort(new PeerError('PEER_PAUSED', 'paused by the user'));
+    this.#rest('here', null);
+    this.#clock.wake();
+  }
+
+  /** The user wants it to go on, or to be tried at once. Throws TRANSFER_UNKNOWN when it was not stopped here. */
+  goOn(): void {
+    if (this.record.isEnded || this.#pausedBy === 'there')
+      throw new TransferError('TRANSFER_UNKNOWN', 'not stopped here');
+    if (this.#pausedBy === 'here') {
+      this.#pausedBy = null;
+      this.#note(this.#stage === 'accepted' ? 'accepted' : 'new');
+      this.#rest(null, null);
+    }
+    this.#clock.wake();
+  }
+
+  /** The peer is there again, or says that it is ready: what it had paused may go on. */
+  nudge(): void {
+    if (this.#pausedBy === 'there') this.#pausedBy = null;
+    this.#clock.wake();
+  }
+
+  /** The receiver has cancelled it while there was no connection. */
+  cancelledThere(): void {
+    this.record.abort.abort(new LanyardError('TRANSFER_CANCELLED', 'cancelled by the receiver', { at: 'there' }));
+  }
+
+  /** The app quits; a later run goes on. */
+  stop(): void {
+    this.#stopping.abort();
+    this.#attempt?.abort(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
+    this.#clock.wake();
+  }
+
+  /** Throws what ends it. */
+  async #tryOnce(isFirst: boolean): Promise<Outcome> {
+    this.record.abort.signal.throwIfAborted();
+    if (this.#stopping.signal.aborted) return 'next-run';
+    if (this.#pausedBy !== null) return 'later';
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    const leave = this.#deps.busy.enter();
+    let connection: Connection | null = null;
+    try {
+      const session = await this.#connect(attempt, isFirst);
+      connection = session.connection;
+      await this.#runOver(session, attempt);
+      return 'ended';
+    } catch (error) {
+      const said = toSaid(attempt.signal.aborted ? attempt.signal.reason : error);
+      this.#isKnownThere = connection?.isOpen === true && this.record.abort.signal.aborted;
+      connection?.close(said);
+      this.record.abort.signal.throwIfAborted();
+      return this.#afterBreak(said);
+    } finally {
+      this.#attempt = null;
+      leave();
+    }
+  }
+
+  /** A session; for what was never offered, with a fresh list of files. */
+  async #connect(attempt: AbortController, isEager: boolean): Promise<Session> {
+    const { dial } = this.#deps;
+    if (this.#stage !== 'new') return dial(attempt.signal);
+    const { record, paths } = this;
+    const { session, sourcePaths } = await connectWithList({ record, paths, dial, attempt, isEager });
+    this.#sourcePaths = sourcePaths;
+    return session;
+  }
+
+  async #runOver({ connection, peer }: Session, abort: AbortController): Promise<void> {
+    const { record } = this;
+    record.update({ peerName: peer.name });
+    const opening = this.#stage === 'new' ? 'offer' : 'resume';
+    if (opening === 'offer') await this.#noteOffered();
+    const journal = await this.#journal;
+    const run = new SendRun({
+      connection,
+      record,
+      sourcePaths: this.#sourcePaths,
+      limiter: this.#deps.limiter,
+      abort,
+      onAccepted: ({ skip }) => this.#noteAccepted(skip),
+      onSettled: (index, code, sha256) => journal?.noteSettled(index, code, sha256),
+    });
+    await run.run(opening);
+  }
+
+  /** Written before the receiver hears of it: it may accept in the moment in which this app is killed. */
+  async #noteOffered(): Promise<void> {
+    const { entries, leftOut } = this.record.files;
+    const list = { entries, leftOut, sourcePaths: this.#sourcePaths };
+    await this.#keep((journal) => journal.noteManifest(list));
+    this.#stage = 'offered';
+  }
+
+  #noteAccepted(skip: readonly IndexRange[]): void {
+    this.#clock.reset();
+    if (this.#stage === 'accepted') return;
+    this.#stage = 'accepted';
+    const atMs = this.record.snapshot().acceptedAtMs ?? Date.now();
+    void this.#keep((journal) => journal.noteAccepted(atMs, skip));
+  }
+
+  #afterBreak(said: LanyardError): Outcome {
+    if (this.#stopping.signal.aborted) {
+      this.#rest(null, said.toInfo());
+      return 'next-run';
+    }
+    if (this.#pausedBy === 'here') return 'later';
+    if (this.#stage === 'offered' && said.code === 'TRANSFER_FORGOTTEN') {
+      // it was not accepted after all: the next attempt is a new offer, at once
+      this.#stage = 'new';
+      this.#clock.wake();
+      return 'later';
+    }
+    const next = afterBreak(said, this.#stage === 'accepted');
+    if (next === 'end') throw said;
+    if (next === 'await-word') this.#pausedBy = 'there';
+    this.#rest(this.#pausedBy, said.toInfo());
+    return 'later';
+  }
+
+  /** Shows why nothing moves. */
+  #rest(pausedBy: 'here' | 'there' | null, error: ErrorInfo | null): void {
+    const state = pausedBy === null ? 'waiting' : 'paused';
+    this.record.update({ state, pausedBy, error, isScanning: false, currentFile: null });
+  }
+
+  /** True: the receiver has yet to hear that it was cancelled. */
+  async #end(error: unknown): Promise<boolean> {
+    const said = toSaid(error);
+    if (said.code === 'INTERNAL' && said.at === 'here') this.#deps.log.error('sending failed', said.cause ?? said);
+    this.record.fail(toErrorInfo(said));
+    const isOwed = said.code === 'TRANSFER_CANCELLED' && said.at === 'here' && !this.#isKnownThere;
+    if (!isOwed || this.#stage === 'new') {
+      await this.#forget();
+      return false;
+    }
+    this.#note('cancelled');
+    return true;
+  }
+
+  /** Tells a receiver that keeps what arrived that it need not, as soon as it can be reached. Never rejects. */
+  async #tellCancelled(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const session = await this.#deps.dial(signal).catch(() => null);
+      if (session) {
+        session.connection.send({ type: 'cancel', transferId: this.record.id });
+        session.connection.close(null);
+        return this.#forget();
+      }
+      // no hurry: when the peer is seen again
+      await this.#clock.rest({ isTimed: false, signal });
+    }
+  }
+
+  #note(state: 'new' | 'accepted' | 'paused' | 'cancelled'): void {
+    void this.#keep((journal) => journal.noteState(state));
+  }
+
+  async #forget(): Promise<void> {
+    await this.#keep((journal) => journal.remove());
+  }
+
+  /** A transfer whose journal fails goes on as long as the app runs. */
+  async #keep(work: (journal: OutgoingJournal) => Promise<void>): Promise<void> {
+    try {
+      const journal = await this.#journal;
+      if (journal) await work(journal);
+    } catch (error) {
+      this.#deps.log.error('the journal of a transfer could not be kept', error);
+    }
+  }
+}
+
+function toSaid(error: unknown): LanyardError {
+  return error instanceof LanyardError ? error : new LanyardError('INTERNAL', 'sending failed', { cause: error });
+}
