@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EngineEvent, EngineSettings } from './engine-api.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startPair, startTestEngine, type TestEngine } from './testing/test-engine.ts';
-import { offer, sendAll, untilBothEnded, untilMoving } from './testing/transfers.ts';
+import { offer, sendAll, untilBothEnded, untilMoving, untilState } from './testing/transfers.ts';
 
 const configure = ({ engine, settings }: TestEngine, change: Partial<EngineSettings>): Promise<void> =>
   engine.configure({ ...settings, ...change });
@@ -121,7 +121,8 @@ describe('a new name', () => {
     await sender.until(({ peers }) => peers.find(({ id, status }) => id === receiver.id && status === 'offline'));
 
     const id = await sender.engine.send(receiver.id, [await makeFile(1_000)]).catch(() => null);
-    if (id !== null) await sender.untilEnded(id);
+    // it waits for the receiver to be back
+    if (id !== null) await untilState(sender, id, 'waiting');
     const waiting = await startPair();
     await offer(waiting, [await makeFile(1_000)]);
     await configure(waiting.receiver, { name: 'Kitchen' });

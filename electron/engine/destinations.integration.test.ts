@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,19 +9,31 @@ import { actAsOrdinaryUser } from './testing/ordinary-user.ts';
 import { describeTree, listPaths, makeTree } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startPair, startTestEngine, type TestEngine } from './testing/test-engine.ts';
-import { expectNoLeftovers, offer, sendAll, untilBothEnded, untilMoving, type Pair } from './testing/transfers.ts';
+import {
+  expectNoLeftovers,
+  offer,
+  sendAll,
+  untilBothEnded,
+  untilMoving,
+  untilState,
+  type Pair,
+} from './testing/transfers.ts';
 import { CAN_MOUNT, mountTmpfs } from './storage/testing/mounted-disk.ts';
 
 const MIB = 1024 * 1024;
 
 /** A disk of its own, gone after the test. */
 async function mountSmall(options: string): Promise<string> {
+  return (await mountSmallDisk(options)).directory;
+}
+
+async function mountSmallDisk(options: string) {
   const directory = join(await makeTempDir(), 'disk');
   const disk = await mountTmpfs(directory, options);
   onTestFinished(async () => {
     await disk.unmount();
   });
-  return directory;
+  return { directory, remount: (changed: string) => disk.remount(changed) };
 }
 
 /** What both ends say stands in the way, once they say `code`; null: nothing does. */
@@ -138,20 +151,33 @@ describe('an accept that fails half way', () => {
 });
 
 describe('a disk that fills in the middle', () => {
-  it('ends the transfer with the reason on both ends; what was complete stays, nothing half does', async ({ skip }) => {
+  it('pauses the transfer with the reason on both ends; with more room it goes on to its end', async ({ skip }) => {
     skip(!CAN_MOUNT, 'needs root');
-    const inboxDir = await mountSmall('size=16m,nr_inodes=16');
+    const { directory: inboxDir, remount } = await mountSmallDisk('size=16m,nr_inodes=16');
     const pair = await startPair({}, { inboxDir });
     const directory = await makeTempDir();
     await makeTree(directory, Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`d/${n}`, `content ${n}`])));
-    const { sent, received } = await sendAll(pair, [join(directory, 'd')]);
-    expect(sent).toMatchObject({ state: 'failed', error: { code: 'STORAGE_FULL', at: 'there' } });
-    expect(received).toMatchObject({ state: 'failed', error: { code: 'STORAGE_FULL', at: 'here' } });
-    await expectNoLeftovers(pair.receiver);
+    const id = await offer(pair, [join(directory, 'd')]);
+    await pair.receiver.engine.accept(id, []);
+    expect(await untilState(pair.sender, id, 'paused')).toMatchObject({
+      pausedBy: 'there',
+      error: { code: 'STORAGE_FULL', at: 'there' },
+    });
+    expect(await untilState(pair.receiver, id, 'paused')).toMatchObject({
+      pausedBy: 'here',
+      error: { code: 'STORAGE_FULL', at: 'here' },
+    });
     const original = await describeTree(directory);
-    const arrived = Object.entries(await describeTree(inboxDir)).filter(([path]) => path !== 'd');
-    for (const [path, what] of arrived) expect([path, what]).toEqual([path, original[path]]);
+    const arrived = Object.entries(await describeTree(join(inboxDir, 'd')));
+    for (const [path, what] of arrived) expect([path, what]).toEqual([path, original[`d/${path}`]]);
     expect(arrived.length).toBeLessThan(60);
+
+    await remount('nr_inodes=200');
+    await pair.receiver.engine.resume(id);
+    const { sent, received } = await untilBothEnded(pair, id);
+    expect([sent.state, received.state]).toEqual(['done', 'done']);
+    expect(await describeTree(inboxDir)).toEqual(original);
+    await expectNoLeftovers(pair.receiver);
   });
 
   it('is said at once, not only when a large file has been sent to its end', async ({ skip }) => {
@@ -161,18 +187,20 @@ describe('a disk that fills in the middle', () => {
     const peer = await offerEvil(victim.port, [fileEntry('big', 12 * MIB)]);
     await victim.untilOffer();
     await victim.engine.accept(peer.transferId, []);
-    for (let frame = 0; frame < 4; frame++) peer.sendData(Buffer.alloc(MIB));
+    for (let frame = 0; frame < 4; frame++) peer.sendData(randomBytes(MIB));
     await untilMoving(victim, peer.transferId);
     await fillDisk(inboxDir);
-    for (let frame = 0; frame < 4; frame++) peer.sendData(Buffer.alloc(MIB));
+    for (let frame = 0; frame < 4; frame++) peer.sendData(randomBytes(MIB));
     expect((await peer.ended).closeCode).toBe(400);
-    const failed = { state: 'failed', error: { code: 'STORAGE_FULL', at: 'here' } };
-    expect(await victim.untilEnded(peer.transferId)).toMatchObject(failed);
+    const paused = { pausedBy: 'here', error: { code: 'STORAGE_FULL', at: 'here' } };
+    expect(await untilState(victim, peer.transferId, 'paused')).toMatchObject(paused);
+    await victim.engine.cancel(peer.transferId);
+    await rm(join(inboxDir, 'filler'));
     await expectNoLeftovers(victim);
-    expect(await listPaths(inboxDir)).toEqual(['filler']);
+    expect(await listPaths(inboxDir)).toEqual([]);
   });
 
-  it('fails the transfer when the folder is deleted in the middle', async () => {
+  it('pauses the transfer when the folder is deleted in the middle', async () => {
     const victim = await startTestEngine('Receiver');
     const peer = await offerEvil(victim.port, [fileEntry('a', 3), fileEntry('b', 3)]);
     await victim.untilOffer();
@@ -184,8 +212,8 @@ describe('a disk that fills in the middle', () => {
     peer.sendData('abc');
     peer.send({ type: 'file-end', files: [[1, sha256('abc')]] });
     expect((await peer.ended).closeCode).toBe(402);
-    const failed = { state: 'failed', error: { code: 'STORAGE_MISSING', at: 'here' } };
-    expect(await victim.untilEnded(peer.transferId)).toMatchObject(failed);
+    const paused = { pausedBy: 'here', error: { code: 'STORAGE_MISSING', at: 'here' } };
+    expect(await untilState(victim, peer.transferId, 'paused')).toMatchObject(paused);
   });
 });
 
@@ -207,5 +235,6 @@ it('stops while it looks at the folder of an offer, and the folder is as it was'
   await pair.receiver.stop();
   expect(looking).toBe(0);
   expect(await readdir(inboxDir)).toEqual(['mine']);
-  expect(await pair.sender.untilEnded(id)).toMatchObject({ state: 'failed' });
+  // it offers it again when the receiver is back
+  await untilState(pair.sender, id, 'waiting');
 });

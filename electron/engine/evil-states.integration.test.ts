@@ -39,6 +39,9 @@ function everyMessage(identity: Identity): Readonly<Record<ControlType, ControlM
     'manifest-end': { type: 'manifest-end', entryCount: 1, totalBytes: 3 },
     notice: { type: 'notice', code: 0, shortBytes: 0 },
     answer: { type: 'answer', accepted: true, skip: [], settled: [], held: [], isLast: true },
+    resume: { type: 'resume', transferId: newTransferId() },
+    ready: { type: 'ready', transferId: newTransferId() },
+    cancel: { type: 'cancel', transferId: newTransferId() },
     'file-end': { type: 'file-end', files: [[0, HASH]] },
     'file-failed': { type: 'file-failed', index: 0, code: 303 },
     'stream-end': { type: 'stream-end' },
@@ -75,7 +78,10 @@ const STATES: Readonly<Record<string, State>> = {
     legal: ['close', 'heartbeat'],
     reach: ({ port }, identity) => greetEvil(port, { identity, hello: { purpose: 'presence' } }),
   },
-  ready: { legal: ['close', 'heartbeat', 'offer'], reach: ({ port }, identity) => greetEvil(port, { identity }) },
+  ready: {
+    legal: ['close', 'heartbeat', 'offer', 'resume', 'ready', 'cancel'],
+    reach: ({ port }, identity) => greetEvil(port, { identity }),
+  },
   listing: {
     legal: ['close', 'heartbeat', 'manifest', 'manifest-end'],
     reach: async ({ port }, identity) => {

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ManifestEntry } from '../../shared/model/manifest.ts';
@@ -144,12 +145,14 @@ describe('a stream that is not what was agreed', () => {
     await expectRefused(attack, 102);
   });
 
-  it('leaves nothing when the peer is cut off in the middle of a file', async () => {
+  it('shows nothing when the peer is cut off in the middle of a file, and leaves nothing when it is given up', async () => {
     const { victim, peer } = await startAccepted([fileEntry('a', 8 * MAX_DATA_BYTES)]);
     peer.sendData(randomBytes(MAX_DATA_BYTES));
     await untilMoving(victim, peer.transferId);
     peer.destroy();
-    expect(await victim.untilEnded(peer.transferId)).toMatchObject({ state: 'failed', error: { code: 'PEER_CLOSED' } });
+    expect(await untilState(victim, peer.transferId, 'waiting')).toMatchObject({ error: { code: 'PEER_CLOSED' } });
+    expect((await readdir(victim.inboxDir)).filter((name) => !name.startsWith('.lanyard-'))).toEqual([]);
+    await victim.engine.cancel(peer.transferId);
     await expectNoLeftovers(victim);
     expect(await listPaths(victim.inboxDir)).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { startEvilServer } from './testing/evil-server.ts';
 import { listPaths } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startPair, startTestEngine } from './testing/test-engine.ts';
-import { expectNoLeftovers, offer, untilMoving } from './testing/transfers.ts';
+import { expectNoLeftovers, offer, untilMoving, untilState } from './testing/transfers.ts';
 
 async function hugeFile(): Promise<string> {
   const path = join(await makeTempDir(), 'huge.bin');
@@ -22,33 +22,39 @@ async function smallFile(): Promise<string> {
   return path;
 }
 
+/** What a user sees there: staging directories are hidden. */
+async function shownIn(inboxDir: string): Promise<readonly string[]> {
+  return (await listPaths(inboxDir)).filter((path) => !path.startsWith('.lanyard-'));
+}
+
 /** What a side may say of one that went: its goodbye, when that came through, or that it is gone. */
 const GONE = expect.stringMatching(/^PEER_(SHUTTING_DOWN|CLOSED)$/) as string;
 
 describe('a side that stops in the middle', () => {
-  it('leaves no half file and no staging: the receiver', async () => {
+  it('shows no half file, and is waited for: the receiver', async () => {
     const { sender, receiver } = await startPair();
     const id = await offer({ sender, receiver }, [await hugeFile()]);
     await receiver.engine.accept(id, []);
     await untilMoving(sender, id);
     await receiver.stop();
-    expect(await sender.untilEnded(id)).toMatchObject({ state: 'failed', error: { code: GONE } });
-    expect(await listPaths(receiver.inboxDir)).toEqual([]);
-    await expectNoLeftovers(receiver);
+    expect(await untilState(sender, id, 'waiting')).toMatchObject({ error: { code: GONE } });
+    expect(await shownIn(receiver.inboxDir)).toEqual([]);
   });
 
-  it('leaves the receiver with nothing half: the sender', async () => {
+  it('leaves the receiver with nothing half under a name, and is waited for: the sender', async () => {
     const { sender, receiver } = await startPair();
     const id = await offer({ sender, receiver }, [await hugeFile()]);
     await receiver.engine.accept(id, []);
     await untilMoving(receiver, id);
     await sender.stop();
-    expect(await receiver.untilEnded(id)).toMatchObject({ state: 'failed', error: { code: GONE, at: 'there' } });
+    expect(await untilState(receiver, id, 'waiting')).toMatchObject({ error: { code: GONE, at: 'there' } });
+    expect(await shownIn(receiver.inboxDir)).toEqual([]);
+    expect((await sender.engine.snapshot()).transfers).toMatchObject([
+      { state: 'waiting', error: { code: 'PEER_SHUTTING_DOWN', at: 'here' } },
+    ]);
+    await receiver.engine.cancel(id);
     await expectNoLeftovers(receiver);
     expect(await listPaths(receiver.inboxDir)).toEqual([]);
-    expect((await sender.engine.snapshot()).transfers).toMatchObject([
-      { state: 'failed', error: { code: 'PEER_SHUTTING_DOWN', at: 'here' } },
-    ]);
   });
 });
 
@@ -81,19 +87,24 @@ describe('an offer', () => {
     const accepting = victim.engine.accept(peer.transferId, []).catch(() => undefined);
     peer.destroy();
     await accepting;
-    await victim.untilEnded(peer.transferId);
+    const { state } = await untilState(victim, peer.transferId, 'waiting', 'failed');
+    // it was accepted in time, and waits for its sender
+    if (state === 'waiting') await victim.engine.cancel(peer.transferId);
+    await expectNoLeftovers(victim);
     await victim.stop();
     expect(await listPaths(victim.inboxDir)).toEqual([]);
-    await expectNoLeftovers(victim);
   });
 });
 
 describe('a peer that cannot be had', () => {
-  it('fails the send when it is gone', async () => {
+  it('is waited for when it is gone', async () => {
     const { sender, receiver } = await startPair();
     await receiver.stop();
     const id = await sender.engine.send(receiver.id, [await smallFile()]);
-    expect(await sender.untilEnded(id)).toMatchObject({ state: 'failed', error: { code: 'PEER_REFUSED', at: 'here' } });
+    const waiting = { error: { code: 'PEER_REFUSED', at: 'here' }, acceptedAtMs: null };
+    expect(await untilState(sender, id, 'waiting')).toMatchObject(waiting);
+    await sender.engine.cancel(id);
+    expect(await sender.untilEnded(id)).toMatchObject({ state: 'cancelled', cancelledBy: 'here' });
   });
 
   it('is refused when nobody knows it', async () => {
@@ -112,18 +123,17 @@ describe('a peer that cannot be had', () => {
     expect(sent).toMatchObject({ state: 'failed', error: { code: 'PEER_IDENTITY_CHANGED', at: 'here' } });
   });
 
-  it('can be sent to again when it is back', async () => {
+  it('gets its offer when it is back', async () => {
     const { sender, receiver } = await startPair();
     await receiver.stop();
     const id = await sender.engine.send(receiver.id, [await smallFile()]);
-    await sender.untilEnded(id);
+    await untilState(sender, id, 'waiting');
     const { port, dataDir, inboxDir } = receiver;
     const back = await startTestEngine('Receiver', { port, dataDir, inboxDir });
-    const again = await sender.engine.sendAgain(id);
     const { transferId } = await back.untilOffer();
-    expect(transferId).toBe(again);
-    await back.engine.accept(again, []);
-    expect(await sender.untilEnded(again)).toMatchObject({ state: 'done' });
+    expect(transferId).toBe(id);
+    await back.engine.accept(id, []);
+    expect(await sender.untilEnded(id)).toMatchObject({ state: 'done' });
     expect(await listPaths(back.inboxDir)).toEqual(['small.txt']);
   });
 });

@@ -75,7 +75,8 @@ export class Transfers {
     this.#uploads = new RateLimiter(uploadLimit);
     this.#downloads = new RateLimiter(downloadLimit);
     this.#journals = openJournals(dataDir, log);
-    this.desk = new OfferDesk(setup.onOffers);
+    const registry = openStagingRegistry(dataDir);
+    this.desk = new OfferDesk(setup.onOffers, registry);
     this.table = new TransferTable({
       onChanged: setup.onTransfers,
       onRemoved: (transferIds) => {
@@ -85,7 +86,7 @@ export class Transfers {
     });
     this.#intakes = new Intakes({
       journals: this.#journals,
-      registry: openStagingRegistry(dataDir),
+      registry,
       limiter: this.#downloads,
       busy: this.#busy,
       existingNames: () => settings().existingNames,

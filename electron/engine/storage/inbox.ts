@@ -85,15 +85,23 @@ async function mustBeDirectory(rootDir: string): Promise<void> {
 }
 
 /** Makes a private directory in the inbox, looks from within it at what the volume can do, and removes it. */
-async function tryOut(rootDir: string, open: typeof openDirectories): Promise<VolumeTraits> {
+async function tryOut(
+  rootDir: string,
+  { registry, openDirectories: open = openDirectories }: InboxOptions,
+): Promise<VolumeTraits> {
   const records = new Map<number, DirectoryRecord>();
   const directories = await open(rootDir, records);
+  let announced = '';
   try {
-    await makeStaging(directories, records, true);
+    await makeStaging(directories, records, true, async (name) => {
+      announced = path.join(rootDir, name);
+      await registry?.announce(announced);
+    });
     try {
       return await directories.within(STAGING, probeVolume);
     } finally {
       await removeStaging(directories, records);
+      await registry?.remove(announced);
     }
   } finally {
     await directories.close();
@@ -109,7 +117,7 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
   const root = path.resolve(rootDir);
   const volume = await asStorage('use the inbox', async () => {
     await mustBeDirectory(root);
-    return { ...(await tryOut(root, options.openDirectories ?? openDirectories)), ...options.volume };
+    return { ...(await tryOut(root, options)), ...options.volume };
   });
   const access = {
     rootDir: root,
@@ -150,9 +158,13 @@ export interface DestinationLook {
 }
 
 /** Whether `neededBytes` can be received into `rootDir` as things stand. Never rejects. */
-export async function lookAtDestination(rootDir: string, neededBytes: number): Promise<DestinationLook> {
+export async function lookAtDestination(
+  rootDir: string,
+  neededBytes: number,
+  registry?: StagingRegistry,
+): Promise<DestinationLook> {
   try {
-    const inbox = await openInbox(rootDir);
+    const inbox = await openInbox(rootDir, registry && { registry });
     const freeBytes = await inbox.freeBytes();
     const isEnough = freeBytes === null || neededBytes <= freeBytes;
     const problem = { code: 'STORAGE_FULL', at: 'here', shortBytes: neededBytes - (freeBytes ?? 0) } as const;

@@ -32,7 +32,7 @@ type Records = Map<number, DirectoryRecord>;
 async function beginStaging(access: StagingAccess, directories: Directories, records: Records): Promise<void> {
   const { registry, rootDir, hasStableIds, notes } = access;
   try {
-    await makeStaging(directories, records, hasStableIds);
+    await makeStaging(directories, records, hasStableIds, async (name) => registry?.announce(path.join(rootDir, name)));
     const record = recordOf(records, STAGING);
     await registry?.add(path.join(rootDir, record.relativePath), record.identity);
     await notes.noteDirectory(STAGING, record);

@@ -13,7 +13,11 @@ import { errnoOf } from './storage-error.ts';
 export interface StagingRegistry {
   /** @param directory - absolute path of a staging directory; one that is known already is taken once */
   add(directory: string, identity: FileId): Promise<void>;
+  /** @param directory - the same, about to be made: its name, which is random, is all that is known of it */
+  announce(directory: string): Promise<void>;
   remove(directory: string): Promise<void>;
+  /** Removes a staging directory that nothing uses, with the parts in it; what cannot be removed is left to the sweep. */
+  discard(directory: string): Promise<void>;
 }
 
 const FILE_NAME = 'staging.json';
@@ -55,13 +59,24 @@ export function openStagingRegistry(dataDir: string): StagingRegistry {
     return result;
   };
 
+  const add = (directory: string, { dev, ino }: FileId): Promise<void> =>
+    change((entries) => [
+      ...entries.filter((entry) => entry.directory !== directory),
+      { directory, dev: dev.toString(), ino: ino?.toString() ?? null, addedAtMs: Date.now() },
+    ]);
+  const remove = (directory: string): Promise<void> =>
+    change((entries) => entries.filter((entry) => entry.directory !== directory));
   return {
-    add: (directory, { dev, ino }) =>
-      change((entries) => [
-        ...entries.filter((entry) => entry.directory !== directory),
-        { directory, dev: dev.toString(), ino: ino?.toString() ?? null, addedAtMs: Date.now() },
-      ]),
-    remove: (directory) => change((entries) => entries.filter((entry) => entry.directory !== directory)),
+    add,
+    async announce(directory) {
+      const { dev } = await stat(path.dirname(directory), { bigint: true });
+      await add(directory, { dev, ino: null });
+    },
+    remove,
+    async discard(directory) {
+      const found = (await readEntries(file)).find((entry) => entry.directory === directory);
+      if (found && (await tryRemove(found)) !== 'later') await remove(directory);
+    },
   };
 }
 

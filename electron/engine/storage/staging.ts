@@ -27,13 +27,20 @@ export function indexOfPart(name: string): number | null {
   return PART_NAME.test(name) && partName(index) === name ? index : null;
 }
 
-/** Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes. */
+/**
+ * Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes.
+ *
+ * @param announce - called with its name before it is there: a process that is killed now can be cleaned up after
+ */
 export async function makeStaging(
   directories: Directories,
   records: Map<number, DirectoryRecord>,
   hasStableIds: boolean,
+  announce: (name: string) => Promise<void>,
 ): Promise<void> {
-  const place = { parent: ROOT, name: newStagingName(), parentPath: '', mode: STAGING_MODE, hasStableIds };
+  const name = newStagingName();
+  await announce(name);
+  const place = { parent: ROOT, name, parentPath: '', mode: STAGING_MODE, hasStableIds };
   const record = await directories.within(ROOT, (base) => makeRecordedDirectory(base, place));
   records.set(STAGING, record);
 }

@@ -32,6 +32,8 @@ export interface IntakeDeps {
    * @throws StorageError as `openInbox`; STORAGE_FULL when what is missing finds no room
    */
   readonly reopen: (intake: Intake, how: 'checked' | 'to-discard', isStopped: () => boolean) => Promise<InboxTransfer>;
+  /** Removes what is in staging, and nothing else. */
+  readonly dropStaging: (intake: Intake) => Promise<void>;
   /** Tells the sender that it may go on, or that it was cancelled. Fails silently: a sender asks when it sees us again. */
   readonly tell: (intake: Intake, what: 'ready' | 'cancel') => void;
   /** All is in place; the receipt may be lost yet. */
@@ -85,6 +87,10 @@ export class Intake {
   /** Settles when the last connection has left nothing open. */
   #detached: Promise<void> = Promise.resolve();
   #isFinished = false;
+  /** The sender has heard how it ended. */
+  #isKnownThere = false;
+  /** It has ended, and nothing of it is open or in staging. */
+  #isReleased = false;
   /** Unix time. Since when there has been no connection. */
   #quietSinceMs: number;
 
@@ -291,17 +297,17 @@ export class Intake {
     if (this.record.isEnded) return;
     this.record.fail(toErrorInfo(error));
     this.#note(error.code === 'TRANSFER_CANCELLED' ? 'cancelled' : 'expired');
-    if (this.#connection) this.#connection.close(error);
-    else {
-      this.#detached = this.#detached.then(() => this.#cleanUp(error.at === 'there'));
-      if (error.code === 'TRANSFER_CANCELLED' && error.at === 'here') this.#deps.tell(this, 'cancel');
-    }
+    this.#isKnownThere = error.at === 'there' || this.#connection?.isOpen === true;
+    this.#connection?.close(error);
+    // the last connection may be about to leave everything for another time
+    if (!this.#isKnownThere || !this.#connection) this.#detached = this.#detached.then(() => this.#cleanUp());
+    if (!this.#isKnownThere && error.code === 'TRANSFER_CANCELLED') this.#deps.tell(this, 'cancel');
   }
 
   /** The connection is gone. Leaves nothing open, and in staging what can be of use again. */
   async #detach(error: LanyardError | null): Promise<void> {
     if (!this.record.isEnded) this.#afterBreak(error ?? new PeerError('PEER_CLOSED', 'closed before the end'));
-    await this.#cleanUp(true);
+    await this.#cleanUp();
     this.#connection = null;
     this.#quietSinceMs = Date.now();
   }
@@ -310,18 +316,21 @@ export class Intake {
     if (this.#paused) return;
     const next = afterBreak(error, true);
     if (next === 'end') {
+      this.#isKnownThere = true;
       this.record.fail(toErrorInfo(error));
       this.#note(error.code === 'TRANSFER_CANCELLED' ? 'cancelled' : 'expired');
     } else this.#rest(next === 'await-word' ? 'there' : null, next === 'await-word' ? null : error.toInfo());
   }
 
-  /** @param isKnownThere - the sender has heard how it ended, if it ended */
-  async #cleanUp(isKnownThere: boolean): Promise<void> {
+  async #cleanUp(): Promise<void> {
     const { record } = this;
+    if (this.#isReleased) return;
+    // may end while this waits: then another one follows
+    const { isEnded } = record;
     try {
       await this.#opening?.catch(() => undefined); // who asked for it has its error
       await this.#stream?.stop();
-      if (record.isEnded) await this.#discard();
+      if (isEnded) await this.#discard();
       else await this.#inbox?.suspend();
     } catch (error) {
       this.#deps.log.error('clean-up after a transfer failed', error);
@@ -329,17 +338,24 @@ export class Intake {
     this.#opening = null;
     this.#stream = null;
     this.#inbox = null;
-    if (!record.isEnded) return;
+    if (!isEnded) return;
+    this.#isReleased = true;
     record.noteReleased();
     // a sender that has not heard of a cancel is told when it asks
-    const isAsked = !isKnownThere && record.state === 'cancelled';
+    const isAsked = !this.#isKnownThere && record.state === 'cancelled';
     if (!isAsked && !this.#isFinished) this.#deps.onForgotten(this);
   }
 
   async #discard(): Promise<void> {
     if (this.#isFinished) return;
-    const inbox = this.#inbox ?? (await this.#deps.reopen(this, 'to-discard', () => false));
-    await inbox.abort();
+    try {
+      const inbox = this.#inbox ?? (await this.#deps.reopen(this, 'to-discard', () => false));
+      await inbox.abort();
+    } catch (error) {
+      // a disk that is full or read-only cannot be opened for receiving, but perhaps cleaned
+      this.#deps.log.info('a folder is cleaned without being opened', { reason: String(error) });
+      await this.#deps.dropStaging(this);
+    }
   }
 
   /** Shows why nothing moves. */

@@ -57,6 +57,10 @@ export class Intakes {
       busy,
       log,
       reopen: (intake, how, isStopped) => this.#reopen(intake, how, isStopped),
+      dropStaging: async ({ record }) => {
+        const staging = await this.#stagingOf(record.id);
+        if (staging !== null) await options.registry.discard(staging);
+      },
       tell: ({ record }, what) => tell(record.peerId, what, record.id),
       onFinished: (intake) => this.#noteFinished(intake),
       onForgotten: (intake) => void this.#forget(intake),

@@ -8,6 +8,7 @@ import type { IndexRange, Offer, OfferEntry } from '../../../shared/model/offer.
 import type { Platform } from '../../../shared/model/peer.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { lookAtDestination, type Inbox } from '../storage/inbox.ts';
+import type { StagingRegistry } from '../storage/staging-registry.ts';
 import { toOfferEntries } from './offer-tree.ts';
 
 /** The user's yes. */
@@ -60,11 +61,14 @@ const MAX_RECOUNTED = 1_000;
 export class OfferDesk {
   readonly #pending = new Map<TransferId, PendingOffer>();
   readonly #onChanged: (offers: readonly Offer[]) => void;
+  readonly #registry: StagingRegistry;
   #timer: NodeJS.Timeout | null = null;
   readonly #checks = new Set<Promise<void>>();
 
-  constructor(onChanged: (offers: readonly Offer[]) => void) {
+  /** @param registry - knows what a look makes in a folder for a moment, should the app be killed in it */
+  constructor(onChanged: (offers: readonly Offer[]) => void, registry: StagingRegistry) {
     this.#onChanged = onChanged;
+    this.#registry = registry;
   }
 
   offers(): readonly Offer[] {
@@ -150,7 +154,7 @@ export class OfferDesk {
 
   async #look(offer: PendingOffer): Promise<void> {
     const { directory } = offer;
-    const { problem, freeBytes, inbox } = await lookAtDestination(directory, offer.totalBytes);
+    const { problem, freeBytes, inbox } = await lookAtDestination(directory, offer.totalBytes, this.#registry);
     const existingCount = inbox && offer.asksAboutNames() ? await countExisting(offer, inbox, directory) : null;
     // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
     if (offer.directory !== directory || offer.isAccepting) return;

@@ -84,7 +84,7 @@ export class OutgoingTransfer {
         await this.#clock.rest({ isTimed: this.#pausedBy === null, signal: this.record.abort.signal });
         outcome = await this.#tryOnce(false);
       }
-      if (outcome === 'ended') await this.#forget();
+      await (outcome === 'ended' ? this.#forget() : this.#keep((journal) => journal.close()));
     } catch (error) {
       isOwed = await this.#end(error);
     }
@@ -261,6 +261,7 @@ export class OutgoingTransfer {
       // no hurry: when the peer is seen again
       await this.#clock.rest({ isTimed: false, signal });
     }
+    await this.#keep((journal) => journal.close());
   }
 
   #note(state: 'new' | 'accepted' | 'paused' | 'cancelled'): void {

@@ -1,6 +1,6 @@
 import { fromWireCode, type ErrorCode } from '../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
-import { LanyardError, PeerError, ProtocolError } from '../../../shared/errors/lanyard-error.ts';
+import { PeerError, ProtocolError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import type { ControlMessage, MessageOf } from '../../../shared/protocol/messages.ts';
 import type { Connection } from '../transport/connection.ts';
 import { AnswerReader, type Answer } from './answer-reader.ts';
