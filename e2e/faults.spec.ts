@@ -1,69 +1,99 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dropFiles, dropOnPeer, tileOf } from './support/drop.ts';
-import { makeFile } from './support/files.ts';
+import { makeFile, sha256Of } from './support/files.ts';
 import { expect, test } from './support/lanyard-test.ts';
 import { acceptOffer, expectMoving, expectState, rowOf, rows } from './support/transfer-view.ts';
 
-test('a receiver killed in the middle leaves no final file, and its next start nothing at all', async ({
+/** Large enough to be in the middle when it is killed. */
+const BIG_BYTES = 700_000_000;
+
+test('a receiver killed in the middle leaves no final file; started again, it goes on by itself to the true end', async ({
   launchPair,
   launchApp,
   folder,
 }) => {
   const [alice, bob] = await launchPair();
-  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), 700_000_000)]);
+  const source = await makeFile(join(folder, 'big.bin'), BIG_BYTES);
+  await dropOnPeer(bob.page, 'Alice', [source]);
   const id = await acceptOffer(alice.page);
   await expectMoving(rowOf(bob.page, id));
   await alice.kill();
 
-  await expectState(rowOf(bob.page, id), 'failed');
-  await expect(rowOf(bob.page, id).getByTestId('transfer-error')).toContainText('Alice');
+  await expectState(rowOf(bob.page, id), 'waiting');
+  await expect(rowOf(bob.page, id)).toContainText('Alice');
   await expect(tileOf(bob.page, 'Alice')).toHaveAttribute('data-status', 'offline', { timeout: 30_000 });
   expect(await readdir(alice.inboxDir)).not.toContain('big.bin');
 
-  await launchApp({ name: 'Alice', homeDir: alice.homeDir });
-  expect(await readdir(alice.inboxDir)).toEqual([]);
+  const again = await launchApp({ name: 'Alice', homeDir: alice.homeDir });
+  await expectState(rowOf(bob.page, id), 'done');
+  await expectState(rowOf(again.page, id), 'done');
+  expect(await readdir(alice.inboxDir)).toEqual(['big.bin']);
+  expect(await sha256Of(join(alice.inboxDir, 'big.bin'))).toBe(await sha256Of(source));
 });
 
-test('a sender killed in the middle is said, and leaves nothing', async ({ launchPair, folder }) => {
+test('a sender killed in the middle is waited for, and goes on when it is started again', async ({
+  launchPair,
+  launchApp,
+  folder,
+}) => {
   const [alice, bob] = await launchPair();
-  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), 700_000_000)]);
+  const source = await makeFile(join(folder, 'big.bin'), BIG_BYTES);
+  await dropOnPeer(bob.page, 'Alice', [source]);
   const id = await acceptOffer(alice.page);
   await expectMoving(rowOf(alice.page, id));
   await bob.kill();
-  await expectState(rowOf(alice.page, id), 'failed');
-  await expect(rowOf(alice.page, id).getByTestId('transfer-error')).toContainText('Bob');
-  await expect.poll(() => readdir(alice.inboxDir)).toEqual([]);
+  await expectState(rowOf(alice.page, id), 'waiting');
+
+  const again = await launchApp({ name: 'Bob', homeDir: bob.homeDir });
+  await expectState(rowOf(again.page, id), 'done');
+  await expectState(rowOf(alice.page, id), 'done');
+  expect(await readdir(alice.inboxDir)).toEqual(['big.bin']);
+  expect(await sha256Of(join(alice.inboxDir, 'big.bin'))).toBe(await sha256Of(source));
 });
 
-test('a peer that is gone: "cannot reach", and the app lives on', async ({ launchPair, folder }) => {
+test('a transfer can be paused and continued by hand, on either side', async ({ launchPair, folder }) => {
   const [alice, bob] = await launchPair();
-  const source = await makeFile(join(folder, 'a.bin'), 1000);
-  const { self } = await alice.snapshot();
-  await alice.kill();
-  const api = await bob.api();
-  // the drop is quicker than the news that the peer is gone
-  await bob.app.evaluate(({ dialog }, path) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
-  }, source);
-  await api.evaluate((lanyard, peerId) => lanyard.chooseAndSend({ peerId, kind: 'files' }), self.id);
-
-  await expectState(rows(bob.page, 'send'), 'failed');
-  await expect(rows(bob.page, 'send').getByTestId('transfer-error')).toContainText(
-    /cannot reach|can’t reach|could not/i,
-  );
-  await expect(tileOf(bob.page, 'Alice')).toHaveAttribute('data-status', 'offline', { timeout: 30_000 });
-  expect((await bob.snapshot()).engineError).toBeNull();
+  const source = await makeFile(join(folder, 'big.bin'), BIG_BYTES);
+  await dropOnPeer(bob.page, 'Alice', [source]);
+  const id = await acceptOffer(alice.page);
+  for (const [here, there] of [
+    [bob, alice],
+    [alice, bob],
+  ] as const) {
+    await expectMoving(rowOf(here.page, id));
+    await rowOf(here.page, id).getByTestId('transfer-pause').click();
+    await expect(rowOf(here.page, id)).toHaveAttribute('data-paused-by', 'here');
+    await expect(rowOf(there.page, id)).toHaveAttribute('data-paused-by', 'there');
+    await rowOf(here.page, id).getByTestId('transfer-resume').click();
+  }
+  await expectState(rowOf(bob.page, id), 'done');
+  await expectState(rowOf(alice.page, id), 'done');
+  expect(await readdir(alice.inboxDir)).toEqual(['big.bin']);
+  expect(await sha256Of(join(alice.inboxDir, 'big.bin'))).toBe(await sha256Of(source));
 });
 
-test('files dropped on a device that is away are tried, and "cannot reach" is said', async ({ launchPair, folder }) => {
+test('files for a device that is away wait for it, also over a restart, and are offered when it is there', async ({
+  launchPair,
+  launchApp,
+  folder,
+}) => {
   const [alice, bob] = await launchPair();
   await alice.close();
   const tile = tileOf(bob.page, 'Alice');
   await expect(tile).toHaveAttribute('data-status', 'offline', { timeout: 30_000 });
   await dropFiles(bob.page, tile, [await makeFile(join(folder, 'a.bin'), 1000)]);
-  await expectState(rows(bob.page, 'send'), 'failed');
-  await expect(rows(bob.page, 'send').getByTestId('transfer-error')).toContainText('Cannot reach');
+  await expectState(rows(bob.page, 'send'), 'waiting');
+  expect((await bob.snapshot()).engineError).toBeNull();
+  await bob.close();
+
+  const bobAgain = await launchApp({ name: 'Bob', homeDir: bob.homeDir });
+  await expectState(rows(bobAgain.page, 'send'), 'waiting');
+  const aliceAgain = await launchApp({ name: 'Alice', homeDir: alice.homeDir });
+  await expect(aliceAgain.page.getByTestId('offer-dialog')).toBeVisible({ timeout: 60_000 });
+  const id = await acceptOffer(aliceAgain.page);
+  await expectState(rowOf(bobAgain.page, id), 'done');
+  expect(await readdir(alice.inboxDir)).toEqual(['a.bin']);
 });
 
 test('an inbox that is missing is said at the offer, on both ends, and can be mended', async ({

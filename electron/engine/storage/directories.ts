@@ -16,6 +16,8 @@ export interface DirectoryRecord {
   readonly identity: FileId;
   /** It stood there before, and is not ours to remove or to give a time. Absent: this transfer made it. */
   readonly isAdopted?: boolean;
+  /** It was empty and younger than our staging: killed before it noted it, an earlier run most likely made it. */
+  readonly isLikelyOurs?: boolean;
 }
 
 /** Directories made or adopted so far, by manifest index. */

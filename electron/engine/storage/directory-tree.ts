@@ -17,6 +17,7 @@ import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
 import type { IntakeNotes } from './intake-notes.ts';
+import type { Adoption } from './lost-directory.ts';
 import type { PathPlan } from './manifest-check.ts';
 import { errnoOf, toStorageError } from './storage-error.ts';
 
@@ -55,8 +56,8 @@ export interface TreeParts {
   readonly plan: PathPlan;
   readonly suffixes: SuffixMemory;
   readonly hasStableIds: boolean;
-  /** Whether a directory that stands at `path` may be used as it is. */
-  readonly mayAdopt: (path: string) => Promise<boolean>;
+  /** Whether a directory that stands at `path` may be used, and how. */
+  readonly mayAdopt: (path: string) => Promise<Adoption>;
   readonly note: IntakeNotes['noteDirectory'];
 }
 
@@ -126,7 +127,8 @@ class GrowingTree implements DirectoryTree {
 
   async setTimes(mtimeMsOf: (index: number) => number): Promise<void> {
     await inParallel(this.#made(), WIDTH, async (index) => {
-      if (recordOf(this.#parts.records, index).isAdopted === true) return;
+      const { isAdopted, isLikelyOurs } = recordOf(this.#parts.records, index);
+      if (isAdopted === true && isLikelyOurs !== true) return;
       const mtime = toFileTime(mtimeMsOf(index));
       // a disk that keeps no times still keeps files
       await this.#parts.directories.within(index, (base) => utimes(base, mtime, mtime)).catch(() => undefined);
@@ -224,11 +226,13 @@ class GrowingTree implements DirectoryTree {
     try {
       return await makeRecordedDirectory(base, { ...place, mode: DIRECTORY_MODE });
     } catch (error) {
-      if (errnoOf(error) !== 'EEXIST' || !(await this.#parts.mayAdopt(`${base}/${place.name}`))) throw error;
+      if (errnoOf(error) !== 'EEXIST') throw error;
+      const adoption = await this.#parts.mayAdopt(`${base}/${place.name}`);
+      if (adoption === 'no') throw error;
       const identity = await adoptDirectory(base, place.name);
       if (identity === null) throw error;
       this.#held.push(identity);
-      return { ...toRecord(place, identity), isAdopted: true };
+      return { ...toRecord(place, identity), isAdopted: true, ...(adoption === 'as-ours' && { isLikelyOurs: true }) };
     }
   }
 

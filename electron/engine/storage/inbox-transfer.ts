@@ -104,7 +104,7 @@ class ReceivingTransfer implements InboxTransfer {
     this.#parts = parts;
     const { directories, records, plan, rootDir, hasHardLinks, notes } = parts;
     const merges = parts.existing === 'skip-identical';
-    const mayAdopt = merges ? () => Promise.resolve(true) : mayBeLost(resumption);
+    const mayAdopt = merges ? () => Promise.resolve('as-it-is' as const) : mayBeLost(resumption);
     const note: IntakeNotes['noteDirectory'] = (index, record) => notes.noteDirectory(index, record);
     const suffixes: SuffixMemory = new Map();
     this.#tree = growTree({ directories, records, plan, suffixes, hasStableIds: hasHardLinks, mayAdopt, note });

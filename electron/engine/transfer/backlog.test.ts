@@ -10,14 +10,14 @@ function createBacklog() {
 }
 
 describe('Backlog', () => {
-  it('stops reading above 8 MiB that are not on the disk, and goes on below 4', () => {
+  it('stops reading above 4 MiB that are not on the disk, and goes on below 2', () => {
     const { backlog, said } = createBacklog();
-    backlog.addBytes(8 * MIB);
+    backlog.addBytes(4 * MIB);
     expect(said).toEqual([]);
     backlog.addBytes(1);
-    backlog.addBytes(5 * MIB);
+    backlog.addBytes(3 * MIB);
     expect(said).toEqual(['pause']);
-    backlog.removeBytes(9 * MIB);
+    backlog.removeBytes(5 * MIB);
     expect(said).toEqual(['pause']);
     backlog.removeBytes(1);
     expect(said).toEqual(['pause', 'resume']);
