@@ -12,7 +12,6 @@ import { startPair, startTestEngine, type TestEngine } from './testing/test-engi
 import {
   expectNoLeftovers,
   offer,
-  sendAll,
   untilBothEnded,
   untilMoving,
   untilState,
