@@ -9,14 +9,7 @@ import { actAsOrdinaryUser } from './testing/ordinary-user.ts';
 import { describeTree, listPaths, makeTree } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startPair, startTestEngine, type TestEngine } from './testing/test-engine.ts';
-import {
-  expectNoLeftovers,
-  offer,
-  untilBothEnded,
-  untilMoving,
-  untilState,
-  type Pair,
-} from './testing/transfers.ts';
+import { expectNoLeftovers, offer, untilBothEnded, untilMoving, untilState, type Pair } from './testing/transfers.ts';
 import { CAN_MOUNT, mountTmpfs } from './storage/testing/mounted-disk.ts';
 
 const MIB = 1024 * 1024;
