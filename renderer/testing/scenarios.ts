@@ -252,7 +252,7 @@ const pastChecks = [
 const pastProblems = Array.from({ length: 7 }, (_, at) => ({
   path: `Archive/07 Lisbon/IMG_00000${at}.CR3`,
   sizeBytes: 28 * MB,
-  problem: (['changed', 'missing', 'unreadable'] as const)[at === 0 ? 0 : at === 6 ? 2 : 1] ?? 'changed',
+  problem: at === 0 ? ('changed' as const) : at === 6 ? ('unreadable' as const) : ('missing' as const),
 }));
 const noHistory = makeSettingsView({ settings: { ...makeSettingsView().settings, keepsHistory: false } });
 
