@@ -63,11 +63,12 @@ export function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | und
  * Writes `value` as JSON: after a power cut the file holds the old content or the new one. Mode 0600; missing
  * directories are made with mode 0700.
  *
+ * @param fsync - false: only a kill, no power cut, must find one of the two
  * @throws StorageError
  */
-export function writeJson(file: string, value: unknown): Promise<void> {
+export function writeJson(file: string, value: unknown, { fsync = true } = {}): Promise<void> {
   return asStorage(`write ${path.basename(file)}`, async () => {
     await mkdir(path.dirname(file), { recursive: true, mode: PRIVATE_DIRECTORY });
-    await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`, { mode: PRIVATE_FILE });
+    await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`, { mode: PRIVATE_FILE, fsync });
   });
 }

@@ -45,7 +45,8 @@ async function readEntries(file: string): Promise<readonly Entry[]> {
 }
 
 function writeEntries(file: string, entries: readonly Entry[]): Promise<void> {
-  return writeJson(file, { version: 1, staging: entries.slice(-MAX_ENTRIES) });
+  // written for every look at a folder; after a power cut the journals still know what is worth knowing
+  return writeJson(file, { version: 1, staging: entries.slice(-MAX_ENTRIES) }, { fsync: false });
 }
 
 /** The registry of one data directory. Only one per data directory and process. */
