@@ -89,7 +89,10 @@ test('files for a device that is away wait for it, also over a restart, and are 
 
   const bobAgain = await launchApp({ name: 'Bob', homeDir: bob.homeDir });
   await expectState(rows(bobAgain.page, 'send'), 'waiting');
-  const aliceAgain = await launchApp({ name: 'Alice', homeDir: alice.homeDir });
+  // both have other ports by now, and tests do without multicast
+  const { port } = (await bobAgain.snapshot()).self;
+  const env = { LANYARD_PEERS: `127.0.0.1:${port}` };
+  const aliceAgain = await launchApp({ name: 'Alice', homeDir: alice.homeDir, env });
   await expect(aliceAgain.page.getByTestId('offer-dialog')).toBeVisible({ timeout: 60_000 });
   const id = await acceptOffer(aliceAgain.page);
   await expectState(rowOf(bobAgain.page, id), 'done');
