@@ -29,11 +29,16 @@ const LOOKS_ELSEWHERE: ReadonlySet<ErrorCode> = new Set([
   'PEER_ADDRESS_NOT_FOUND',
 ]);
 
+// a file that the disk does not take is a RESULT; the whole connection ends so only when the receiver pauses
 const STOPPED_THERE: ReadonlySet<ErrorCode> = new Set([
   'PEER_PAUSED',
   'STORAGE_FULL',
   'STORAGE_DENIED',
   'STORAGE_MISSING',
+  'STORAGE_FAILED',
+  'STORAGE_UNSAFE',
+  'STORAGE_NAME_TOO_LONG',
+  'STORAGE_FILE_TOO_LARGE',
 ]);
 
 /** What a sender does after its attempt ended with `error`. @param isAccepted - the receiver has said yes before */

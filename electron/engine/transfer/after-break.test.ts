@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/codes.ts';
+import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { afterBreak } from './after-break.ts';
+
+const after = (code: ErrorCode, at: 'here' | 'there', isAccepted = true) =>
+  afterBreak(new LanyardError(code, '', { at }), isAccepted);
+
+it('waits for the word of a receiver that paused, whatever its disk says: it keeps the transfer, too', () => {
+  // every code that Object.keys finds is one of the table
+  const codes = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => code.startsWith('STORAGE_'));
+  for (const code of [...codes, 'PEER_PAUSED'] as const)
+    expect([code, after(code, 'there')]).toEqual([code, 'await-word']);
+});
+
+it.each([
+  ['PEER_CLOSED', 'there', true, 'try-again'],
+  ['PEER_UNREACHABLE', 'here', false, 'try-again'],
+  ['PEER_IDENTITY_CHANGED', 'here', true, 'try-again'],
+  ['PEER_IDENTITY_CHANGED', 'here', false, 'end'],
+  ['PEER_NOT_RECEIVING', 'there', false, 'end'],
+  ['TRANSFER_CANCELLED', 'there', true, 'end'],
+  ['TRANSFER_FORGOTTEN', 'there', true, 'end'],
+  ['PROTOCOL_BAD_MESSAGE', 'here', true, 'end'],
+] as const)('after %s from %s (accepted: %s): %s', (code, at, isAccepted, wanted) => {
+  expect(after(code, at, isAccepted)).toBe(wanted);
+});
