@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkDestination, openInbox, type Inbox } from './inbox.ts';
+import { openInbox, type Inbox } from './inbox.ts';
 import { sweepLeftovers, openStagingRegistry } from './staging-registry.ts';
 import {
   CAN_MOUNT,
@@ -13,6 +13,7 @@ import {
   type MountedDisk,
 } from './testing/mounted-disk.ts';
 import {
+  checkDestination,
   directoryEntry,
   fileEntry,
   listTree,

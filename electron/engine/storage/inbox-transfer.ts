@@ -8,7 +8,7 @@ import { growTree, type DirectoryTree } from './directory-tree.ts';
 import { STAGING, type Directories, type DirectoryRecord } from './directories.ts';
 import { FilePlaces } from './file-places.ts';
 import type { SuffixMemory } from './free-name.ts';
-import type { ByteRange, IntakeNotes, IntakeState, PlacedFile } from './intake-notes.ts';
+import { UNNOTED_BYTES, type ByteRange, type IntakeNotes, type IntakeState, type PlacedFile } from './intake-notes.ts';
 import { mayBeLost } from './lost-directory.ts';
 import type { PathPlan } from './manifest-check.ts';
 import { openStagedPart, type HeldPart, type OpenPart, type Part, type PartParts, type Placed } from './part.ts';
@@ -16,6 +16,7 @@ import { MAX_COMPARED } from './place-arrival.ts';
 import { recoverParts } from './recover-parts.ts';
 import { partName, removeStaging } from './staging.ts';
 import { asStorage } from './storage-error.ts';
+import { tryWriting } from './volume.ts';
 
 /**
  * The only way from one accepted transfer to the disk. Everything is addressed by manifest index; no name of the
@@ -24,6 +25,8 @@ import { asStorage } from './storage-error.ts';
 export interface InboxTransfer {
   /** Files that were in place when it was resumed, by index. Empty for one that has just begun. */
   readonly placed: ReadonlyMap<number, PlacedFile>;
+  /** No file of its size fits on this kind of disk, however empty it is. */
+  isTooLarge(index: number): boolean;
   /** Bytes of a file that an earlier run brought and that were right when it was resumed. Ascending; none touch. */
   held(index: number): readonly ByteRange[];
   /**
@@ -38,6 +41,8 @@ export interface InboxTransfer {
    * those of that name that stand there already. Safe to call twice.
    */
   makeDirectory(index: number): Promise<Placed>;
+  /** Writes a little into staging and flushes it. @throws StorageError as the disk is now */
+  tryDisk(): Promise<void>;
   /** Where an entry stands now, relative to the inbox, `/` between components; null: not in place. */
   savedAs(index: number): string | null;
   /** Whether the final path differs from the one the manifest gives. False while not in place. */
@@ -68,6 +73,8 @@ export interface TransferParts {
   /** With the staging directory in it. */
   readonly records: Map<number, DirectoryRecord>;
   readonly hasHardLinks: boolean;
+  /** Null: no limit is known. */
+  readonly maxFileBytes: number | null;
   readonly existing: ExistingChoice;
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
@@ -81,12 +88,6 @@ export interface Resumption {
   readonly bornNs: bigint | null;
   readonly isStopped: () => boolean;
 }
-
-/**
- * A file of up to this size is written and placed in one visit: its bytes are not noted, as notes would be more work than
- * to send it again.
- */
-const UNNOTED_BYTES = 256 * 1024;
 
 class ReceivingTransfer implements InboxTransfer {
   placed: ReadonlyMap<number, PlacedFile> = new Map();
@@ -127,6 +128,11 @@ class ReceivingTransfer implements InboxTransfer {
     return this.#heldPart(index)?.ranges ?? [];
   }
 
+  isTooLarge(index: number): boolean {
+    const { entries, maxFileBytes } = this.#parts;
+    return (entries[index]?.sizeBytes ?? 0) > (maxFileBytes ?? Infinity);
+  }
+
   openPart(index: number): Promise<Part> {
     return this.#run('open part', () => this.#openPart(index));
   }
@@ -136,6 +142,10 @@ class ReceivingTransfer implements InboxTransfer {
       this.#mustBeWanted(index, 'directory');
       return { savedAs: (await this.#tree.ensure(index)).relativePath.slice(1) };
     });
+  }
+
+  tryDisk(): Promise<void> {
+    return this.#run('try the disk', () => this.#parts.directories.within(STAGING, tryWriting));
   }
 
   savedAs(index: number): string | null {

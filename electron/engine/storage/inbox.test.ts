@@ -1,10 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkDestination, openInbox, type Inbox } from './inbox.ts';
+import { openInbox, type Inbox } from './inbox.ts';
 import { inParallel } from './in-parallel.ts';
 import { HOSTILE_NAMES } from './testing/name-corpus.ts';
 import {
+  checkDestination,
   directoryEntry,
   fileEntry,
   listTree,

@@ -16,6 +16,7 @@ import { openStaging } from './open-staging.ts';
 import type { StagingRegistry } from './staging-registry.ts';
 import { makeStaging, removeStaging } from './staging.ts';
 import { asStorage } from './storage-error.ts';
+import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
 import { probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
 
 export type { InboxTransfer } from './inbox-transfer.ts';
@@ -25,6 +26,8 @@ export type { Part, Placed } from './part.ts';
 export interface Inbox {
   /** Absolute. */
   readonly rootDir: string;
+  /** The largest file its disk can hold; null: no limit is known. */
+  readonly maxFileBytes: number | null;
   /** What the user may still write there; null: the system does not say. */
   freeBytes(): Promise<number | null>;
   /**
@@ -126,23 +129,24 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
   };
   return {
     rootDir: root,
+    maxFileBytes: volume.maxFileBytes,
     freeBytes: () => readFreeBytes(root),
     countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
     beginTransfer: (transferId, entries, wanted, existing = 'keep-both', notes = NO_NOTES) =>
       asStorage('begin a transfer', async () => {
         const plan = planPaths(entries, volume);
-        const { hasHardLinks } = volume;
+        const { hasHardLinks, maxFileBytes } = volume;
         const staging = await openStaging({ ...access, hasStableIds: hasHardLinks, notes }, null);
-        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, existing, notes };
+        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, maxFileBytes, existing, notes };
         return createInboxTransfer({ ...parts, ...staging });
       }),
     resumeTransfer: (transferId, entries, wanted, existing, state, notes, isStopped) =>
       asStorage('resume a transfer', async () => {
         const plan = planPaths(entries, volume);
-        const { hasHardLinks } = volume;
+        const { hasHardLinks, maxFileBytes } = volume;
         const recorded = state.directories.get(STAGING) ?? null;
         const { bornNs, ...staging } = await openStaging({ ...access, hasStableIds: hasHardLinks, notes }, recorded);
-        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, existing, notes };
+        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, maxFileBytes, existing, notes };
         return recoverInboxTransfer({ ...parts, ...staging }, { state, bornNs, isStopped });
       }),
   };
@@ -157,26 +161,33 @@ export interface DestinationLook {
   readonly inbox: Inbox | null;
 }
 
-/** Whether `neededBytes` can be received into `rootDir` as things stand. Never rejects. */
+/** Whether the files of `entries` can be received into `rootDir` as things stand. Never rejects. */
 export async function lookAtDestination(
   rootDir: string,
-  neededBytes: number,
+  entries: readonly ManifestEntry[],
   registry?: StagingRegistry,
 ): Promise<DestinationLook> {
   try {
     const inbox = await openInbox(rootDir, registry && { registry });
     const freeBytes = await inbox.freeBytes();
-    const isEnough = freeBytes === null || neededBytes <= freeBytes;
-    const problem = { code: 'STORAGE_FULL', at: 'here', shortBytes: neededBytes - (freeBytes ?? 0) } as const;
-    return { problem: isEnough ? null : problem, freeBytes, inbox };
+    return {
+      problem: findProblem(
+        sumTakable(entries, () => true, inbox.maxFileBytes),
+        freeBytes,
+      ),
+      freeBytes,
+      inbox,
+    };
   } catch (error) {
     return { problem: toErrorInfo(error), freeBytes: null, inbox: null };
   }
 }
 
-/** Why `neededBytes` cannot be received into `rootDir` as things stand; null: they can. Never rejects. */
-export async function checkDestination(rootDir: string, neededBytes: number): Promise<ErrorInfo | null> {
-  return (await lookAtDestination(rootDir, neededBytes)).problem;
+/** Files that are too large are a problem of their own, unless there are no others. */
+function findProblem(takable: Takable, freeBytes: number | null): ErrorInfo | null {
+  if (isNothingTakable(takable)) return { code: 'STORAGE_FILE_TOO_LARGE', at: 'here' };
+  if (freeBytes === null || takable.bytes <= freeBytes) return null;
+  return { code: 'STORAGE_FULL', at: 'here', shortBytes: takable.bytes - freeBytes };
 }
 
 /** As many as leave room for transfers in Node's four threads. */

@@ -3,6 +3,12 @@ import type { DirectoryRecord } from './directories.ts';
 /** Bytes of a part that are checked as one and, when they are wrong, sent again as one. The last block may be shorter. */
 export const BLOCK_BYTES = 1024 * 1024;
 
+/**
+ * A file of up to this size is written and placed in one visit: its bytes are not noted, as notes would be more work than
+ * to send it again.
+ */
+export const UNNOTED_BYTES = 256 * 1024;
+
 /** Bytes of a file, `from` included, `to` not. */
 export interface ByteRange {
   readonly from: number;

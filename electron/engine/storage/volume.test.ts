@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { probeVolume, readFreeBytes } from './volume.ts';
+import { FAT_MAX_FILE_BYTES, probeVolume, readFreeBytes, tryMaxFileBytes, tryWriting } from './volume.ts';
 
 let directory: string;
 
@@ -19,8 +19,43 @@ describe('probeVolume()', () => {
   });
 
   it.runIf(process.platform === 'linux')('knows an ordinary Linux volume', async () => {
-    const traits = { rules: 'posix', isCaseInsensitive: false, isNormalizing: false, hasHardLinks: true };
+    const traits = {
+      rules: 'posix',
+      isCaseInsensitive: false,
+      isNormalizing: false,
+      hasHardLinks: true,
+      maxFileBytes: null,
+    };
     expect(await probeVolume(directory)).toEqual(traits);
+  });
+});
+
+describe('tryWriting()', () => {
+  it('leaves nothing behind, also when several run at once', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => tryWriting(directory)));
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('rejects as the system does', async () => {
+    await expect(tryWriting(path.join(directory, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
+describe('tryMaxFileBytes()', () => {
+  const GIB = 1024 ** 3;
+  const answering = (code: string | null) => ({
+    truncate: () => (code === null ? Promise.resolve() : Promise.reject(Object.assign(new Error(code), { code }))),
+  });
+
+  it.each([
+    ['takes it', null, 100 * GIB, null],
+    ['says that a file is too large', 'EFBIG', null, FAT_MAX_FILE_BYTES],
+    ['says that the disk is full, and it is not', 'ENOSPC', 5 * GIB, FAT_MAX_FILE_BYTES],
+    ['says that the disk is full, and it is', 'ENOSPC', GIB, null],
+    ['says that the disk is full, and nobody knows', 'ENOSPC', null, null],
+    ['fails in another way', 'EIO', 100 * GIB, null],
+  ])('knows FAT by its answer: the system %s', async (_, code, freeBytes, expected) => {
+    expect(await tryMaxFileBytes(answering(code), freeBytes)).toBe(expected);
   });
 });
 

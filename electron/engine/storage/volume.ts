@@ -1,4 +1,5 @@
-import { link, lstat, open, statfs, unlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, lstat, open, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import type { NameTraits } from './manifest-check.ts';
 import { errnoOf } from './storage-error.ts';
 
@@ -9,7 +10,15 @@ export interface VolumeTraits extends NameTraits {
    * their directories either.
    */
   readonly hasHardLinks: boolean;
+  /** The largest file it takes; null: none that anybody sends is too large. */
+  readonly maxFileBytes: number | null;
 }
+
+/** FAT's sizes have 32 bits. */
+export const FAT_MAX_FILE_BYTES = 2 ** 32 - 1;
+
+/** What Linux calls FAT12, FAT16 and FAT32 (`MSDOS_SUPER_MAGIC`); exFAT, which has no such limit, has another one. */
+const FAT_TYPE = 0x4d44;
 
 /** Prefix of the empty files that `probeVolume` makes and removes; the sweep of a killed run knows it. */
 export const PROBE_PREFIX = 'probe-';
@@ -25,11 +34,6 @@ export async function readFreeBytes(directory: string): Promise<number | null> {
   }
 }
 
-async function makeEmpty(path: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  await file.close();
-}
-
 async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -41,12 +45,64 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** Makes an empty file, asks `question` about it, removes it. */
-async function withProbe<T>(path: string, question: () => Promise<T>): Promise<T> {
-  await makeEmpty(path);
+async function withProbe<T>(path: string, question: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, 'wx', 0o600);
   try {
-    return await question();
+    return await question(file);
   } finally {
+    // Windows removes no open file
+    await file.close();
     await unlink(path);
+  }
+}
+
+/** Written and flushed to see whether a disk still works. */
+const TRIED_BYTES = 4096;
+
+/**
+ * Writes a little and flushes it: when a file has failed, this tells a bad spot from a disk that is dead.
+ *
+ * @param directory - a private directory on the volume in question
+ * @throws what the system says
+ */
+export async function tryWriting(directory: string): Promise<void> {
+  // several may be under way
+  await withProbe(`${directory}/${PROBE_PREFIX}${randomUUID()}`, async (file) => {
+    await file.writeFile(Buffer.alloc(TRIED_BYTES, 1));
+    await file.sync();
+  });
+}
+
+/** FAT says so on Linux. Windows is asked for one byte more than FAT takes, which on all its disks changes only a size. */
+async function findMaxFileBytes(directory: string, hasHardLinks: boolean): Promise<number | null> {
+  if (process.platform === 'linux') return (await typeOf(directory)) === FAT_TYPE ? FAT_MAX_FILE_BYTES : null;
+  // what has hard links is never FAT; macOS might fill an exFAT file with zeros up to its new size
+  if (hasHardLinks || process.platform !== 'win32') return null;
+  const freeBytes = await readFreeBytes(directory);
+  return withProbe(`${directory}/${PROBE_PREFIX}size`, (file) => tryMaxFileBytes(file, freeBytes));
+}
+
+/** The limit of FAT when the system refuses one byte more, for which Windows says that the disk is full; null: it does not. */
+export async function tryMaxFileBytes(
+  file: Pick<FileHandle, 'truncate'>,
+  freeBytes: number | null,
+): Promise<number | null> {
+  try {
+    await file.truncate(FAT_MAX_FILE_BYTES + 1);
+    return null;
+  } catch (error) {
+    const errno = errnoOf(error);
+    const hasRoom = freeBytes !== null && freeBytes > FAT_MAX_FILE_BYTES;
+    return errno === 'EFBIG' || (errno === 'ENOSPC' && hasRoom) ? FAT_MAX_FILE_BYTES : null;
+  }
+}
+
+async function typeOf(path: string): Promise<number | null> {
+  try {
+    return (await statfs(path)).type;
+  } catch {
+    // as with free space: writing is the proof
+    return null;
   }
 }
 
@@ -94,5 +150,6 @@ export async function probeVolume(directory: string): Promise<VolumeTraits> {
     hasHardLinks: await canLink(`${base}A`, `${base}link`),
   }));
   const isNormalizing = await withProbe(`${base}\u00e9`, () => exists(`${base}e\u0301`));
-  return { ...first, isNormalizing, rules: await probeRules(base) };
+  const maxFileBytes = await findMaxFileBytes(directory, first.hasHardLinks);
+  return { ...first, isNormalizing, rules: await probeRules(base), maxFileBytes };
 }

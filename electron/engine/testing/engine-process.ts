@@ -17,6 +17,8 @@ import { toSettings, type TestEngine } from './test-engine.ts';
 /** A test engine in a process of its own, which can be killed and started again where it was. */
 export interface EngineProcess extends TestEngine {
   readonly isAlive: boolean;
+  /** Null: it is gone. */
+  readonly pid: number | null;
   /** The last lines of its log, for the message of a failed test. */
   readonly log: readonly LogLine[];
   /** SIGKILL; resolves when it is gone. */
@@ -33,6 +35,8 @@ interface ProcessOptions extends Partial<EngineOptions> {
   readonly killPoint?: KillPoint;
   /** Network namespace to run in; needs root. */
   readonly netns?: string;
+  /** Added to the environment of the process, in later runs too. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** However slow the machine is; a call that takes longer is lost. */
@@ -63,13 +67,15 @@ interface Life {
 interface ForkOptions {
   readonly killPoint: KillPoint | undefined;
   readonly netns: string | undefined;
+  readonly env: Readonly<Record<string, string>>;
 }
 
-function begin(owner: EngineOwner, { killPoint, netns }: ForkOptions): Life {
+function begin(owner: EngineOwner, { killPoint, netns, env }: ForkOptions): Life {
   // `ip` becomes what it is told to run, with the same process id and channel
   const inside = { execPath: 'ip', execArgv: ['netns', 'exec', netns ?? '', process.execPath] };
   const child = fork(script, killPoint ? [JSON.stringify(killPoint)] : [], {
     serialization: 'advanced',
+    env: { ...process.env, ...env },
     ...(netns !== undefined && inside),
   });
   const rpc = createBirpc<EngineThread, EngineOwner>(owner, {
@@ -112,13 +118,13 @@ class ForkedEngine implements EngineProcess {
   readonly dataDir: string;
   readonly settings: EngineOptions;
   readonly log: LogLine[] = [];
-  readonly #netns: string | undefined;
+  readonly #surroundings: Pick<ForkOptions, 'netns' | 'env'>;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #life: Life | null = null;
 
-  constructor(settings: EngineOptions, isAccepting: boolean, netns: string | undefined) {
+  constructor(settings: EngineOptions, isAccepting: boolean, surroundings: Pick<ForkOptions, 'netns' | 'env'>) {
     this.settings = settings;
-    this.#netns = netns;
+    this.#surroundings = surroundings;
     this.inboxDir = settings.inboxDir;
     this.dataDir = settings.dataDir;
     if (isAccepting) this.onEvent((event) => this.#accept(event));
@@ -126,6 +132,10 @@ class ForkedEngine implements EngineProcess {
 
   get isAlive(): boolean {
     return this.#life !== null;
+  }
+
+  get pid(): number | null {
+    return this.#life?.child.pid ?? null;
   }
 
   get engine(): Engine {
@@ -143,7 +153,7 @@ class ForkedEngine implements EngineProcess {
       onEvents: (events) => this.#tell(events),
       onLog: (line) => this.#note(line),
     };
-    const life = begin(owner, { killPoint, netns: this.#netns });
+    const life = begin(owner, { killPoint, ...this.#surroundings });
     this.#life = life;
     void life.gone.then(() => {
       if (this.#life === life) this.#life = null;
@@ -231,14 +241,14 @@ class ForkedEngine implements EngineProcess {
 
 /** Starts an engine in a process of its own that is killed after the test. */
 export async function startEngineProcess(name: string, options: ProcessOptions = {}): Promise<EngineProcess> {
-  const { autoAccept = false, killPoint, netns, ...own } = options;
+  const { autoAccept = false, killPoint, netns, env = {}, ...own } = options;
   const directory = await makeTempDir();
   const inboxDir = own.inboxDir ?? join(directory, 'inbox');
   if (own.inboxDir === undefined) await mkdir(inboxDir);
   const fixed = { platform: 'linux', listen: ['127.0.0.1'], isDiscoveryOn: false, peers: [] } as const;
   const dataDir = own.dataDir ?? join(directory, 'data');
   const settings = { ...fixed, dataDir, ...own, ...toSettings(name, inboxDir, own) };
-  const forked = new ForkedEngine(settings, autoAccept, netns);
+  const forked = new ForkedEngine(settings, autoAccept, { netns, env });
   onTestFinished(() => forked.kill());
   await forked.restart({}, killPoint);
   return forked;

@@ -4,8 +4,9 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { IndexRange } from '../../../shared/model/offer.ts';
 import type { ExistingChoice, ExistingNames } from '../../../shared/model/settings.ts';
 import type { IncomingJournal } from '../journal/incoming-journal.ts';
-import { openInbox, type InboxTransfer } from '../storage/inbox.ts';
+import { openInbox, type Inbox, type InboxTransfer } from '../storage/inbox.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
+import { isNothingTakable, sumTakable, type Takable } from '../storage/takable.ts';
 import { toSkipRanges, wantedEntries } from './offer-tree.ts';
 
 interface AcceptOptions {
@@ -58,10 +59,7 @@ export async function acceptOffer(options: AcceptOptions): Promise<AcceptedOffer
   const { entries, directory, registry, transferId, isGone } = options;
   const wanted = toWanted(entries, options.skip);
   const folder = await openInbox(directory, { registry });
-  const freeBytes = await folder.freeBytes();
-  if (freeBytes !== null && wanted.totalBytes > freeBytes) {
-    throw new StorageError('STORAGE_FULL', 'not enough space', { shortBytes: wanted.totalBytes - freeBytes });
-  }
+  await mustHaveRoom(folder, sumTakable(entries, wanted.isWanted, folder.maxFileBytes));
   const journal = await options.beginJournal(wanted);
   let inbox: InboxTransfer | null = null;
   let folders: ReadonlyMap<number, string> | null = null;
@@ -75,6 +73,13 @@ export async function acceptOffer(options: AcceptOptions): Promise<AcceptedOffer
       await journal.remove();
     }
   }
+}
+
+async function mustHaveRoom(folder: Inbox, takable: Takable): Promise<void> {
+  if (isNothingTakable(takable)) throw new StorageError('STORAGE_FILE_TOO_LARGE', 'no file fits on this kind of disk');
+  const freeBytes = await folder.freeBytes();
+  if (freeBytes === null || takable.bytes <= freeBytes) return;
+  throw new StorageError('STORAGE_FULL', 'not enough space', { shortBytes: takable.bytes - freeBytes });
 }
 
 /** Null when the sender went meanwhile. */

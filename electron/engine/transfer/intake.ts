@@ -19,6 +19,7 @@ import { toAnswerPages } from './answer-pages.ts';
 import type { BusyCount } from './busy-count.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { ReceiveStream } from './receive-stream.ts';
+import { withShortage } from './shortage.ts';
 import { totalOf } from './spans.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
@@ -208,16 +209,19 @@ export class Intake {
   #answer(connection: Connection, inbox: InboxTransfer): void {
     const { record, terms } = this;
     const { skip, files, totalBytes } = terms;
-    const isSettled = (index: number): boolean => inbox.placed.has(index);
+    const tooLarge = files.filter((index) => inbox.isTooLarge(index));
+    const isSettled = (index: number): boolean => inbox.placed.has(index) || inbox.isTooLarge(index);
     const heldOf = (index: number) => inbox.held(index);
     const missing = files.filter((index) => !isSettled(index));
     for (const index of missing) record.files.set(index, 'pending');
     const missingBytes = missing.reduce((sum, index) => sum + this.#sizeOf(index) - totalOf(heldOf(index)), 0);
-    const doneBytes = totalBytes - missingBytes;
+    const refusedBytes = tooLarge.reduce((sum, index) => sum + this.#sizeOf(index), 0);
+    const doneBytes = totalBytes - missingBytes - refusedBytes;
     record.rebase(doneBytes);
     record.update({ state: 'active', bytesTotal: totalBytes, error: null });
     this.#stream = this.#createStream(connection, inbox, missing, doneBytes);
     for (const page of toAnswerPages({ skip, files, isSettled, heldOf })) connection.send(page);
+    for (const index of tooLarge) this.#stream.refuse(index);
   }
 
   #createStream(connection: Connection, inbox: InboxTransfer, accepted: readonly number[], doneBytes: number) {
@@ -290,6 +294,14 @@ export class Intake {
     this.#note('paused', reason);
     this.#rest('here', reason.code === 'PEER_PAUSED' ? null : reason.toInfo());
     this.#connection?.close(reason);
+    void this.#sayShortage(reason);
+  }
+
+  /** How much lacks is known a moment later: the pause itself waits for no disk. */
+  async #sayShortage(reason: LanyardError): Promise<void> {
+    const { bytesTotal, bytesDone } = this.record.snapshot();
+    const told = await withShortage(reason, this.terms.directory, bytesTotal - bytesDone);
+    if (told !== reason && this.#paused === reason && !this.record.isEnded) this.#rest('here', told.toInfo());
   }
 
   /** Ends it for good; the peer is told the code, now or when it asks. Nothing stays but what is in place. */

@@ -154,7 +154,7 @@ export class OfferDesk {
 
   async #look(offer: PendingOffer): Promise<void> {
     const { directory } = offer;
-    const { problem, freeBytes, inbox } = await lookAtDestination(directory, offer.totalBytes, this.#registry);
+    const { problem, freeBytes, inbox } = await lookAtDestination(directory, offer.entries, this.#registry);
     const existingCount = inbox && offer.asksAboutNames() ? await countExisting(offer, inbox, directory) : null;
     // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
     if (offer.directory !== directory || offer.isAccepting) return;

@@ -111,6 +111,11 @@ export class ReceiveStream {
     this.#track(this.#drop(index, file, { code: fromWireCode(wireCode), at: 'there' }));
   }
 
+  /** A file that the disk cannot hold: it has its result, and nothing of it is sent. */
+  refuse(index: number): void {
+    this.#settle(index, 0, { code: 'STORAGE_FILE_TOO_LARGE', at: 'here' });
+  }
+
   /** Resolves when every file has its result; throws a ProtocolError when the stream is not complete. */
   async onStreamEnd(): Promise<void> {
     if (this.#cursor < this.#options.accepted.length || this.#awaitingHash.size > 0) {
@@ -206,16 +211,25 @@ export class ReceiveStream {
       this.#results.push([file.index, 0]);
     } catch (error) {
       // what is written of it may be of use once the disk is well again
-      if (this.#judgeDisk(error)) await file.release();
+      if (await this.#judgeDisk(error)) await file.release();
       else await this.#drop(file.index, file, toErrorInfo(error));
     }
   }
 
   /** True: the disk is the trouble, not this file. */
-  #judgeDisk(error: unknown): boolean {
-    const isTrouble = DISK_TROUBLE.has(toErrorInfo(error).code);
+  async #judgeDisk(error: unknown): Promise<boolean> {
+    const { code } = toErrorInfo(error);
+    const isTrouble = DISK_TROUBLE.has(code) || (code === 'STORAGE_FAILED' && !(await this.#isDiskAlive()));
     if (isTrouble) this.#options.onDiskFailed(error);
     return isTrouble;
+  }
+
+  /** A bad spot costs the file that lies on it; on a dead disk all others would only fail as well. */
+  #isDiskAlive(): Promise<boolean> {
+    return this.#options.inbox.tryDisk().then(
+      () => true,
+      () => false,
+    );
   }
 
   async #drop(index: number, file: IncomingFile | null, error: ErrorInfo): Promise<void> {

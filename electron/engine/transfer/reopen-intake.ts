@@ -43,7 +43,7 @@ export async function reopenIntake(options: ReopenOptions): Promise<InboxTransfe
   if (how === 'to-discard') return inbox;
   try {
     await makeFolders(inbox, entries, isWanted, isStopped);
-    const missing = files.filter((index) => !inbox.placed.has(index));
+    const missing = files.filter((index) => !inbox.placed.has(index) && !inbox.isTooLarge(index));
     const missingBytes = missing.reduce((sum, i) => sum + (entries[i]?.sizeBytes ?? 0) - totalOf(inbox.held(i)), 0);
     const freeBytes = await folder.freeBytes();
     if (freeBytes === null || missingBytes <= freeBytes) return inbox;

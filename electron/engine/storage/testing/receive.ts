@@ -5,7 +5,8 @@ import path from 'node:path';
 import { toTransferId, type TransferId } from '../../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../../shared/model/settings.ts';
-import type { Inbox, InboxTransfer, Placed } from '../inbox.ts';
+import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
+import { lookAtDestination, type Inbox, type InboxTransfer, type Placed } from '../inbox.ts';
 import { inParallel } from '../in-parallel.ts';
 
 /** A folder for received files with a neighbour that must never change. */
@@ -47,6 +48,11 @@ export function directoryEntry(directoryPath: string): ManifestEntry {
 
 export function sha256Hex(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** Why a file of that size cannot be received into `rootDir`; null: it can. */
+export async function checkDestination(rootDir: string, sizeBytes: number): Promise<ErrorInfo | null> {
+  return (await lookAtDestination(rootDir, [{ ...fileEntry('file', ''), sizeBytes }])).problem;
 }
 
 /** Writes and commits one file of an open transfer. */

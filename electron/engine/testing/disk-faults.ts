@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { rename, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeTempDir } from './temp-dir.ts';
+
+const run = promisify(execFile);
+
+/** What the shim makes fail; see fault-shim.c. */
+export interface DiskFault {
+  readonly call: 'write' | 'read' | 'sync' | 'truncate' | 'link' | 'rename' | 'create';
+  readonly errno: keyof typeof constants.errno;
+  /** Fails what reaches beyond it. Not given: all. */
+  readonly beyondBytes?: number;
+  /** Of the path: what it must have in it; no white space. */
+  readonly path: string;
+}
+
+/** What `statfs` tells of all paths that have `path` in them. */
+export interface ToldDisk {
+  readonly call: 'statfs';
+  readonly type: number;
+  readonly path: string;
+}
+
+/** A disk that fails on demand, for a process that is started with `env`. */
+export interface DiskFaults {
+  readonly env: Readonly<Record<string, string>>;
+  /** From now on these, and no others. */
+  set(faults: readonly (DiskFault | ToldDisk)[]): Promise<void>;
+}
+
+/** Why there is no such disk here; null: there is one. */
+export async function whyNoDiskFaults(): Promise<string | null> {
+  if (process.platform !== 'linux') return 'a disk that fails on demand is made by LD_PRELOAD';
+  return run('cc', ['--version']).then(
+    () => null,
+    () => 'no C compiler, of which a disk that fails on demand is made',
+  );
+}
+
+/** Compiles the shim; nothing fails yet. The test must not outlive it. */
+export async function startDiskFaults(): Promise<DiskFaults> {
+  const directory = await makeTempDir();
+  const [shim, control] = [join(directory, 'fault-shim.so'), join(directory, 'faults')];
+  const flags = ['-shared', '-fPIC', '-O1', '-Wall', '-Werror'];
+  await run('cc', [...flags, '-o', shim, join(import.meta.dirname, 'fault-shim.c'), '-ldl']);
+  await writeFile(control, '');
+  return {
+    env: { LD_PRELOAD: shim, LANYARD_DISK_FAULTS: control },
+    set: async (faults) => {
+      // in one step, as it is read at any moment
+      await writeFile(`${control}~`, faults.map(toLine).join(''));
+      await rename(`${control}~`, control);
+    },
+  };
+}
+
+function toLine(fault: DiskFault | ToldDisk): string {
+  if (fault.call === 'statfs') return `statfs ${fault.type} 0 ${fault.path}\n`;
+  return `${fault.call} ${constants.errno[fault.errno]} ${fault.beyondBytes ?? 0} ${fault.path}\n`;
+}
