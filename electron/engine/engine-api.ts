@@ -2,7 +2,7 @@ import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { IndexRange, Offer, OfferEntry } from '../../shared/model/offer.ts';
 import type { Peer, Platform, Self } from '../../shared/model/peer.ts';
 import type { ExistingChoice, ExistingNames } from '../../shared/model/settings.ts';
-import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
+import type { FileRow, LineMove, Transfer } from '../../shared/model/transfer.ts';
 import type { Page, PageQuery } from '../../shared/ipc/contract.ts';
 import type { Result } from '../../shared/errors/result.ts';
 import type { LogFacts } from './log.ts';
@@ -72,6 +72,16 @@ export interface Engine {
   /** Returns as soon as the transfer exists; reading folders and dialling go on behind. */
   send(peerId: PeerId, paths: readonly string[]): Promise<TransferId>;
   sendAgain(transferId: TransferId): Promise<TransferId>;
+  /**
+   * Sends what failed of an ended transfer, as a new one, at the same relative paths.
+   *
+   * @param indexes - only these; undefined: all that failed
+   */
+  retry(transferId: TransferId, indexes?: readonly number[]): Promise<TransferId>;
+  /** Changes who goes first to one peer. The one that sends stops before its next frame when it is no longer first. */
+  move(transferId: TransferId, to: LineMove): Promise<void>;
+  /** Cancels all that waits for this peer and was not accepted yet. */
+  cancelWaiting(peerId: PeerId): Promise<void>;
   cancel(transferId: TransferId): Promise<void>;
   /** Stops the bytes of an accepted transfer and keeps what arrived. */
   pause(transferId: TransferId): Promise<void>;
@@ -85,8 +95,18 @@ export interface Engine {
   files(query: PageQuery & { readonly filter: 'all' | 'problems' }): Promise<Page<FileRow>>;
   offerEntries(query: PageQuery): Promise<Page<OfferEntry>>;
   setDestination(transferId: TransferId, directory: string): Promise<void>;
-  /** @param existing - what to do with names that exist already; undefined: what the settings say, keep both for `ask` */
-  accept(transferId: TransferId, skip: readonly IndexRange[], existing?: ExistingChoice): Promise<void>;
+  /**
+   * Resolves when it was taken over: that waits until the comparison with what is there is done.
+   *
+   * @param existing - what to do with names that are taken; undefined: what the settings say, `skip-identical` for `ask`
+   * @param exceptions - files for which it is the other way round: replaced with `skip-identical`, kept with `replace`
+   */
+  accept(
+    transferId: TransferId,
+    skip: readonly IndexRange[],
+    existing?: ExistingChoice,
+    exceptions?: readonly IndexRange[],
+  ): Promise<void>;
   decline(transferId: TransferId): Promise<void>;
   /**
    * Takes over what the user changed: folders, limits and answers at once; name, port, interfaces and visibility as

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
-import type { PeerId, TransferId } from '../../shared/model/ids.ts';
+import type { TransferId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
 import type { Engine, EngineEvent, EngineOptions, EngineSettings } from './engine-api.ts';
 import { silentLog, type Log } from './log.ts';
 import { startNetwork } from './network.ts';
 import { openNetworkHome, type NetworkHome } from './network-home.ts';
 import { NetworkSwitch } from './network-switch.ts';
-import { Transfers } from './transfers.ts';
+import { Transfers, type SendOrder } from './transfers.ts';
 
 /**
  * Starts everything that Lanyard does without a window: identity, server, discovery, transfers. Runs in a worker
@@ -86,13 +86,13 @@ function openNetwork({ options, home, transfers, emit, log }: EngineParts): Prom
   });
 }
 
-type PeerCommand = 'snapshot' | 'addPeer' | 'forgetPeer' | 'send' | 'sendAgain';
+type PeerCommand = 'snapshot' | 'addPeer' | 'forgetPeer' | 'send' | 'sendAgain' | 'retry';
 
 function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine, PeerCommand> {
-  const send = async (peerId: PeerId, paths: readonly string[]): Promise<TransferId> => {
-    const peer = await network.peer(peerId);
+  const send = async (order: Omit<SendOrder, 'peerName'>): Promise<TransferId> => {
+    const peer = await network.peer(order.peerId);
     if (!peer) throw new PeerError('PEER_UNKNOWN', 'no such peer');
-    return transfers.send({ peerId, peerName: peer.name, paths });
+    return transfers.send({ ...order, peerName: peer.name });
   };
   return {
     snapshot: () =>
@@ -104,11 +104,9 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine
       })),
     addPeer: (address) => network.addPeer(address),
     forgetPeer: (peerId) => network.forgetPeer(peerId),
-    send,
-    sendAgain: async (transferId) => {
-      const { peerId, paths } = transfers.pathsOf(transferId);
-      return send(peerId, paths);
-    },
+    send: (peerId, paths) => send({ peerId, paths, only: null }),
+    sendAgain: async (transferId) => send(transfers.orderOf(transferId)),
+    retry: async (transferId, indexes) => send(transfers.failedOrderOf(transferId, indexes ?? null)),
   };
 }
 
@@ -117,6 +115,8 @@ function transferCommands(transfers: Transfers): Omit<Engine, PeerCommand | 'con
   const { table, desk } = transfers;
   return {
     cancel: (transferId) => attempt(() => transfers.cancel(transferId)),
+    cancelWaiting: (peerId) => attempt(() => transfers.cancelWaiting(peerId)),
+    move: (transferId, to) => attempt(() => transfers.move(transferId, to)),
     pause: (transferId) => attempt(() => transfers.pause(transferId)),
     resume: (transferId) => attempt(() => transfers.resume(transferId)),
     dismiss: (transferId) => attempt(() => transfers.dismiss(transferId)),
@@ -125,7 +125,7 @@ function transferCommands(transfers: Transfers): Omit<Engine, PeerCommand | 'con
     files: ({ transferId, ...query }) => attempt(() => table.get(transferId).files.page(query)),
     offerEntries: (query) => attempt(() => desk.entries(query)),
     setDestination: (transferId, directory) => desk.setDestination(transferId, directory),
-    accept: (transferId, skip, existing) => desk.accept(transferId, skip, existing),
+    accept: (transferId, skip, existing, exceptions) => desk.accept(transferId, skip, existing, exceptions),
     decline: (transferId) => attempt(() => desk.decline(transferId)),
   };
 }

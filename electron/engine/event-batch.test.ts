@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
-import type { Transfer } from '../../shared/model/transfer.ts';
+import { EMPTY_REPORT, type Transfer } from '../../shared/model/transfer.ts';
 import type { EngineEvent } from './engine-api.ts';
 import { createEventBatch } from './event-batch.ts';
 
@@ -33,6 +33,9 @@ function transferOf(id: Transfer['id'], bytesDone: number): Transfer {
     acceptedAtMs: null,
     endedAtMs: null,
     canShow: false,
+    report: EMPTY_REPORT,
+    linePosition: null,
+    filesToRetry: 0,
   };
 }
 

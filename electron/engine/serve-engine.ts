@@ -49,6 +49,9 @@ function answerFor(running: () => Engine, answer: Answer): EngineCommands {
     forgetPeer: (peerId) => answer('forgetPeer', () => running().forgetPeer(peerId)),
     send: (peerId, paths) => answer('send', () => running().send(peerId, paths)),
     sendAgain: (transferId) => answer('sendAgain', () => running().sendAgain(transferId)),
+    retry: (...args) => answer('retry', () => running().retry(...args)),
+    move: (transferId, to) => answer('move', () => running().move(transferId, to)),
+    cancelWaiting: (peerId) => answer('cancelWaiting', () => running().cancelWaiting(peerId)),
     cancel: (transferId) => answer('cancel', () => running().cancel(transferId)),
     pause: (transferId) => answer('pause', () => running().pause(transferId)),
     resume: (transferId) => answer('resume', () => running().resume(transferId)),
@@ -59,7 +62,7 @@ function answerFor(running: () => Engine, answer: Answer): EngineCommands {
     offerEntries: (query) => answer('offerEntries', () => running().offerEntries(query)),
     setDestination: (transferId, directory) =>
       answer('setDestination', () => running().setDestination(transferId, directory)),
-    accept: (transferId, skip, existing) => answer('accept', () => running().accept(transferId, skip, existing)),
+    accept: (...args) => answer('accept', () => running().accept(...args)),
     decline: (transferId) => answer('decline', () => running().decline(transferId)),
     configure: (settings) => answer('configure', () => running().configure(settings)),
     stop: () => answer('stop', () => running().stop()),

@@ -4,7 +4,7 @@ import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
 import { toTransferId, type PeerId, type TransferId } from '../../shared/model/ids.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { Peer } from '../../shared/model/peer.ts';
-import type { Transfer } from '../../shared/model/transfer.ts';
+import type { LineMove, Transfer } from '../../shared/model/transfer.ts';
 import type { EngineSettings, TransferOrigin } from './engine-api.ts';
 import { openJournals, type Journals } from './journal/journals.ts';
 import type { LoadedOutgoing } from './journal/outgoing-journal.ts';
@@ -17,6 +17,8 @@ import { OutgoingTransfer, type OutgoingInit } from './transfer/outgoing-transfe
 import { RateLimiter } from './transfer/rate-limiter.ts';
 import { ReceiveTransfer } from './transfer/receive-transfer.ts';
 import { restoreOutgoing } from './transfer/restore-outgoing.ts';
+import { SendLine } from './transfer/send-line.ts';
+import { failedPaths, topNames } from './transfer/source-selection.ts';
 import { TransferRecord } from './transfer/transfer-record.ts';
 import { TransferTable } from './transfer/transfer-table.ts';
 import type { Connection } from './transport/connection.ts';
@@ -35,10 +37,12 @@ interface TransfersOptions {
   readonly onOffers: (offers: readonly Offer[]) => void;
 }
 
-interface SendOrder {
+export interface SendOrder {
   readonly peerId: PeerId;
   readonly peerName: string;
   readonly paths: readonly string[];
+  /** Only these files of it, as the manifest names them; null: all. */
+  readonly only: readonly string[] | null;
 }
 
 /** Offers that wait for an answer: a stranger must not bury the user in questions. */
@@ -63,6 +67,7 @@ export class Transfers {
   readonly #uploads: RateLimiter;
   readonly #downloads: RateLimiter;
   readonly #outgoing = new Map<TransferId, OutgoingTransfer>();
+  readonly #lines = new Map<PeerId, SendLine>();
   readonly #runs = new Set<Promise<void>>();
   #online: ReadonlySet<PeerId> = new Set();
   #restored: readonly OutgoingTransfer[] = [];
@@ -111,7 +116,7 @@ export class Transfers {
     }
     const restored: OutgoingTransfer[] = [];
     for (const loaded of outgoing) await this.#attempt(async () => void restored.push(await this.#restoreOne(loaded)));
-    this.#restored = restored;
+    this.#restored = restored.sort(byRank);
     this.#intakes.expireOld();
     const removed = await sweepLeftovers(this.#setup.dataDir, await this.#intakes.stagingInUse());
     if (removed > 0) this.#setup.log.info('removed what nobody needs from staging', { directories: removed });
@@ -124,37 +129,60 @@ export class Transfers {
   }
 
   /** Starts a transfer and returns its id; everything after that is told through the table. */
-  send({ peerId, peerName, paths }: SendOrder): TransferId {
+  send({ peerId, peerName, paths, only }: SendOrder): TransferId {
     const [first] = paths;
     if (first === undefined) throw new TransferError('TRANSFER_NOTHING_TO_SEND', 'no paths');
     const id = toTransferId(randomBytes(16).toString('hex'));
-    const title = basename(first);
-    const itemCount = paths.length;
+    const names = only === null ? paths.map((path) => basename(path)) : topNames(only);
+    const title = names[0] ?? basename(first);
+    const itemCount = names.length;
     const init = { id, direction: 'send', peerId, peerName, title, itemCount, isScanning: true } as const;
     const record = new TransferRecord(init, this.table.noteChange);
     const createdAtMs = record.snapshot().startedAtMs;
     const journal = this.#journals
-      .createOutgoing({ transferId: id, peerId, peerName, paths, title, itemCount, createdAtMs })
+      .createOutgoing({
+        transferId: id,
+        peerId,
+        peerName,
+        paths,
+        only: only ?? undefined,
+        title,
+        itemCount,
+        createdAtMs,
+      })
       .catch((error: unknown) => {
         this.#setup.log.error('a transfer is not written down and will not outlive the app', error);
         return null;
       });
     this.table.add(record);
-    this.#run(this.#createOutgoing({ record, paths, journal, stage: 'new', sourcePaths: [] }));
+    this.#run(this.#createOutgoing({ record, sources: { paths, only }, journal, stage: 'new', sourcePaths: [] }));
     return id;
   }
 
   /** What an ended transfer was made of, to send it again. */
-  pathsOf(transferId: TransferId): { readonly peerId: PeerId; readonly paths: readonly string[] } {
+  orderOf(transferId: TransferId): Omit<SendOrder, 'peerName'> {
     const record = this.table.get(transferId);
-    const paths = this.#outgoing.get(transferId)?.paths;
-    if (!paths || !record.isEnded) throw new TransferError('TRANSFER_UNKNOWN', 'not a sent transfer that ended');
-    return { peerId: record.peerId, paths };
+    const sources = this.#outgoing.get(transferId)?.sources;
+    if (!sources || !record.isEnded) throw new TransferError('TRANSFER_UNKNOWN', 'not a sent transfer that ended');
+    return { peerId: record.peerId, ...sources };
+  }
+
+  /**
+   * What failed of an ended transfer, to send that alone; all of it when more than 5,000 files failed.
+   *
+   * @param indexes - only these, as far as they failed; null: all that failed
+   */
+  failedOrderOf(transferId: TransferId, indexes: readonly number[] | null): Omit<SendOrder, 'peerName'> {
+    const order = this.orderOf(transferId);
+    const failed = failedPaths(this.table.get(transferId).files, indexes);
+    if (failed?.length === 0)
+      throw new TransferError('TRANSFER_NOTHING_TO_SEND', 'nothing that was offered has failed');
+    return failed === null ? order : { ...order, only: failed };
   }
 
   originOf(transferId: TransferId): TransferOrigin {
     const { shownPath } = this.table.get(transferId);
-    return { sourcePaths: this.#outgoing.get(transferId)?.paths ?? [], shownPath };
+    return { sourcePaths: this.#outgoing.get(transferId)?.sources.paths ?? [], shownPath };
   }
 
   /** Takes over a session whose peer has something to send, or to say about a transfer. */
@@ -184,7 +212,7 @@ export class Transfers {
   notePeers(peers: readonly Peer[]): void {
     const before = this.#online;
     this.#online = new Set(peers.flatMap(({ id, status }) => (status === 'online' ? [id] : [])));
-    for (const outgoing of this.#outgoing.values()) {
+    for (const outgoing of [...this.#outgoing.values()].sort(byRank)) {
       const { peerId } = outgoing.record;
       if (this.#online.has(peerId) && !before.has(peerId)) outgoing.nudge();
     }
@@ -209,6 +237,17 @@ export class Transfers {
 
   cancel(transferId: TransferId): void {
     this.table.get(transferId).abort.abort(new TransferError('TRANSFER_CANCELLED', 'cancelled by the user'));
+  }
+
+  /** Cancels what waits for this peer and was not accepted yet. */
+  cancelWaiting(peerId: PeerId): void {
+    const toPeer = [...this.#outgoing.values()].filter(({ record }) => record.peerId === peerId && !record.isEnded);
+    for (const { record, isQueued } of toPeer) if (isQueued) this.cancel(record.id);
+  }
+
+  /** Throws TRANSFER_UNKNOWN for what is not being sent. */
+  move(transferId: TransferId, to: LineMove): void {
+    this.#sending(transferId).move(to);
   }
 
   /** Throws TRANSFER_UNKNOWN for one that does not move. */
@@ -264,11 +303,28 @@ export class Transfers {
       dial: (signal: AbortSignal) => dial(peerId, signal),
       limiter: this.#uploads,
       busy: this.#busy,
+      line: this.#lineTo(peerId),
+      onAnswered: () => this.#askAgain(peerId),
       log,
     };
     const outgoing = new OutgoingTransfer(deps, init);
     this.#outgoing.set(init.record.id, outgoing);
     return outgoing;
+  }
+
+  /** One for each peer that anything is sent to in this run: no more than there are peers. */
+  #lineTo(peerId: PeerId): SendLine {
+    const line = this.#lines.get(peerId) ?? new SendLine();
+    this.#lines.set(peerId, line);
+    return line;
+  }
+
+  #askAgain(peerId: PeerId): void {
+    const turnedAway = [...this.#outgoing.values()].filter(
+      ({ record, isTurnedAway }) => record.peerId === peerId && isTurnedAway,
+    );
+    // one answer makes room for one question
+    turnedAway.sort(byRank)[0]?.nudge();
   }
 
   #run(outgoing: OutgoingTransfer): void {
@@ -315,4 +371,8 @@ export class Transfers {
       this.#setup.log.error('a transfer of an earlier run cannot be taken up', error);
     }
   }
+}
+
+function byRank(a: OutgoingTransfer, b: OutgoingTransfer): number {
+  return a.rank - b.rank;
 }

@@ -138,6 +138,9 @@ function createCommands(ask: Ask, state: EngineState): HostCommands {
     forgetPeer: (peerId) => ask((engine) => engine.forgetPeer(peerId)),
     send: (peerId, paths) => ask((engine) => engine.send(peerId, paths)),
     sendAgain: (transferId) => ask((engine) => engine.sendAgain(transferId)),
+    retry: (...args) => ask((engine) => engine.retry(...args)),
+    move: (transferId, to) => ask((engine) => engine.move(transferId, to)),
+    cancelWaiting: (peerId) => ask((engine) => engine.cancelWaiting(peerId)),
     cancel: (transferId) => ask((engine) => engine.cancel(transferId)),
     pause: (transferId) => ask((engine) => engine.pause(transferId)),
     resume: (transferId) => ask((engine) => engine.resume(transferId)),
@@ -150,7 +153,7 @@ function createCommands(ask: Ask, state: EngineState): HostCommands {
     files: (query) => ask((engine) => engine.files(query)),
     offerEntries: (query) => ask((engine) => engine.offerEntries(query)),
     setDestination: (transferId, directory) => ask((engine) => engine.setDestination(transferId, directory)),
-    accept: (transferId, skip, existing) => ask((engine) => engine.accept(transferId, skip, existing)),
+    accept: (...args) => ask((engine) => engine.accept(...args)),
     decline: (transferId) => ask((engine) => engine.decline(transferId)),
   };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
-import type { Transfer } from '../../shared/model/transfer.ts';
+import { EMPTY_REPORT, type Transfer } from '../../shared/model/transfer.ts';
 import { createEngineState, type EngineState, type StateEvent } from './engine-state.ts';
 
 const peerId = toPeerId('a'.repeat(64));
@@ -52,6 +52,9 @@ function transferOf(id: Transfer['id'], state: Transfer['state']): Transfer {
     acceptedAtMs: null,
     endedAtMs: null,
     canShow: true,
+    report: EMPTY_REPORT,
+    linePosition: null,
+    filesToRetry: 0,
   };
 }
 

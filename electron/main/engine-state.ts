@@ -13,7 +13,13 @@ export interface EngineView extends EngineSnapshot {
 /** What main tells its own parts and the page: the engine's events, and how the engine itself is. */
 export type StateEvent = EngineEvent | { readonly type: 'engine'; readonly error: ErrorInfo | null };
 
-const STILL = { isScanning: false, currentFile: null, rateBytesPerSec: 0, secondsLeft: null } as const;
+const STILL = {
+  isScanning: false,
+  currentFile: null,
+  rateBytesPerSec: 0,
+  secondsLeft: null,
+  linePosition: null,
+} as const;
 const STOPPED: ErrorInfo = { code: 'ENGINE_STOPPED', at: 'here' };
 
 /** The last known state of the engine, which outlives the engine. */

@@ -1,7 +1,7 @@
 import type { Result } from '../../shared/errors/result.ts';
+import type { RequestArgs } from '../../shared/ipc/contract.ts';
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
-import type { IndexRange } from '../../shared/model/offer.ts';
-import type { ExistingChoice } from '../../shared/model/settings.ts';
+import type { LineMove } from '../../shared/model/transfer.ts';
 import type { AppStore } from '../stores/app-store.ts';
 import { endedTransferIdsOf } from '../stores/selectors.ts';
 import { createHistoryCommands } from './history-commands.ts';
@@ -38,13 +38,17 @@ export function createCommands(api: LanyardApi, store: AppStore) {
     cancel: (transferId: TransferId) => run(() => api.cancelTransfer({ transferId })),
     pause: (transferId: TransferId) => run(() => api.pauseTransfer({ transferId })),
     resume: (transferId: TransferId) => run(() => api.resumeTransfer({ transferId })),
+    /** @param indexes - of at most 1,000 files; undefined: all that failed */
+    retryFailed: (transferId: TransferId, indexes?: readonly number[]) =>
+      run(() => api.retryFailed({ transferId, indexes })),
+    move: (transferId: TransferId, to: LineMove) => run(() => api.moveTransfer({ transferId, to })),
+    cancelWaiting: (peer: Peerish) => run(() => api.cancelWaiting({ peerId: peer.id }), peer.name),
     sendAgain: (transferId: TransferId) => run(() => api.sendAgain({ transferId })),
     dismiss,
     dismissEnded: () => Promise.all(endedTransferIdsOf(store.getState()).map(dismiss)),
     showInFolder: (transferId: TransferId) => run(() => api.showInFolder({ transferId })),
     chooseOfferFolder: (transferId: TransferId) => run(() => api.chooseOfferFolder({ transferId })),
-    acceptOffer: (transferId: TransferId, skip: readonly IndexRange[], existing?: ExistingChoice) =>
-      settle(() => api.acceptOffer({ transferId, skip, existing })),
+    acceptOffer: (args: RequestArgs<'offers:accept'>[0]) => settle(() => api.acceptOffer(args)),
     declineOffer: (transferId: TransferId) => settle(() => api.declineOffer({ transferId })),
     dismissBrokenSettings: () => run(() => api.dismissBrokenSettings()),
     ...createHistoryCommands(api, store, run),

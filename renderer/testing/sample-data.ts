@@ -1,9 +1,9 @@
 import type { HistoryCheck, HistoryEntry, HistoryFile } from '../../shared/model/history.ts';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
-import type { Offer, OfferEntry } from '../../shared/model/offer.ts';
+import { NOTHING_COMPARED, type Offer, type OfferEntry } from '../../shared/model/offer.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
 import { DEFAULT_SETTINGS, type SettingsView } from '../../shared/model/settings.ts';
-import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
+import { EMPTY_REPORT, type FileRow, type Transfer } from '../../shared/model/transfer.ts';
 
 let count = 0;
 
@@ -88,6 +88,9 @@ export function makeTransfer(changes: Partial<Transfer> = {}): Transfer {
     acceptedAtMs: null,
     endedAtMs: null,
     canShow: false,
+    report: EMPTY_REPORT,
+    linePosition: null,
+    filesToRetry: 0,
     ...changes,
   };
 }
@@ -106,6 +109,9 @@ export function makeOffer(changes: Partial<Offer> = {}): Offer {
     destination: { label: 'Downloads', fullPath: '/home/ann/Downloads', freeBytes: 214 * GB },
     problem: null,
     existingCount: 0,
+    existingNames: 'skip-identical',
+    comparison: NOTHING_COMPARED,
+    isAccepting: false,
     ...changes,
   };
 }
@@ -120,6 +126,7 @@ export function makeEntries(fileCount = 21, sizeBytes = 14 * MB): readonly Offer
     sizeBytes: fileCount * sizeBytes,
     lastIndex: fileCount,
     fileCount,
+    standing: 'new',
   };
   return [
     folder,
@@ -130,7 +137,7 @@ export function makeEntries(fileCount = 21, sizeBytes = 14 * MB): readonly Offer
 }
 
 function makeFile(index: number, path: string, sizeBytes: number): OfferEntry {
-  return { index, path, kind: 'file', sizeBytes, lastIndex: index, fileCount: 1 };
+  return { index, path, kind: 'file', sizeBytes, lastIndex: index, fileCount: 1, standing: 'new' };
 }
 
 /** `count` folders at the top with ten files each. */
@@ -140,7 +147,10 @@ export function makeManyEntries(folders: number): readonly OfferEntry[] {
     const path = `batch ${String(at + 1).padStart(4, '0')}`;
     const files = Array.from({ length: 10 }, (_unused, no) => makeFile(first + no + 1, `${path}/frame ${no}.exr`, MB));
     const kind = 'directory' as const;
-    return [{ index: first, path, kind, sizeBytes: 10 * MB, lastIndex: first + 10, fileCount: 10 }, ...files];
+    return [
+      { index: first, path, kind, sizeBytes: 10 * MB, lastIndex: first + 10, fileCount: 10, standing: 'new' },
+      ...files,
+    ];
   }).flat();
 }
 
@@ -166,6 +176,7 @@ export function makeFileRow(index: number, changes: Partial<FileRow> = {}): File
     status: 'done',
     sha256: null,
     error: null,
+    remarks: [],
     ...changes,
   };
 }

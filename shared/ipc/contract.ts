@@ -6,7 +6,7 @@ import type { IndexRange, Offer, OfferEntry } from '../model/offer.ts';
 import type { Peer, Self } from '../model/peer.ts';
 import type { PendingSend } from '../model/pending-send.ts';
 import type { ExistingChoice, SettingsPatch, SettingsView } from '../model/settings.ts';
-import type { FileRow, Transfer } from '../model/transfer.ts';
+import type { FileRow, LineMove, Transfer } from '../model/transfer.ts';
 import type { UpdateState } from '../model/update.ts';
 
 /** A window of a long list. `total` is the length of the whole. */
@@ -78,6 +78,15 @@ export interface Requests {
   'transfers:resume': (args: { readonly transferId: TransferId }) => null;
   /** Sends the same files again, as a new transfer. Only for sent transfers that ended. */
   'transfers:send-again': (args: { readonly transferId: TransferId }) => TransferId;
+  /** Sends what failed of a sent transfer that ended, as a new one. `indexes`: only these, at most 1,000. */
+  'transfers:retry': (args: {
+    readonly transferId: TransferId;
+    readonly indexes?: readonly number[] | undefined;
+  }) => TransferId;
+  /** Changes who goes first of those that wait for their turn, or for the same device. */
+  'transfers:move': (args: { readonly transferId: TransferId; readonly to: LineMove }) => null;
+  /** Cancels all that waits for this device and was not accepted yet. */
+  'transfers:cancel-waiting': (args: { readonly peerId: PeerId }) => null;
   /** Takes an ended transfer off the list. Files stay. */
   'transfers:dismiss': (args: { readonly transferId: TransferId }) => null;
   'transfers:show-in-folder': (args: { readonly transferId: TransferId }) => null;
@@ -90,8 +99,10 @@ export interface Requests {
   'offers:accept': (args: {
     readonly transferId: TransferId;
     readonly skip: readonly IndexRange[];
-    /** The answer where the settings say `ask`; absent: what the settings say. */
+    /** What to do with names that are taken; absent: what the settings say, `skip-identical` for `ask`. */
     readonly existing?: ExistingChoice | undefined;
+    /** Files for which it is the other way round: replaced with `skip-identical`, kept beside with `replace`. As `skip`. */
+    readonly exceptions?: readonly IndexRange[] | undefined;
   }) => null;
   'offers:decline': (args: { readonly transferId: TransferId }) => null;
   /** Checks, writes and applies; the page hears of it by event. Rejects when the disk did not take it. */

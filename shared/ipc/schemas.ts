@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { isPeerId, isTransferId, type PeerId, type TransferId } from '../model/ids.ts';
 import { HISTORY_FILTERS } from '../model/history.ts';
 import type { IndexRange } from '../model/offer.ts';
+import { EXISTING_CHOICES } from '../model/settings.ts';
+import { LINE_MOVES } from '../model/transfer.ts';
 import { settingsPatchSchema } from './settings-schema.ts';
 import type { RequestArgs, RequestChannel } from './contract.ts';
 
@@ -14,6 +16,8 @@ export const IPC_LIMITS = {
   /** UTF-16 units of a typed address; a DNS name has at most 253. */
   addressUnits: 300,
   pageRows: 1_000,
+  /** Files named to be sent again. */
+  retryFiles: 1_000,
   /** UTF-16 units of what is looked for in the history. */
   searchUnits: 1_000,
   /** Entries of the largest manifest, PROTOCOL.md §5.1. */
@@ -66,6 +70,11 @@ export const requestSchemas: { readonly [C in RequestChannel]: z.ZodType<Request
   'transfers:pause': ofTransfer,
   'transfers:resume': ofTransfer,
   'transfers:send-again': ofTransfer,
+  'transfers:retry': z.tuple([
+    z.strictObject({ transferId, indexes: z.array(entryIndex).min(1).max(IPC_LIMITS.retryFiles).optional() }),
+  ]),
+  'transfers:move': z.tuple([z.strictObject({ transferId, to: z.enum(LINE_MOVES) })]),
+  'transfers:cancel-waiting': ofPeer,
   'transfers:dismiss': ofTransfer,
   'transfers:show-in-folder': ofTransfer,
   'transfers:files': z.tuple([z.strictObject({ ...page, filter: z.enum(['all', 'problems']) })]),
@@ -75,7 +84,8 @@ export const requestSchemas: { readonly [C in RequestChannel]: z.ZodType<Request
     z.strictObject({
       transferId,
       skip: z.array(indexRange).max(IPC_LIMITS.entries).refine(isSorted),
-      existing: z.enum(['keep-both', 'skip-identical']).optional(),
+      existing: z.enum(EXISTING_CHOICES).optional(),
+      exceptions: z.array(indexRange).max(IPC_LIMITS.entries).refine(isSorted).optional(),
     }),
   ]),
   'offers:decline': ofTransfer,

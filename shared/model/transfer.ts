@@ -71,7 +71,44 @@ export interface Transfer {
   readonly endedAtMs: number | null;
   /** Something of it stands in a folder of this computer that can be shown. */
   readonly canShow: boolean;
+  readonly report: TransferReport;
+  /**
+   * How many go before it to the same peer, while it waits for its turn (`active`) or for the peer (`waiting`); null: it
+   * is its turn, or it is in no line. Sender only.
+   */
+  readonly linePosition: number | null;
+  /** Files of a sent transfer that has ended which failed and can be sent alone. */
+  readonly filesToRetry: number;
 }
+
+/** Where a transfer that waits in a line is moved. */
+export const LINE_MOVES = ['first', 'earlier', 'later'] as const;
+export type LineMove = (typeof LINE_MOVES)[number];
+
+/** What did not go the plain way, as counts of files and folders. What failed is not in it. */
+export interface TransferReport {
+  /** Were at the receiver already, with the very same bytes; not sent. On both ends. */
+  readonly wasThere: number;
+  /** Took the name of another file, which is in the trash. Receiver only, as all that follows but `leftOut`. */
+  readonly replaced: number;
+  /** Should have taken a name whose file could not be moved to the trash, and stand beside it. */
+  readonly notReplaced: number;
+  /** Stand under another name than the sender gave. Folders and what is in them count once. */
+  readonly renamed: number;
+  /** Programs that are not marked as such here. */
+  readonly notExecutable: number;
+  /** Links, special files and the like that were never offered. Sender only. */
+  readonly leftOut: number;
+}
+
+export const EMPTY_REPORT: TransferReport = {
+  wasThere: 0,
+  replaced: 0,
+  notReplaced: 0,
+  renamed: 0,
+  notExecutable: 0,
+  leftOut: 0,
+};
 
 export type FileStatus = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
 
@@ -80,6 +117,11 @@ export type EntryKind = 'file' | 'directory';
 /** A send that waits for its device and was not accepted yet: nothing of it has moved. */
 export function isQueued({ state, direction, acceptedAtMs }: Transfer): boolean {
   return state === 'waiting' && direction === 'send' && acceptedAtMs === null;
+}
+
+/** Accepted, and others go before it to the same device. */
+export function isInLine({ state, linePosition }: Transfer): boolean {
+  return state === 'active' && linePosition !== null;
 }
 
 /** The disk of either end stopped it, not a person. */
@@ -101,4 +143,9 @@ export interface FileRow {
   /** 64 hex digits, of a file that is `done`; null while it is not known. */
   readonly sha256: string | null;
   readonly error: ErrorInfo | null;
+  readonly remarks: readonly FileRemark[];
 }
+
+/** What did not go the plain way with one entry. See {@link TransferReport}. */
+export const FILE_REMARKS = ['was-there', 'replaced', 'not-replaced', 'renamed', 'not-executable'] as const;
+export type FileRemark = (typeof FILE_REMARKS)[number];

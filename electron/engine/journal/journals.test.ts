@@ -273,6 +273,20 @@ describe('an outgoing journal', () => {
     expect(await namesIn()).toEqual([]);
   });
 
+  it('keeps which files alone are to be sent, and the place in the line', async () => {
+    const only = ['照片/1.jpg', '照片/in/"2"\n.jpg'];
+    const header = outgoingHeader({ only });
+    const journal = await journals.createOutgoing(header);
+    await journal.noteManifest(manifest);
+    for (const rank of [1_790_000_000_000, -1]) journal.noteRank(rank);
+    await journal.close();
+    const loaded = (await journals.findOutgoing(header.transferId))!;
+    expect(loaded).toMatchObject({ header, rank: -1, state: 'new' });
+    expect(await loaded.read()).toMatchObject({ manifest, hasLostNotes: false });
+    const tooMany = Array.from({ length: 5_001 }, (_, i) => `${i}`);
+    await expect(journals.createOutgoing(outgoingHeader({ only: tooMany }))).rejects.toThrow();
+  });
+
   it('keeps 10,000 dropped paths and no more', async () => {
     const paths = Array.from({ length: 10_000 }, (_, i) => path.resolve(`/home/bob/${'照'.repeat(80)} ${i}`));
     const header = outgoingHeader({ paths });

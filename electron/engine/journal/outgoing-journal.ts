@@ -31,6 +31,8 @@ export interface OutgoingJournal {
   noteAccepted(acceptedAtMs: number, skip: readonly IndexRange[]): Promise<void>;
   /** What the receiver said of an entry; 0: in place. Written within a moment; the last one counts. */
   noteSettled(index: number, code: ErrorCode | 0, sha256?: string | null): void;
+  /** Its place in the line to its peer. Written within a moment; the last one counts. */
+  noteRank(rank: number): void;
   /** Resolves, once, with the reason when notes cannot be written any more: all later ones fail. Never rejects. */
   readonly failed: Promise<LanyardError>;
   /** Writes what is left. Safe twice; never rejects. Notes after it reject. */
@@ -54,6 +56,8 @@ export interface LoadedOutgoing {
   readonly stateError: ErrorCode | null;
   /** Unix time; null: not accepted yet. */
   readonly acceptedAtMs: number | null;
+  /** Place in the line to its peer, smaller first; null: it was never moved. */
+  readonly rank: number | null;
   /** Unix time. */
   readonly lastChangedAtMs: number;
   /** Reads manifest and notes as they are now. @throws StorageError when no copy of the manifest is whole */
@@ -96,6 +100,10 @@ class NotedSending implements OutgoingJournal {
 
   noteSettled(index: number, code: ErrorCode | 0, sha256: string | null = null): void {
     this.#notes.writeSoon(['settled', index, code, sha256]);
+  }
+
+  noteRank(rank: number): void {
+    this.#notes.writeSoon(['rank', rank]);
   }
 
   close(): Promise<void> {
@@ -145,13 +153,14 @@ export async function loadOutgoingJournal(directory: string): Promise<LoadedOutg
   if (offer === 'absent' || offer === 'damaged') return offer;
   const { header, entryCount } = offer;
   if (header === null || header.transferId !== path.basename(directory)) return 'damaged';
-  const { state, error, acceptedAtMs } = await readOutgoingSummary(directory);
+  const { state, error, acceptedAtMs, rank } = await readOutgoingSummary(directory);
   return {
     header,
     entryCount,
     state,
     stateError: error,
     acceptedAtMs,
+    rank,
     lastChangedAtMs: (await lastChangeMs(directory)) ?? header.createdAtMs,
     read: () => asStorage('read a journal', () => readContent(directory)),
     reopen: () =>

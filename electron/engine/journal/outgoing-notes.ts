@@ -32,18 +32,21 @@ export interface OutgoingSummary {
   error: ErrorCode | null;
   /** Unix time; null: not yet. */
   acceptedAtMs: number | null;
+  /** Place in the line to its peer, smaller first; null: it was never moved. */
+  rank: number | null;
 }
 
 const STATE = z.tuple([z.literal('state'), z.enum(OUTGOING_STATES), FIELD.errorCode.nullable()]);
+const RANK = z.tuple([z.literal('rank'), z.number()]);
 /** Ranges before this note that belong to it. */
 const ACCEPTED = z.tuple([z.literal('accepted'), FIELD.timeMs, FIELD.count]);
 const SKIP = z.tuple([z.literal('skip'), RANGE]);
 const CODE = z.union([z.literal(0), FIELD.errorCode]);
 const SETTLED = z.tuple([z.literal('settled'), FIELD.index, CODE, FIELD.sha256.nullable()]);
 
-/** The last state that was noted, and when the yes came. Fast, as it looks at nothing else. */
+/** The last state and place that were noted, and when the yes came. Fast, as it looks at nothing else. */
 export async function readOutgoingSummary(directory: string): Promise<OutgoingSummary> {
-  const summary: OutgoingSummary = { state: 'new', error: null, acceptedAtMs: null };
+  const summary: OutgoingSummary = { state: 'new', error: null, acceptedAtMs: null, rank: null };
   const state = noteRule(STATE, ([, noted, error]) => {
     Object.assign(summary, { state: noted, error });
     return true;
@@ -52,9 +55,14 @@ export async function readOutgoingSummary(directory: string): Promise<OutgoingSu
     Object.assign(summary, { state: 'accepted', error: null, acceptedAtMs });
     return true;
   });
+  const moved = noteRule(RANK, ([, rank]) => {
+    summary.rank = rank;
+    return true;
+  });
   const rules = new Map([
     ['state', state],
     ['accepted', accepted],
+    ['rank', moved],
   ]);
   await replayNotes(path.join(directory, NOTES_FILE), rules, [...rules.keys()]);
   return summary;
@@ -74,6 +82,8 @@ class OutgoingReplay {
 
   readonly rules: NoteRules = new Map([
     ['state', noteRule(STATE, () => (this.hasState = true))],
+    // of the whole, above
+    ['rank', noteRule(RANK, () => true)],
     ['skip', noteRule(SKIP, ([, range]) => this.#addRange(range))],
     ['accepted', noteRule(ACCEPTED, ([, , rangeCount]) => this.#accept(rangeCount))],
     ['settled', noteRule(SETTLED, ([, index, code, sha256]) => this.#settle(index, { code, sha256 }))],

@@ -10,6 +10,8 @@ import { entryRecord, EntryReader, type OfferReader } from './offer-file.ts';
 
 /** Things dropped at once. */
 export const MAX_PATHS = 10_000;
+/** Files named to be sent alone. */
+export const MAX_ONLY = 5_000;
 
 /** What the user wants to send, and to whom. */
 export interface OutgoingHeader {
@@ -18,6 +20,8 @@ export interface OutgoingHeader {
   readonly peerName: string;
   /** Absolute, as dropped; at most 10,000. */
   readonly paths: readonly string[];
+  /** Only these files are sent, as the manifest names them; at most 5,000. Absent: all. */
+  readonly only?: readonly string[] | undefined;
   readonly title: string;
   readonly itemCount: number;
   /** Unix time. */
@@ -51,12 +55,16 @@ const HEADER = z.object({
 });
 const COUNTS = z.object({
   paths: FIELD.count.max(MAX_PATHS),
+  /** null: all is sent. */
+  only: FIELD.count.max(MAX_ONLY).nullable().default(null),
   /** null: the folders have not been read yet. */
   entries: FIELD.count.max(MAX_ENTRIES).nullable(),
   leftOut: FIELD.count.max(MAX_ENTRIES),
 });
 const HEAD = z.tuple([z.literal('outgoing'), z.literal(VERSION), HEADER, COUNTS]);
 const PATH = z.tuple([z.literal('path'), FIELD.absolutePath]);
+/** Compared with names, never opened. */
+const ONLY = z.tuple([z.literal('only'), FIELD.text]);
 /** The source of the entry before it; null: where its path says, below the source of its topmost folder. */
 const SOURCE = z.tuple([z.literal('source'), FIELD.absolutePath.nullable()]);
 const LEFT_OUT = z.tuple([z.literal('left-out'), FIELD.text, z.enum(['skipped', 'failed']), FIELD.errorCode]);
@@ -101,9 +109,15 @@ export function* outgoingOfferLines(
   manifest: OutgoingManifest | null,
 ): Generator<string, void> {
   const leftOut = manifest?.leftOut.slice(0, MAX_ENTRIES) ?? [];
-  const counts = { paths: header.paths.length, entries: manifest?.entries.length ?? null, leftOut: leftOut.length };
+  const counts = {
+    paths: header.paths.length,
+    only: header.only?.length ?? null,
+    entries: manifest?.entries.length ?? null,
+    leftOut: leftOut.length,
+  };
   yield encodeLine(HEAD.parse(['outgoing', VERSION, header, counts]));
   for (const dropped of header.paths) yield encodeLine(PATH.parse(['path', dropped]));
+  for (const file of header.only ?? []) yield encodeLine(ONLY.parse(['only', file]));
   if (manifest !== null) yield* manifestLines({ ...manifest, leftOut });
 }
 
@@ -111,6 +125,7 @@ export function* outgoingOfferLines(
 export class OutgoingOfferReader implements OfferReader {
   #head: z.infer<typeof HEAD> | null = null;
   readonly #paths: string[] = [];
+  readonly #only: string[] = [];
   readonly #entries = new EntryReader();
   readonly #sourcePaths: string[] = [];
   readonly #leftOut: LeftOut[] = [];
@@ -128,11 +143,13 @@ export class OutgoingOfferReader implements OfferReader {
 
   /** null until the head is there. */
   get header(): OutgoingHeader | null {
-    return this.#head === null ? null : { ...this.#head[2], paths: this.#paths };
+    if (this.#head === null) return null;
+    const [, , fields, counts] = this.#head;
+    return { ...fields, paths: this.#paths, ...(counts.only !== null && { only: this.#only }) };
   }
 
   hasHead(): boolean {
-    return this.#head !== null && this.#paths.length === this.#head[3].paths;
+    return this.#hasPaths() && this.#only.length === (this.#head?.[3].only ?? 0);
   }
 
   isWhole(): boolean {
@@ -141,9 +158,14 @@ export class OutgoingOfferReader implements OfferReader {
 
   add(record: JournalRecord): boolean {
     if (this.#head === null) return this.#addHead(record);
-    if (!this.hasHead()) return this.#addPath(record);
+    if (!this.#hasPaths()) return this.#addPath(record);
+    if (!this.hasHead()) return this.#addOnly(record);
     if (!this.#hasSources()) return this.#addEntryOrSource(record);
     return !this.isWhole() && this.#addLeftOut(record);
+  }
+
+  #hasPaths(): boolean {
+    return this.#head !== null && this.#paths.length === this.#head[3].paths;
   }
 
   #hasSources(): boolean {
@@ -159,6 +181,13 @@ export class OutgoingOfferReader implements OfferReader {
     const dropped = PATH.safeParse(record).data?.[1];
     if (dropped === undefined) return false;
     this.#paths.push(dropped);
+    return true;
+  }
+
+  #addOnly(record: JournalRecord): boolean {
+    const file = ONLY.safeParse(record).data?.[1];
+    if (file === undefined) return false;
+    this.#only.push(file);
     return true;
   }
 

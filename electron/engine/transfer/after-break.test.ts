@@ -19,6 +19,7 @@ it.each([
   ['PEER_IDENTITY_CHANGED', 'here', true, 'try-again'],
   ['PEER_IDENTITY_CHANGED', 'here', false, 'end'],
   ['PEER_NOT_RECEIVING', 'there', false, 'end'],
+  ['PEER_BUSY', 'there', false, 'try-again'],
   ['TRANSFER_CANCELLED', 'there', true, 'end'],
   ['TRANSFER_FORGOTTEN', 'there', true, 'end'],
   ['PROTOCOL_BAD_MESSAGE', 'here', true, 'end'],

@@ -44,7 +44,8 @@ const STOPPED_THERE: ReadonlySet<ErrorCode> = new Set([
 /** What a sender does after its attempt ended with `error`. @param isAccepted - the receiver has said yes before */
 export function afterBreak({ code, at }: LanyardError, isAccepted: boolean): AfterBreak {
   if (OUT_OF_REACH.has(code)) return 'try-again';
-  if (!isAccepted) return 'end';
+  // too many questions at once: this one is asked when others are answered
+  if (!isAccepted) return code === 'PEER_BUSY' ? 'try-again' : 'end';
   if (LOOKS_ELSEWHERE.has(code)) return 'try-again';
   return at === 'there' && STOPPED_THERE.has(code) ? 'await-word' : 'end';
 }

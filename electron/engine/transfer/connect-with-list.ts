@@ -1,12 +1,11 @@
 import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import type { Session } from '../transport/handshake.ts';
-import { scanInto } from './outgoing-manifest.ts';
+import { scanInto, type SendSources } from './outgoing-manifest.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
 interface ConnectOptions {
   readonly record: TransferRecord;
-  /** What was dropped. */
-  readonly paths: readonly string[];
+  readonly sources: SendSources;
   readonly dial: (signal: AbortSignal) => Promise<Session>;
   /** Of this attempt; aborted when reading or dialling fails. */
   readonly attempt: AbortController;
@@ -26,14 +25,14 @@ const FRESH_MS = 60_000;
 export async function connectWithList(
   options: ConnectOptions,
 ): Promise<{ readonly session: Session; readonly sourcePaths: readonly string[] }> {
-  const { record, paths, dial, attempt, isEager } = options;
+  const { record, sources, dial, attempt, isEager } = options;
   const dialling = dial(attempt.signal);
   if (!isEager) await dialling;
   const startMs = performance.now();
   record.clearFiles();
   record.update({ state: 'offered', isScanning: true, error: null });
   try {
-    const scanning = scanInto(record, paths, attempt.signal);
+    const scanning = scanInto(record, sources, attempt.signal);
     const [sourcePaths, early] = await Promise.all([scanning, dialling]);
     const session = await freshen(early, performance.now() - startMs, () => dial(attempt.signal));
     return { session, sourcePaths };

@@ -48,13 +48,28 @@ export class FileList {
 
   /** Notes something that is not offered at all. */
   addLeftOut(path: string, status: 'skipped' | 'failed', error: ErrorInfo): void {
-    this.#left.push({ index: -1, path, savedAs: null, kind: 'file', sizeBytes: 0, status, sha256: null, error });
+    this.#left.push({
+      index: -1,
+      path,
+      savedAs: null,
+      kind: 'file',
+      sizeBytes: 0,
+      status,
+      sha256: null,
+      error,
+      remarks: [],
+    });
     if (status === 'failed') this.#counts.failed++;
     else this.#counts.skipped++;
   }
 
   errorOf(index: number): ErrorInfo | null {
     return this.#errors.get(index) ?? null;
+  }
+
+  /** Files that were offered and failed: those that can be sent alone. */
+  get failedOfferedCount(): number {
+    return this.#counts.failed - this.#left.filter(({ status }) => status === 'failed').length;
   }
 
   /** What never got into the manifest, and why. */
@@ -122,6 +137,7 @@ export class FileList {
       status,
       sha256: status === 'done' ? this.sha256Of(index) : null,
       error: this.#errors.get(index) ?? null,
+      remarks: [],
     };
   }
 

@@ -2,6 +2,7 @@ import { encodeDataHeader } from '../../../shared/protocol/codec.ts';
 import { FRAME_HEADER_BYTES, MAX_DATA_BYTES, MAX_PAGE_ITEMS } from '../../../shared/protocol/constants.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import type { Place } from './send-line.ts';
 
 /** Frames in the air or being filled: one is read into, one is hashed, two wait in the socket. */
 const FRAMES = 4;
@@ -17,7 +18,9 @@ interface OpenFrame {
 interface FrameWriterOptions {
   readonly connection: Connection;
   readonly limiter: RateLimiter;
-  /** Ends the waiting for the limiter. */
+  /** Among those who send to this peer. */
+  readonly place: Pick<Place, 'turn'>;
+  /** Ends the waiting for the turn and for the limiter. */
   readonly signal: AbortSignal;
 }
 
@@ -39,9 +42,9 @@ export class FrameWriter {
   }
 
   /**
-   * Room left in the open frame, at least one byte; waits for a free buffer, and for the limit on speed.
+   * Room left in the open frame, at least one byte; waits for a free buffer, its turn, and the limit on speed.
    *
-   * @throws the signal's reason when it aborts while the limit makes it wait
+   * @throws the signal's reason when it aborts while turn or limit make it wait
    */
   async room(): Promise<Uint8Array> {
     if (this.#open && this.#open.usedBytes === this.#open.sizeBytes) this.flush();
@@ -81,8 +84,9 @@ export class FrameWriter {
   }
 
   async #openFrame(): Promise<OpenFrame> {
-    const { limiter, signal } = this.#options;
+    const { limiter, place, signal } = this.#options;
     const buffer = await this.#takeBuffer();
+    await place.turn(signal);
     const sizeBytes = limiter.isLimited ? await limiter.take(MAX_DATA_BYTES, signal) : MAX_DATA_BYTES;
     return { buffer, sizeBytes, usedBytes: 0 };
   }

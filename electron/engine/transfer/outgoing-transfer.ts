@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { LanyardError, PeerError, toErrorInfo, TransferError } from '../../../shared/errors/lanyard-error.ts';
 import type { IndexRange } from '../../../shared/model/offer.ts';
+import type { LineMove } from '../../../shared/model/transfer.ts';
 import type { OutgoingJournal } from '../journal/outgoing-journal.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from '../transport/connection.ts';
@@ -8,8 +9,10 @@ import type { Session } from '../transport/handshake.ts';
 import { afterBreak } from './after-break.ts';
 import type { BusyCount } from './busy-count.ts';
 import { connectWithList } from './connect-with-list.ts';
+import type { SendSources } from './outgoing-manifest.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { RetryClock } from './retry-clock.ts';
+import type { Place, SendLine } from './send-line.ts';
 import { SendRun } from './send-run.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
@@ -19,6 +22,10 @@ export interface OutgoingDeps {
   /** Of all that is sent. */
   readonly limiter: RateLimiter;
   readonly busy: BusyCount;
+  /** Of all that goes to this peer. */
+  readonly line: SendLine;
+  /** The peer has one question less to answer. */
+  readonly onAnswered: () => void;
   readonly log: Log;
 }
 
@@ -30,8 +37,9 @@ export type OutgoingStage = 'new' | 'offered' | 'accepted';
 
 export interface OutgoingInit {
   readonly record: TransferRecord;
-  /** What was dropped. */
-  readonly paths: readonly string[];
+  readonly sources: SendSources;
+  /** Place among all that goes to this peer, from an earlier run; undefined: by its age. */
+  readonly rank?: number | undefined;
   /** Null: it could not be written; then the transfer does not outlive the app. */
   readonly journal: Promise<OutgoingJournal | null>;
   readonly stage: OutgoingStage;
@@ -47,10 +55,11 @@ type Outcome = 'ended' | 'later' | 'next-run';
  */
 export class OutgoingTransfer {
   readonly record: TransferRecord;
-  readonly paths: readonly string[];
+  readonly sources: SendSources;
   readonly #deps: OutgoingDeps;
   readonly #journal: Promise<OutgoingJournal | null>;
   readonly #clock = new RetryClock();
+  readonly #place: Place;
   #sourcePaths: readonly string[];
   #stage: OutgoingStage;
   /** Of the attempt under way. */
@@ -62,14 +71,20 @@ export class OutgoingTransfer {
   #isKnownThere = false;
   #isCancelled = false;
 
-  constructor(deps: OutgoingDeps, { record, paths, journal, stage, sourcePaths }: OutgoingInit) {
+  constructor(deps: OutgoingDeps, { record, sources, rank, journal, stage, sourcePaths }: OutgoingInit) {
     this.#deps = deps;
     this.record = record;
-    this.paths = paths;
+    this.sources = sources;
     this.#journal = journal;
     this.#stage = stage;
     this.#sourcePaths = sourcePaths;
-    this.#pausedBy = record.snapshot().pausedBy;
+    const { pausedBy, startedAtMs } = record.snapshot();
+    this.#pausedBy = pausedBy;
+    this.#place = deps.line.join(rank ?? startedAtMs, {
+      onPosition: (linePosition) => record.update({ linePosition }),
+      onRank: (moved) => void journal.then((kept) => kept?.noteRank(moved)),
+    });
+    if (pausedBy === null) this.#place.stayAway();
     const { signal } = record.abort;
     signal.addEventListener('abort', () => this.#attempt?.abort(signal.reason));
   }
@@ -88,7 +103,9 @@ export class OutgoingTransfer {
     } catch (error) {
       isOwed = await this.#end(error);
     }
+    this.#place.leave();
     this.record.noteReleased();
+    this.#deps.onAnswered();
     if (isOwed) await this.#tellCancelled();
   }
 
@@ -96,6 +113,7 @@ export class OutgoingTransfer {
   cancelledBefore(): void {
     this.#isCancelled = true;
     this.record.fail({ code: 'TRANSFER_CANCELLED', at: 'here' });
+    this.#place.leave();
     this.record.noteReleased();
   }
 
@@ -119,6 +137,28 @@ export class OutgoingTransfer {
       this.#rest(null, null);
     }
     this.#clock.wake();
+  }
+
+  /** Smaller goes before greater, among those to the same peer. */
+  get rank(): number {
+    return this.#place.rank;
+  }
+
+  /** Changes who goes first to this peer. Throws TRANSFER_UNKNOWN when it has ended. */
+  move(to: LineMove): void {
+    if (this.record.isEnded) throw new TransferError('TRANSFER_UNKNOWN', 'has ended');
+    this.#place.move(to);
+  }
+
+  /** It waits for the peer, which has not accepted it yet. */
+  get isQueued(): boolean {
+    return this.#stage !== 'accepted' && this.#place.isAway;
+  }
+
+  /** The peer had too many questions to take this one. */
+  get isTurnedAway(): boolean {
+    const { state, error } = this.record.snapshot();
+    return state === 'waiting' && error?.code === 'PEER_BUSY';
   }
 
   /** The peer is there again, or says that it is ready: what it had paused may go on. */
@@ -167,10 +207,14 @@ export class OutgoingTransfer {
 
   /** A session; for what was never offered, with a fresh list of files. */
   async #connect(attempt: AbortController, isEager: boolean): Promise<Session> {
-    const { dial } = this.#deps;
+    const dial = async (signal: AbortSignal): Promise<Session> => {
+      const session = await this.#deps.dial(signal);
+      if (!attempt.signal.aborted) this.#place.stepAside();
+      return session;
+    };
     if (this.#stage !== 'new') return dial(attempt.signal);
-    const { record, paths } = this;
-    const { session, sourcePaths } = await connectWithList({ record, paths, dial, attempt, isEager });
+    const { record, sources } = this;
+    const { session, sourcePaths } = await connectWithList({ record, sources, dial, attempt, isEager });
     this.#sourcePaths = sourcePaths;
     return session;
   }
@@ -186,6 +230,7 @@ export class OutgoingTransfer {
       record,
       sourcePaths: this.#sourcePaths,
       limiter: this.#deps.limiter,
+      place: this.#place,
       abort,
       onAccepted: ({ skip }) => this.#noteAccepted(skip),
       onSettled: (index, code, sha256) => journal?.noteSettled(index, code, sha256),
@@ -205,6 +250,7 @@ export class OutgoingTransfer {
     this.#clock.reset();
     if (this.#stage === 'accepted') return;
     this.#stage = 'accepted';
+    this.#deps.onAnswered();
     const atMs = this.record.snapshot().acceptedAtMs ?? Date.now();
     void this.#keep((journal) => journal.noteAccepted(atMs, skip));
   }
@@ -231,6 +277,8 @@ export class OutgoingTransfer {
   /** Shows why nothing moves. */
   #rest(pausedBy: 'here' | 'there' | null, error: ErrorInfo | null): void {
     const state = pausedBy === null ? 'waiting' : 'paused';
+    if (state === 'waiting') this.#place.stayAway();
+    else this.#place.stepAside();
     this.record.update({ state, pausedBy, error, isScanning: false, currentFile: null });
   }
 

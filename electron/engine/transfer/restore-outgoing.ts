@@ -34,7 +34,8 @@ export async function restoreOutgoing(
   record.update({ state: isPaused ? 'paused' : 'waiting', pausedBy: isPaused ? 'here' : null });
   return {
     record,
-    paths: header.paths,
+    sources: { paths: header.paths, only: header.only ?? null },
+    rank: loaded.rank ?? undefined,
     journal: loaded.reopen(),
     stage: acceptedAtMs !== null && manifest ? 'accepted' : manifest ? 'offered' : 'new',
     sourcePaths: manifest?.sourcePaths ?? [],

@@ -21,13 +21,16 @@ export class RetryClock {
   /** Resolves when woken, when `signal` is aborted or, if `isTimed`, after a while that grows from rest to rest. */
   async rest({ isTimed, signal }: { readonly isTimed: boolean; readonly signal: AbortSignal }): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
+    let onAbort = (): void => undefined;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      onAbort = resolve;
+      signal.addEventListener('abort', onAbort);
       if (isTimed) timer = setTimeout(resolve, this.#nextMs).unref();
       if (this.#isAwake || signal.aborted) resolve();
     });
     clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
     if (isTimed && !this.#isAwake) this.#nextMs = Math.min(this.#nextMs * 2, RETRY_MS.longest);
     this.#isAwake = false;
   }

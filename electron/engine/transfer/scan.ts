@@ -13,6 +13,7 @@ import {
   MAX_PATHS_BYTES,
 } from '../../../shared/protocol/constants.ts';
 import { withSuffix } from '../storage/safe-name.ts';
+import type { SourceSelection } from './source-selection.ts';
 
 /** Something found under what the user dropped. */
 export type Scanned =
@@ -35,14 +36,19 @@ const STAT_BATCH = 64;
  * (PROTOCOL.md §5.1). Names at the top that are alike get ` (1)`. Links inside are not followed; a dropped
  * link is, since the user pointed at it.
  *
+ * @param selection - only these are looked at; null: all
  * @throws {@link TransferError} TRANSFER_TOO_MANY_FILES
  */
-export async function* scan(paths: readonly string[], signal: AbortSignal): AsyncGenerator<Scanned, void> {
+export async function* scan(
+  paths: readonly string[],
+  signal: AbortSignal,
+  selection: SourceSelection | null = null,
+): AsyncGenerator<Scanned, void> {
   const taken = new Set<string>();
   let count = 0;
   let pathsBytes = 0;
   for (const path of paths) {
-    for await (const found of scanTop(path, taken)) {
+    for await (const found of scanTop(path, taken, selection)) {
       signal.throwIfAborted();
       if (found.type === 'entry') {
         count++;
@@ -56,12 +62,17 @@ export async function* scan(paths: readonly string[], signal: AbortSignal): Asyn
   }
 }
 
-async function* scanTop(path: string, taken: Set<string>): AsyncGenerator<Scanned, void> {
+async function* scanTop(
+  path: string,
+  taken: Set<string>,
+  selection: SourceSelection | null,
+): AsyncGenerator<Scanned, void> {
   const name = freeName(basename(path), taken);
   taken.add(name);
+  if (selection?.has(name) === false) return;
   try {
     const sourcePath = await realpath(path);
-    yield* scanOne(name, sourcePath, await lstat(sourcePath));
+    yield* scanOne({ path: name, sourcePath, stats: await lstat(sourcePath) }, selection);
   } catch (error) {
     yield leftOut(name, error);
   }
@@ -82,11 +93,18 @@ function leftOut(path: string, error: unknown): Scanned {
   return { type: 'left-out', path, status: 'failed', code };
 }
 
-async function* scanOne(path: string, sourcePath: string, stats: Stats): AsyncGenerator<Scanned, void> {
+interface Found {
+  readonly path: string;
+  readonly sourcePath: string;
+  readonly stats: Stats;
+}
+
+async function* scanOne(found: Found, selection: SourceSelection | null): AsyncGenerator<Scanned, void> {
+  const { path, sourcePath, stats } = found;
   if (stats.isSymbolicLink()) yield { type: 'left-out', path, status: 'skipped', code: 'TRANSFER_SOURCE_IS_LINK' };
   else if (!isSendablePath(path)) yield { type: 'left-out', path, status: 'failed', code: 'TRANSFER_BAD_NAME' };
   else if (stats.isFile()) yield { type: 'entry', entry: toEntry(path, stats), sourcePath };
-  else if (stats.isDirectory()) yield* scanDirectory(path, sourcePath, stats);
+  else if (stats.isDirectory()) yield* scanDirectory(found, selection);
   else yield { type: 'left-out', path, status: 'skipped', code: 'TRANSFER_SOURCE_SPECIAL' };
 }
 
@@ -116,7 +134,8 @@ function toEntry(path: string, stats: Stats): ManifestEntry {
   };
 }
 
-async function* scanDirectory(path: string, sourcePath: string, stats: Stats): AsyncGenerator<Scanned, void> {
+async function* scanDirectory(found: Found, selection: SourceSelection | null): AsyncGenerator<Scanned, void> {
+  const { path, sourcePath, stats } = found;
   let names: string[];
   try {
     names = await readdir(sourcePath);
@@ -126,17 +145,21 @@ async function* scanDirectory(path: string, sourcePath: string, stats: Stats): A
     return;
   }
   yield { type: 'entry', entry: toEntry(path, stats), sourcePath };
-  names.sort();
-  for (let start = 0; start < names.length; start += STAT_BATCH) {
-    yield* scanBatch(path, sourcePath, names.slice(start, start + STAT_BATCH));
+  const wanted = names.filter((name) => selection?.has(`${path}/${name}`) !== false).sort();
+  for (let start = 0; start < wanted.length; start += STAT_BATCH) {
+    yield* scanBatch(found, wanted.slice(start, start + STAT_BATCH), selection);
   }
 }
 
-async function* scanBatch(path: string, sourcePath: string, names: readonly string[]): AsyncGenerator<Scanned, void> {
+async function* scanBatch(
+  { path, sourcePath }: Found,
+  names: readonly string[],
+  selection: SourceSelection | null,
+): AsyncGenerator<Scanned, void> {
   const looks = await Promise.allSettled(names.map((name) => lstat(join(sourcePath, name))));
   for (const [position, look] of looks.entries()) {
     const name = names[position] ?? '';
     if (look.status === 'rejected') yield leftOut(`${path}/${name}`, look.reason);
-    else yield* scanOne(`${path}/${name}`, join(sourcePath, name), look.value);
+    else yield* scanOne({ path: `${path}/${name}`, sourcePath: join(sourcePath, name), stats: look.value }, selection);
   }
 }

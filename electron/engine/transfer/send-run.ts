@@ -6,6 +6,7 @@ import type { Connection } from '../transport/connection.ts';
 import { AnswerReader, type Answer } from './answer-reader.ts';
 import { sendManifest } from './outgoing-manifest.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import type { Place } from './send-line.ts';
 import { totalOf } from './spans.ts';
 import { streamFiles, type OutgoingFile } from './stream-files.ts';
 import type { TransferRecord } from './transfer-record.ts';
@@ -17,6 +18,8 @@ export interface SendRunOptions {
   readonly sourcePaths: readonly string[];
   /** Of all that is sent. */
   readonly limiter: RateLimiter;
+  /** Among those who send to this peer. */
+  readonly place: Pick<Place, 'stepIn' | 'turn' | 'stepAside'>;
   /** Ends this run with its reason, a LanyardError. */
   readonly abort: AbortController;
   /** The receiver said yes, now or, when this goes on with an earlier connection's transfer, before. */
@@ -71,8 +74,7 @@ export class SendRun {
       return;
     }
     this.#accept(answer);
-    // a receiver that has stopped reading must not keep the user from cancelling
-    await this.#orAbort(this.#stream());
+    await this.#streamInLine();
     await this.#orAbort(this.#receipt);
     record.settle();
     connection.close(null);
@@ -107,14 +109,26 @@ export class SendRun {
     onAccepted(answer);
   }
 
+  /** Leaves the line also when a source or the socket hangs: neither must keep the others, or a cancel, waiting. */
+  async #streamInLine(): Promise<void> {
+    const { place } = this.#options;
+    place.stepIn();
+    try {
+      await this.#orAbort(this.#stream());
+    } finally {
+      place.stepAside();
+    }
+  }
+
   async #stream(): Promise<void> {
-    const { connection, record, abort, limiter } = this.#options;
+    const { connection, record, abort, limiter, place } = this.#options;
     const { files } = record;
     await streamFiles({
       connection,
       files: this.#files,
       signal: abort.signal,
       limiter,
+      place,
       onFileStart: (index) => {
         files.set(index, 'active');
         record.update({ currentFile: files.entries[index]?.path ?? null });
@@ -130,6 +144,8 @@ export class SendRun {
     switch (message.type) {
       case 'notice':
         return this.#onNotice(message);
+      case 'hash-query':
+        throw new Error('not yet');
       case 'answer':
         return this.#onAnswer(message);
       case 'ack':

@@ -7,6 +7,7 @@ import type { Connection } from '../transport/connection.ts';
 import { FrameWriter } from './frame-writer.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { readAhead } from './read-ahead.ts';
+import type { Place } from './send-line.ts';
 import { openSource, type SourceFile } from './source-file.ts';
 import { spansOf } from './spans.ts';
 
@@ -26,6 +27,8 @@ interface StreamOptions {
   readonly signal: AbortSignal;
   /** Of all that is sent. */
   readonly limiter: RateLimiter;
+  /** Among those who send to this peer; it has stepped in. */
+  readonly place: Pick<Place, 'turn'>;
   readonly onFileStart: (index: number) => void;
   /** All its bytes were sent, and this is their hash. */
   readonly onFileSent: (index: number, sha256: string) => void;
@@ -47,12 +50,13 @@ interface ReadFile {
 }
 
 /**
- * Streams the files back to back with no round trip between them, then STREAM-END. A file that fails is told with
- * FILE-FAILED and skipped. Returns when everything is handed to the connection; receipts come later.
+ * Streams the files back to back with no round trip between them, then STREAM-END; nothing is read before its turn has
+ * come. A file that fails is told with FILE-FAILED and skipped. Returns when everything is handed to the connection; receipts come later.
  *
  * @throws the signal's reason when aborted
  */
 export async function streamFiles(options: StreamOptions): Promise<void> {
+  await options.place.turn(options.signal);
   const writer = new FrameWriter(options);
   const prepared = readAhead(options.files, AHEAD_FILES, readIfSmall);
   for (const [file, small] of prepared) {

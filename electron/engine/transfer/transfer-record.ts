@@ -1,6 +1,12 @@
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
-import { isEnded, type Direction, type Transfer, type TransferState } from '../../../shared/model/transfer.ts';
+import {
+  EMPTY_REPORT,
+  isEnded,
+  type Direction,
+  type Transfer,
+  type TransferState,
+} from '../../../shared/model/transfer.ts';
 import { FileList } from './file-list.ts';
 import { RateMeter } from './rate-meter.ts';
 
@@ -31,6 +37,7 @@ type Progress = Pick<
   | 'title'
   | 'itemCount'
   | 'peerName'
+  | 'linePosition'
 >;
 
 /** One transfer as it goes. Written by its own flow only; everybody else sees snapshots. */
@@ -71,6 +78,7 @@ export class TransferRecord {
       cancelledBy: null,
       pausedBy: null,
       acceptedAtMs: null,
+      linePosition: null,
     };
     this.#onChange = onChange;
   }
@@ -112,7 +120,7 @@ export class TransferRecord {
     if (this.isEnded && patch.state !== undefined) return;
     this.#progress = { ...this.#progress, ...patch };
     if (this.#progress.state !== 'paused') this.#progress = { ...this.#progress, pausedBy: null };
-    if (this.isEnded) this.#progress = { ...this.#progress, currentFile: null };
+    if (this.isEnded) this.#progress = { ...this.#progress, currentFile: null, linePosition: null };
     if (patch.bytesDone !== undefined) this.#rate.add(patch.bytesDone, performance.now());
     if (this.isEnded && this.#endedAtMs === null) this.#endedAtMs = Date.now();
     this.#onChange(this);
@@ -146,6 +154,7 @@ export class TransferRecord {
     // of a file that failed, the receiver takes back the bytes a moment later than the sender takes it off the total
     const bytesDone = Math.min(this.#progress.bytesDone, bytesTotal);
     const leftBytes = bytesTotal - bytesDone;
+    const isRetriable = this.direction === 'send' && this.isEnded;
     return {
       ...this.#progress,
       bytesDone,
@@ -161,6 +170,8 @@ export class TransferRecord {
       startedAtMs: this.#startedAtMs,
       endedAtMs: this.#endedAtMs,
       canShow: this.shownPath !== null,
+      filesToRetry: isRetriable ? this.#files.failedOfferedCount : 0,
+      report: EMPTY_REPORT,
     };
   }
 }

@@ -37,6 +37,8 @@ export function pastTransfer(number: number, changes: Partial<Transfer> = {}): T
     acceptedAtMs: 1_700_000_001_000 + number * 10_000,
     endedAtMs: 1_700_000_004_000 + number * 10_000,
     canShow: false,
+    linePosition: null,
+    filesToRetry: 0,
     ...changes,
   };
 }

@@ -33,6 +33,9 @@ function setup(chosen: readonly string[] = []) {
     decline: vi.fn(done),
     pause: vi.fn(done),
     resume: vi.fn(done),
+    retry: vi.fn(() => Promise.resolve(success(transferId))),
+    move: vi.fn(done),
+    cancelWaiting: vi.fn(done),
   } satisfies EngineHost['commands'];
   const dialogs = {
     chooseThingsToSend: vi.fn(() => Promise.resolve(chosen)),

@@ -33,6 +33,9 @@ export function createTransferHandlers(
     'transfers:pause': ({ transferId }) => nothing(commands.pause(transferId)),
     'transfers:resume': ({ transferId }) => nothing(commands.resume(transferId)),
     'transfers:send-again': ({ transferId }) => commands.sendAgain(transferId),
+    'transfers:retry': ({ transferId, indexes }) => commands.retry(transferId, indexes),
+    'transfers:move': ({ transferId, to }) => nothing(commands.move(transferId, to)),
+    'transfers:cancel-waiting': ({ peerId }) => nothing(commands.cancelWaiting(peerId)),
     'transfers:dismiss': async ({ transferId }) => {
       await recorded();
       return nothing(commands.dismiss(transferId));

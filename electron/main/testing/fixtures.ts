@@ -1,7 +1,7 @@
 import { toPeerId, toTransferId, type TransferId } from '../../../shared/model/ids.ts';
-import type { Offer } from '../../../shared/model/offer.ts';
+import { NOTHING_COMPARED, type Offer } from '../../../shared/model/offer.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/model/settings.ts';
-import type { Transfer } from '../../../shared/model/transfer.ts';
+import { EMPTY_REPORT, type Transfer } from '../../../shared/model/transfer.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 
 const peerId = toPeerId('a'.repeat(64));
@@ -38,6 +38,9 @@ export function transferOf(changes: Partial<Transfer> = {}): Transfer {
     acceptedAtMs: null,
     endedAtMs: null,
     canShow: false,
+    report: EMPTY_REPORT,
+    linePosition: null,
+    filesToRetry: 0,
     ...changes,
   };
 }
@@ -56,6 +59,9 @@ export function offerOf(changes: Partial<Offer> = {}): Offer {
     destination: { label: 'Downloads', fullPath: '/home/a/Downloads', freeBytes: null },
     problem: null,
     existingCount: 0,
+    existingNames: 'skip-identical',
+    comparison: NOTHING_COMPARED,
+    isAccepting: false,
     ...changes,
   };
 }
