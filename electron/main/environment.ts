@@ -100,7 +100,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     inboxDir: inboxDir === undefined ? inboxOf(computer) : resolve(computer.currentDir, inboxDir),
     port: read('LANYARD_PORT') ?? DEFAULT_PORT,
     peerFolders: {},
-    existingNames: 'keep-both',
+    existingNames: 'skip-identical',
     isReceiving: true,
     isVisible: true,
     interfaces: null,

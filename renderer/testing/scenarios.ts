@@ -147,7 +147,17 @@ const strangeEntries = [
   'photo\u202egpj.exe',
   `${'long '.repeat(48)}.pdf`,
   'تقرير نهائي عن المشروع الكبير في المدينة.docx',
-].map((path, index): OfferEntry => ({ index, path, kind: 'file', sizeBytes: 5 * MB, lastIndex: index, fileCount: 1 }));
+].map(
+  (path, index): OfferEntry => ({
+    index,
+    path,
+    kind: 'file',
+    sizeBytes: 5 * MB,
+    lastIndex: index,
+    fileCount: 1,
+    standing: 'new',
+  }),
+);
 const strangeOffer = offerOf(strangeEntries, {
   peerName: `${'Very '.repeat(30)}long name`,
   destination: { label: '下载', fullPath: '/home/ann/下载', freeBytes: null },
@@ -164,7 +174,15 @@ function wrap(inner: readonly OfferEntry[]): readonly OfferEntry[] {
   }));
   const kind = 'directory' as const;
   return [
-    { index: 0, path: 'Everything', kind, sizeBytes, lastIndex: inner.length, fileCount: files.length },
+    {
+      index: 0,
+      path: 'Everything',
+      kind,
+      sizeBytes,
+      lastIndex: inner.length,
+      fileCount: files.length,
+      standing: 'new',
+    },
     ...moved,
   ];
 }

@@ -2,6 +2,7 @@ import type { ErrorInfo } from '../errors/error-info.ts';
 import type { PeerId, TransferId } from './ids.ts';
 import type { EntryKind } from './transfer.ts';
 import type { Platform } from './peer.ts';
+import type { ExistingNames } from './settings.ts';
 
 /** A complete offer that waits for this user's answer. */
 export interface Offer {
@@ -18,12 +19,45 @@ export interface Offer {
   readonly destination: Destination;
   /** Why it can't be accepted as things stand (folder full, gone, read-only); null: nothing. */
   readonly problem: ErrorInfo | null;
-  /**
-   * Things at the top of the offer whose names stand at the destination already, when the settings want to be asked
-   * about them; 0: nothing to ask.
-   */
+  /** Things at the top of the offer whose names stand at the destination already. */
   readonly existingCount: number;
+  /** What the settings say about names that are taken. */
+  readonly existingNames: ExistingNames;
+  /** What of it is there already. */
+  readonly comparison: Comparison;
+  /** The user has accepted; it starts when the comparison is done. */
+  readonly isAccepting: boolean;
 }
+
+/** What stands at the destination, compared with the offer, as far as that is known. Counts of files. */
+export interface Comparison {
+  /** `looking`: at names and sizes; `comparing`: hashes of both ends; `done`: also when there is nothing to compare. */
+  readonly state: 'looking' | 'comparing' | 'done';
+  /** Files of the same name and size: those whose hashes are compared. */
+  readonly candidateCount: number;
+  readonly candidateBytes: number;
+  readonly comparedCount: number;
+  readonly comparedBytes: number;
+  /** The very same bytes stand there. */
+  readonly identicalCount: number;
+  readonly identicalBytes: number;
+  /** Something else has the name. */
+  readonly differentCount: number;
+}
+
+export const NOTHING_COMPARED: Comparison = {
+  state: 'done',
+  candidateCount: 0,
+  candidateBytes: 0,
+  comparedCount: 0,
+  comparedBytes: 0,
+  identicalCount: 0,
+  identicalBytes: 0,
+  differentCount: 0,
+};
+
+/** Of one file of an offer: `unknown` while it is being compared, or when it is not. Folders are always `new`. */
+export type Standing = 'new' | 'unknown' | 'identical' | 'different';
 
 /** A folder that files go to. The renderer gets its name, never uses it as a path. */
 export interface Destination {
@@ -46,6 +80,7 @@ export interface OfferEntry {
   readonly lastIndex: number;
   /** Folders: all files below, at any depth; files: 1. */
   readonly fileCount: number;
+  readonly standing: Standing;
 }
 
 /** First and last index, both included. */

@@ -1,10 +1,18 @@
 import type { PeerId } from './ids.ts';
 
-/** What happens to a received file when its folder has something of that name already. Nothing is ever overwritten. */
-export const EXISTING_NAMES = ['keep-both', 'skip-identical', 'ask'] as const;
+/**
+ * What happens when the destination has something of that name already. Nothing is ever overwritten.
+ *
+ * - `skip-identical`: folders are merged, identical files stay and are not sent, others get a name of their own
+ * - `replace`: as before, but a file that differs goes to the system's trash and the new one takes its name
+ * - `keep-both`: nothing is compared; whatever has its name taken, folders too, gets one of its own
+ * - `ask`: the user says which of the three for each offer
+ */
+export const EXISTING_NAMES = ['skip-identical', 'replace', 'keep-both', 'ask'] as const;
 export type ExistingNames = (typeof EXISTING_NAMES)[number];
 /** As an answer to one offer. */
-export type ExistingChoice = Exclude<ExistingNames, 'ask'>;
+export const EXISTING_CHOICES = ['skip-identical', 'replace', 'keep-both'] as const;
+export type ExistingChoice = (typeof EXISTING_CHOICES)[number];
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -47,7 +55,7 @@ export const DEFAULT_SETTINGS: Settings = {
   deviceName: null,
   inboxDir: null,
   peerFolders: {},
-  existingNames: 'keep-both',
+  existingNames: 'skip-identical',
   isReceiving: true,
   isVisible: true,
   interfaces: null,

@@ -34,6 +34,8 @@ export const MAX_DATE_MS = 8.64e15;
 export const MAX_NAME_LENGTH = 64;
 /** Ranges or numbers in one page of an ANSWER, RESULT or FILE-END. Keeps a page under 64 KiB. */
 export const MAX_PAGE_ITEMS = 500;
+/** Hashes that a receiver may have asked for and not got yet. PROTOCOL.md §4.13 */
+export const MAX_HASHES_ASKED = 2_000;
 
 /** A side that sent nothing for this long sends HEARTBEAT. PROTOCOL.md §3.3 */
 export const HEARTBEAT_MS = 5_000;

@@ -17,6 +17,8 @@ export const MESSAGE_TYPES = {
   resume: 0x15,
   ready: 0x16,
   cancel: 0x17,
+  'hash-query': 0x18,
+  hashes: 0x19,
   data: 0x20,
   'file-end': 0x21,
   'file-failed': 0x22,
@@ -80,6 +82,13 @@ export const MESSAGE_SCHEMAS = {
   resume: z.object({ transferId: z.string().refine(isTransferId) }),
   ready: z.object({ transferId: z.string().refine(isTransferId) }),
   cancel: z.object({ transferId: z.string().refine(isTransferId) }),
+  'hash-query': z.object({ indexes: z.array(index).min(1).max(MAX_PAGE_ITEMS) }),
+  hashes: z.object({
+    files: z
+      .array(z.tuple([index, sha256.nullable()]))
+      .min(1)
+      .max(MAX_PAGE_ITEMS),
+  }),
   'file-end': z.object({
     files: z
       .array(z.tuple([index, sha256]))

@@ -17,11 +17,11 @@ const LEGAL: Readonly<Record<SessionState, string>> = {
   presence: alive,
   ready: `client:offer client:resume client:ready client:cancel ${alive}`,
   listing: `client:manifest client:manifest-end ${alive}`,
-  deciding: `server:notice server:answer ${alive}`,
-  answering: `server:answer ${alive}`,
-  streaming: `client:data client:file-end client:file-failed client:stream-end server:ack server:result ${alive}`,
+  deciding: `server:notice server:hash-query client:hashes server:answer ${alive}`,
+  answering: `server:answer client:hashes ${alive}`,
+  streaming: `client:hashes client:data client:file-end client:file-failed client:stream-end server:ack server:result ${alive}`,
   settling: `server:ack server:result server:receipt ${alive}`,
-  finished: alive,
+  finished: `client:hashes ${alive}`,
   closed: '',
 };
 

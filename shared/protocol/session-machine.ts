@@ -48,9 +48,17 @@ export const TRANSITIONS: Readonly<Record<SessionState, Moves>> = {
     ...alive('ready'),
   },
   listing: { 'client:manifest': 'listing', 'client:manifest-end': 'deciding', ...alive('listing') },
-  deciding: { 'server:notice': 'deciding', 'server:answer': 'answering', ...alive('deciding') },
-  answering: { 'server:answer': 'answering', ...alive('answering') },
+  deciding: {
+    'server:notice': 'deciding',
+    'server:hash-query': 'deciding',
+    'client:hashes': 'deciding',
+    'server:answer': 'answering',
+    ...alive('deciding'),
+  },
+  // hashes on their way when the answer was given are of no use any more, but no fault
+  answering: { 'server:answer': 'answering', 'client:hashes': 'answering', ...alive('answering') },
   streaming: {
+    'client:hashes': 'streaming',
     'client:data': 'streaming',
     'client:file-end': 'streaming',
     'client:file-failed': 'streaming',
@@ -65,7 +73,7 @@ export const TRANSITIONS: Readonly<Record<SessionState, Moves>> = {
     'server:receipt': 'finished',
     ...alive('settling'),
   },
-  finished: alive('finished'),
+  finished: { 'client:hashes': 'finished', ...alive('finished') },
   closed: {},
 };
 

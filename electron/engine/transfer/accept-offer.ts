@@ -99,5 +99,5 @@ export async function makeFolders(
 
 /** Without an answer of the user's, nothing is left out. */
 export function choiceOf(existingNames: ExistingNames): ExistingChoice {
-  return existingNames === 'ask' ? 'keep-both' : existingNames;
+  return existingNames === 'ask' ? 'skip-identical' : existingNames;
 }

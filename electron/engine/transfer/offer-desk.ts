@@ -4,9 +4,9 @@ import { basename } from 'node:path';
 import type { Page, PageQuery } from '../../../shared/ipc/contract.ts';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import type { IndexRange, Offer, OfferEntry } from '../../../shared/model/offer.ts';
+import { NOTHING_COMPARED, type IndexRange, type Offer, type OfferEntry } from '../../../shared/model/offer.ts';
 import type { Platform } from '../../../shared/model/peer.ts';
-import type { ExistingChoice } from '../../../shared/model/settings.ts';
+import type { ExistingChoice, ExistingNames } from '../../../shared/model/settings.ts';
 import { lookAtDestination, type Inbox } from '../storage/inbox.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
 import { toOfferEntries } from './offer-tree.ts';
@@ -17,6 +17,8 @@ export interface OfferAnswer {
   readonly skip: readonly IndexRange[];
   /** What to do with names that stand there already; undefined: the user was not asked, or did not say. */
   readonly existing: ExistingChoice | undefined;
+  /** Files for which it is the other way round. */
+  readonly exceptions: readonly IndexRange[];
 }
 
 /** What an incoming transfer hands over to be decided. */
@@ -28,8 +30,8 @@ export interface OfferInit {
   readonly fingerprintWords: readonly string[];
   readonly entries: readonly ManifestEntry[];
   readonly totalBytes: number;
-  /** Whether the user wants to be asked about names that stand there already. May change at any time. */
-  readonly asksAboutNames: () => boolean;
+  /** What the settings say about names that stand there already. May change at any time. */
+  readonly existingNames: () => ExistingNames;
   /** Starts receiving; throws a StorageError when that cannot be, and the offer stays. */
   readonly onAccept: (answer: OfferAnswer) => Promise<void>;
   readonly onDecline: () => void;
@@ -97,13 +99,18 @@ export class OfferDesk {
   }
 
   /** Throws the StorageError that stands in the way; the offer then stays open. */
-  async accept(transferId: TransferId, skip: readonly IndexRange[], existing?: ExistingChoice): Promise<void> {
+  async accept(
+    transferId: TransferId,
+    skip: readonly IndexRange[],
+    existing?: ExistingChoice,
+    exceptions: readonly IndexRange[] = [],
+  ): Promise<void> {
     const offer = this.#get(transferId);
     // a double click must not start it twice
     if (offer.isAccepting) return;
     offer.isAccepting = true;
     try {
-      await offer.onAccept({ directory: offer.directory, skip, existing });
+      await offer.onAccept({ directory: offer.directory, skip, existing, exceptions });
       this.withdraw(transferId);
     } catch (error) {
       offer.isAccepting = false;
@@ -155,7 +162,7 @@ export class OfferDesk {
   async #look(offer: PendingOffer): Promise<void> {
     const { directory } = offer;
     const { problem, freeBytes, inbox } = await lookAtDestination(directory, offer.entries, this.#registry);
-    const existingCount = inbox && offer.asksAboutNames() ? await countExisting(offer, inbox, directory) : null;
+    const existingCount = inbox && (await countExisting(offer, inbox, directory));
     // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
     if (offer.directory !== directory || offer.isAccepting) return;
     offer.freeBytes = freeBytes;
@@ -215,5 +222,8 @@ function toOffer(offer: PendingOffer): Offer {
     destination,
     problem,
     existingCount,
+    existingNames: offer.existingNames(),
+    comparison: NOTHING_COMPARED,
+    isAccepting: offer.isAccepting,
   };
 }

@@ -13,6 +13,7 @@ export function toOfferEntries(entries: readonly ManifestEntry[]): OfferEntry[] 
     sizeBytes,
     lastIndex: index,
     fileCount: kind === 'file' ? 1 : 0,
+    standing: 'new' as const,
   }));
   // from the end, so that a folder is complete before it is added to its own
   for (let index = rows.length - 1, parents = parentsOf(entries); index >= 0; index--) {

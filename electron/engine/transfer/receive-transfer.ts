@@ -180,7 +180,7 @@ export class ReceiveTransfer {
         fingerprintWords: this.#deps.toWords(this.peerId),
         entries: this.#manifest.entries,
         totalBytes: this.#manifest.totalBytes,
-        asksAboutNames: () => this.#deps.settings().existingNames === 'ask',
+        existingNames: () => this.#deps.settings().existingNames,
         onAccept: (answer) => (this.#accepting = this.#accept(record, answer)),
         onDecline: () => this.#decline(record),
         onProblem: (problem) => this.#tellProblem(record, problem),

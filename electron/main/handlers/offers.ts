@@ -18,7 +18,8 @@ export function createOfferHandlers(host: EngineHost, dialogs: Dialogs): Pick<Ha
       const folder = await dialogs.chooseFolder(offer.destination.fullPath);
       return folder === null ? success(null) : nothing(commands.setDestination(transferId, folder));
     },
-    'offers:accept': ({ transferId, skip, existing }) => nothing(commands.accept(transferId, skip, existing)),
+    'offers:accept': ({ transferId, skip, existing, exceptions }) =>
+      nothing(commands.accept(transferId, skip, existing, exceptions)),
     'offers:decline': ({ transferId }) => nothing(commands.decline(transferId)),
   };
 }

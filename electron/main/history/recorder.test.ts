@@ -24,7 +24,17 @@ let recorder: Recorder;
 
 function rowOf(index: number): FileRow {
   const status = 'done' as const;
-  return { index, path: `f${index}`, savedAs: null, kind: 'file', sizeBytes: 1, status, sha256: null, error: null };
+  return {
+    index,
+    path: `f${index}`,
+    savedAs: null,
+    kind: 'file',
+    sizeBytes: 1,
+    status,
+    sha256: null,
+    error: null,
+    remarks: [],
+  };
 }
 
 beforeEach(() => {

@@ -12,7 +12,15 @@ function flatten(nodes: readonly Node[], from = 0): OfferEntry[] {
   for (const node of nodes) {
     const index = from + entries.length;
     if (typeof node === 'number') {
-      entries.push({ index, path: `f${index}`, kind: 'file', sizeBytes: node, lastIndex: index, fileCount: 1 });
+      entries.push({
+        index,
+        path: `f${index}`,
+        kind: 'file',
+        sizeBytes: node,
+        lastIndex: index,
+        fileCount: 1,
+        standing: 'new',
+      });
       continue;
     }
     const inside = flatten(node, index + 1);
@@ -24,6 +32,7 @@ function flatten(nodes: readonly Node[], from = 0): OfferEntry[] {
       sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
       lastIndex: index + inside.length,
       fileCount: files.length,
+      standing: 'new',
     });
     entries.push(...inside);
   }

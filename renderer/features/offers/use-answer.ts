@@ -24,7 +24,7 @@ export function useAnswer(offer: Offer) {
     error,
     /** @param existing - the user's word on names that are taken; undefined when there was no question */
     accept: (skip: readonly IndexRange[], existing: ExistingChoice | undefined) =>
-      void answer(() => acceptOffer(offer.transferId, skip, existing)),
+      void answer(() => acceptOffer({ transferId: offer.transferId, skip, existing })),
     decline: () => void answer(() => declineOffer(offer.transferId)),
   };
 }
