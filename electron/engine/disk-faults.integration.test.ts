@@ -101,28 +101,30 @@ it('a bad spot on the disk of the receiver costs the file that lies on it, and t
 });
 
 it.each([
-  ['takes no bytes', [eio('write', '/inbox/')]],
-  ['cannot be flushed', [eio('sync', '/inbox/')]],
-] as const)('a disk of the receiver that %s pauses both ends; once it is well, everything arrives', async (_, dead) => {
-  const pair = await startBadReceiver();
-  const source = await makeSource();
-  const id = await offer(pair, [source]);
-  await faults.set(dead);
-  await pair.receiver.engine.accept(id, []);
-  const code = 'STORAGE_FAILED';
-  const paused = await Promise.all([untilState(pair.receiver, id, 'paused'), untilState(pair.sender, id, 'paused')]);
-  expect(paused).toMatchObject([
-    { pausedBy: 'here', error: { code, at: 'here' }, filesDone: 0 },
-    { pausedBy: 'there', error: { code, at: 'there' }, filesDone: 0 },
-  ]);
-  const named = Object.keys(await describeTree(pair.receiver.inboxDir)).filter((path) => !path.startsWith('.'));
-  expect(named).toEqual(['dir']);
-  await faults.set([]);
-  await pair.receiver.engine.resume(id);
-  const { sent, received } = await untilBothEnded(pair, id);
-  expect([sent.state, received.state]).toEqual(['done', 'done']);
-  await expectArrived(pair.receiver, source);
-});
+  ['cannot be flushed', [eio('sync', '/inbox/')], 'STORAGE_FAILED'],
+  ['was pulled out', [{ call: 'write', errno: 'ENODEV', path: '/inbox/' }], 'STORAGE_MISSING'],
+] as const)(
+  'a disk of the receiver that %s pauses both ends; once it is well, everything arrives',
+  async (_, dead, code) => {
+    const pair = await startBadReceiver();
+    const source = await makeSource();
+    const id = await offer(pair, [source]);
+    await faults.set(dead);
+    await pair.receiver.engine.accept(id, []);
+    const paused = await Promise.all([untilState(pair.receiver, id, 'paused'), untilState(pair.sender, id, 'paused')]);
+    expect(paused).toMatchObject([
+      { pausedBy: 'here', error: { code, at: 'here' }, filesDone: 0 },
+      { pausedBy: 'there', error: { code, at: 'there' }, filesDone: 0 },
+    ]);
+    const named = Object.keys(await describeTree(pair.receiver.inboxDir)).filter((path) => !path.startsWith('.'));
+    expect(named).toEqual(['dir']);
+    await faults.set([]);
+    await pair.receiver.engine.resume(id);
+    const { sent, received } = await untilBothEnded(pair, id);
+    expect([sent.state, received.state]).toEqual(['done', 'done']);
+    await expectArrived(pair.receiver, source);
+  },
+);
 
 it('a bad spot on the disk of the sender costs the file that lies on it, and the rest arrives', async () => {
   const sender = await startEngineProcess('Sender', { env: faults.env });

@@ -10,6 +10,10 @@ const CODES: ReadonlyMap<string, StorageCode> = new Map([
   ['EROFS', 'STORAGE_DENIED'],
   ['ENOENT', 'STORAGE_MISSING'],
   ['ENOTDIR', 'STORAGE_MISSING'],
+  // pulled out while it was in use; a share whose server is gone
+  ['ENODEV', 'STORAGE_MISSING'],
+  ['ENOTCONN', 'STORAGE_MISSING'],
+  ['EHOSTDOWN', 'STORAGE_MISSING'],
   ['ENAMETOOLONG', 'STORAGE_NAME_TOO_LONG'],
   ['EFBIG', 'STORAGE_FILE_TOO_LARGE'],
   ['ELOOP', 'STORAGE_UNSAFE'],

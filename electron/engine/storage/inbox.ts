@@ -96,10 +96,17 @@ async function tryOut(
   const directories = await open(rootDir, records);
   let announced = '';
   try {
-    await makeStaging(directories, records, true, async (name) => {
+    const announce = async (name: string): Promise<void> => {
       announced = path.join(rootDir, name);
       await registry?.announce(announced);
-    });
+    };
+    try {
+      await makeStaging(directories, records, true, announce);
+    } catch (error) {
+      // or a folder that is looked at again and again would fill the list
+      await registry?.discard(announced);
+      throw error;
+    }
     try {
       return await directories.within(STAGING, probeVolume);
     } finally {

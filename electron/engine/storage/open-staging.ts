@@ -31,13 +31,20 @@ type Records = Map<number, DirectoryRecord>;
 /** Makes a staging directory, registers and notes it before anything goes into it; or leaves nothing. */
 async function beginStaging(access: StagingAccess, directories: Directories, records: Records): Promise<void> {
   const { registry, rootDir, hasStableIds, notes } = access;
+  let announced = '';
+  const announce = async (name: string): Promise<void> => {
+    announced = path.join(rootDir, name);
+    await registry?.announce(announced);
+  };
   try {
-    await makeStaging(directories, records, hasStableIds, async (name) => registry?.announce(path.join(rootDir, name)));
+    await makeStaging(directories, records, hasStableIds, announce);
     const record = recordOf(records, STAGING);
     await registry?.add(path.join(rootDir, record.relativePath), record.identity);
     await notes.noteDirectory(STAGING, record);
   } catch (error) {
-    await removeStaging(directories, records).catch(() => undefined); // the first error tells more
+    // the first error tells more
+    await removeStaging(directories, records).catch(() => undefined);
+    await registry?.discard(announced).catch(() => undefined);
     throw error;
   }
 }

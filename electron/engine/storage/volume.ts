@@ -138,6 +138,15 @@ async function probeRules(base: string): Promise<NameTraits['rules']> {
   }
 }
 
+async function probeNormalizing(base: string): Promise<boolean> {
+  try {
+    return await withProbe(`${base}\u00e9`, () => exists(`${base}e\u0301`));
+  } catch {
+    // FAT with names of one alphabet only: each file with another one fails for itself
+    return false;
+  }
+}
+
 /**
  * Finds out by trying, with empty files that are gone afterwards.
  *
@@ -149,7 +158,7 @@ export async function probeVolume(directory: string): Promise<VolumeTraits> {
     isCaseInsensitive: await exists(`${base}a`),
     hasHardLinks: await canLink(`${base}A`, `${base}link`),
   }));
-  const isNormalizing = await withProbe(`${base}\u00e9`, () => exists(`${base}e\u0301`));
+  const isNormalizing = await probeNormalizing(base);
   const maxFileBytes = await findMaxFileBytes(directory, first.hasHardLinks);
   return { ...first, isNormalizing, rules: await probeRules(base), maxFileBytes };
 }

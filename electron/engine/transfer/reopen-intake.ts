@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import type { IncomingJournal, LoadedIncoming } from '../journal/incoming-journal.ts';
@@ -38,6 +39,7 @@ export async function reopenIntake(options: ReopenOptions): Promise<InboxTransfe
   const inbox = await resume(state).catch(async (error: unknown) => {
     if (!(await isStagingGone(error, header.directory, state))) throw error;
     // somebody removed it: what is in place counts, the rest comes again
+    await forgetStaging(registry, header.directory, state);
     return resume(withoutStaging(state));
   });
   if (how === 'to-discard') return inbox;
@@ -59,6 +61,11 @@ async function isStagingGone(error: unknown, directory: string, { directories }:
   const recorded = directories.get(STAGING);
   if (!(error instanceof StorageError) || error.code !== 'STORAGE_MISSING' || !recorded) return false;
   return (await stat(directory, { bigint: true })).dev === recorded.identity.dev;
+}
+
+async function forgetStaging(registry: StagingRegistry, directory: string, state: IntakeState): Promise<void> {
+  const recorded = state.directories.get(STAGING);
+  if (recorded) await registry.discard(join(directory, recorded.relativePath));
 }
 
 function withoutStaging(state: IntakeState): IntakeState {

@@ -20,6 +20,14 @@ export async function mountTmpfs(directory: string, options: string): Promise<Mo
   return mounted(directory);
 }
 
+/** A disk on an image file. */
+export interface ImageDisk extends MountedDisk {
+  /** Repairs the file system as a system does at its start, and mounts it again. */
+  mountAgain(): Promise<void>;
+}
+
+const TOOLS = { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } };
+
 /**
  * Mounts a file system made by `mkfs` on an image file; null when this machine has no such tool or no such file system.
  */
@@ -27,19 +35,46 @@ export async function mountImage(
   directory: string,
   image: string,
   mkfs: readonly [string, ...string[]],
-  mountOptions = 'loop',
-): Promise<MountedDisk | null> {
+  size = '16M',
+): Promise<ImageDisk | null> {
   await mkdir(directory, { recursive: true });
   const [tool, ...args] = mkfs;
   try {
-    await run('truncate', ['-s', '16M', image]);
-    await run(tool, [...args, image], { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
-    await run('mount', ['-o', mountOptions, image, directory]);
+    await run('truncate', ['-s', size, image]);
+    await run(tool, [...args, image], TOOLS);
+    await mount(tool, image, directory);
   } catch {
     // no tool, no module, no loop device: the caller skips and says so
     return null;
   }
-  return mounted(directory);
+  const mountAgain = async (): Promise<void> => {
+    // its exit code says what it repaired
+    await run('fsck', ['-y', image], TOOLS).catch(() => undefined);
+    await mount(tool, image, directory);
+  };
+  return { ...mounted(directory), mountAgain };
+}
+
+/** By the kernel, or where that knows no FAT, by a program that speaks it. */
+async function mount(mkfs: string, image: string, directory: string): Promise<void> {
+  try {
+    await run('mount', ['-o', 'loop', image, directory]);
+  } catch (error) {
+    if (mkfs === 'mkfs.exfat') await mountExfat(image, directory);
+    else if (mkfs === 'mkfs.vfat') await run('fusefat', ['-o', 'rw+', image, directory], TOOLS);
+    else throw error;
+  }
+}
+
+async function mountExfat(image: string, directory: string): Promise<void> {
+  const { stdout } = await run('losetup', ['-f', '--show', image], TOOLS);
+  const device = stdout.trim();
+  try {
+    await run('mount.exfat-fuse', [device, directory], TOOLS);
+  } finally {
+    // in use until it is unmounted
+    await run('losetup', ['-d', device], TOOLS);
+  }
 }
 
 function mounted(directory: string): MountedDisk {
