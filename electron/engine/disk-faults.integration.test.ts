@@ -14,15 +14,7 @@ import { prepareEngineProcesses, startEngineProcess } from './testing/engine-pro
 import { describeTree, listPaths, makeTree, spreadTimes } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startTestEngine, type TestEngine } from './testing/test-engine.ts';
-import {
-  expectNoLeftovers,
-  offer,
-  problems,
-  sendAll,
-  untilBothEnded,
-  untilMoving,
-  untilState,
-} from './testing/transfers.ts';
+import { expectNoLeftovers, offer, problems, sendAll, untilBothEnded, untilState } from './testing/transfers.ts';
 
 // real processes whose system calls fail as a broken disk lets them fail
 

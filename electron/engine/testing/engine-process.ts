@@ -37,6 +37,8 @@ interface ProcessOptions extends Partial<EngineOptions> {
   readonly netns?: string;
   /** Added to the environment of the process, in later runs too. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How long `until` looks; for what takes longer than the usual. */
+  readonly untilTimeoutMs?: number;
 }
 
 /** However slow the machine is; a call that takes longer is lost. */
@@ -111,6 +113,10 @@ function begin(owner: EngineOwner, { killPoint, netns, env }: ForkOptions): Life
   return { child, engine: commands as Engine, thread: { start: (options) => rpc.start(options) }, gone };
 }
 
+interface Surroundings extends Pick<ForkOptions, 'netns' | 'env'> {
+  readonly untilTimeoutMs: number;
+}
+
 class ForkedEngine implements EngineProcess {
   id: PeerId = '' as PeerId; // before `start`
   port = 0;
@@ -118,11 +124,11 @@ class ForkedEngine implements EngineProcess {
   readonly dataDir: string;
   readonly settings: EngineOptions;
   readonly log: LogLine[] = [];
-  readonly #surroundings: Pick<ForkOptions, 'netns' | 'env'>;
+  readonly #surroundings: Surroundings;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #life: Life | null = null;
 
-  constructor(settings: EngineOptions, isAccepting: boolean, surroundings: Pick<ForkOptions, 'netns' | 'env'>) {
+  constructor(settings: EngineOptions, isAccepting: boolean, surroundings: Surroundings) {
     this.settings = settings;
     this.#surroundings = surroundings;
     this.inboxDir = settings.inboxDir;
@@ -186,6 +192,7 @@ class ForkedEngine implements EngineProcess {
   /** Goes on looking while the process is away. */
   until: TestEngine['until'] = (look) =>
     new Promise((resolve, reject) => {
+      const { untilTimeoutMs } = this.#surroundings;
       const settle = (): void => {
         clearTimeout(timer);
         this.#listeners.delete(check);
@@ -204,8 +211,8 @@ class ForkedEngine implements EngineProcess {
       };
       const timer = setTimeout(() => {
         settle();
-        void this.#describe().then((state) => reject(new Error(`not seen in ${UNTIL_TIMEOUT_MS} ms: ${state}`)));
-      }, UNTIL_TIMEOUT_MS);
+        void this.#describe().then((state) => reject(new Error(`not seen in ${untilTimeoutMs} ms: ${state}`)));
+      }, untilTimeoutMs);
       this.#listeners.add(check);
       check();
     });
@@ -241,14 +248,14 @@ class ForkedEngine implements EngineProcess {
 
 /** Starts an engine in a process of its own that is killed after the test. */
 export async function startEngineProcess(name: string, options: ProcessOptions = {}): Promise<EngineProcess> {
-  const { autoAccept = false, killPoint, netns, env = {}, ...own } = options;
+  const { autoAccept = false, killPoint, netns, env = {}, untilTimeoutMs = UNTIL_TIMEOUT_MS, ...own } = options;
   const directory = await makeTempDir();
   const inboxDir = own.inboxDir ?? join(directory, 'inbox');
   if (own.inboxDir === undefined) await mkdir(inboxDir);
   const fixed = { platform: 'linux', listen: ['127.0.0.1'], isDiscoveryOn: false, peers: [] } as const;
   const dataDir = own.dataDir ?? join(directory, 'data');
   const settings = { ...fixed, dataDir, ...own, ...toSettings(name, inboxDir, own) };
-  const forked = new ForkedEngine(settings, autoAccept, { netns, env });
+  const forked = new ForkedEngine(settings, autoAccept, { netns, env, untilTimeoutMs });
   onTestFinished(() => forked.kill());
   await forked.restart({}, killPoint);
   return forked;
