@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { vi } from 'vitest';
 
 const run = promisify(execFile);
 
@@ -80,7 +81,8 @@ async function mountExfat(image: string, directory: string): Promise<void> {
 function mounted(directory: string): MountedDisk {
   return {
     remount: (options) => run('mount', ['-o', `remount,${options}`, directory]),
-    unmount: () => run('umount', [directory]),
+    // an engine that said that it paused may be closing its last file
+    unmount: () => vi.waitFor(() => run('umount', [directory]), { timeout: 5_000 }),
   };
 }
 
