@@ -24,6 +24,11 @@ export function onlinePeersOf(state: AppState): readonly Peer[] {
   return state.peers.filter((peer) => peer.status === 'online');
 }
 
+/** Those that get later what is sent to them now. */
+export function awayPeersOf(state: AppState): readonly Peer[] {
+  return state.peers.filter((peer) => peer.status !== 'online');
+}
+
 /** The offer on show: the one asked for, else the one that waits longest. */
 export function selectFrontOffer(state: AppState): Offer | undefined {
   return state.offers.find((offer) => offer.transferId === state.frontOfferId) ?? state.offers[0];

@@ -120,6 +120,18 @@ describe('transfers:send', () => {
   });
 });
 
+describe('the line to a peer', () => {
+  it('is changed, emptied, and gets what failed', async () => {
+    const { handlers, commands } = setup();
+    expect(await handlers['transfers:move']({ transferId, to: 'first' })).toEqual(success(null));
+    expect(commands.move).toHaveBeenCalledWith(transferId, 'first');
+    expect(await handlers['transfers:cancel-waiting']({ peerId })).toEqual(success(null));
+    expect(commands.cancelWaiting).toHaveBeenCalledWith(peerId);
+    expect(await handlers['transfers:retry']({ transferId, indexes: [3] })).toEqual(success(transferId));
+    expect(commands.retry).toHaveBeenCalledWith(transferId, [3]);
+  });
+});
+
 describe('transfers:choose-and-send', () => {
   it('sends what the user chose', async () => {
     const { handlers, commands, dialogs } = setup(['/a']);

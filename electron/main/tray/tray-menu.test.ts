@@ -19,7 +19,7 @@ const actions = () => ({ open: vi.fn(), sendTo: vi.fn(), setReceiving: vi.fn(), 
 const state: TrayState = { peers: [], isReceiving: true, fraction: null, heldCount: 0 };
 
 describe('recentPeers', () => {
-  it('gives those that are online, the latest first, the others as they come', () => {
+  it('gives those that are online, the latest first, the others as they come, and below those that are away', () => {
     const peers = [peerOf('1'), peerOf('2'), peerOf('3', { status: 'offline' }), peerOf('4')];
     const transfers = [
       transferOf({ id: transferIdOf('1'), peerId: idOf('4'), startedAtMs: 9 }),
@@ -27,7 +27,7 @@ describe('recentPeers', () => {
       transferOf({ id: transferIdOf('3'), peerId: idOf('4'), startedAtMs: 1 }),
       transferOf({ id: transferIdOf('4'), peerId: idOf('3'), startedAtMs: 99 }),
     ];
-    expect(recentPeers(peers, transfers).map(({ name }) => name)).toEqual(['Peer 4', 'Peer 2', 'Peer 1']);
+    expect(recentPeers(peers, transfers).map(({ name }) => name)).toEqual(['Peer 4', 'Peer 2', 'Peer 1', 'Peer 3']);
   });
 
   it('gives no more than five', () => {
@@ -54,8 +54,13 @@ describe('trayMenu', () => {
   });
 
   it('cleans a hostile name, and underlines nothing', () => {
-    const peer = { id: idOf('1'), name: '\u202eA & \nB\u0000' };
+    const peer = { id: idOf('1'), name: '\u202eA & \nB\u0000', isAway: false };
     expect(trayMenu({ ...state, peers: [peer] }, actions())[2]?.label).toBe('Send files to A && B…');
+  });
+
+  it('says of one that is away that it gets the files later', () => {
+    const peers = recentPeers([peerOf('1', { status: 'offline' })], []);
+    expect(trayMenu({ ...state, peers }, actions())[2]?.label).toBe('Send files to Peer 1 (away, gets them later)…');
   });
 
   it.each([true, false])('turns receiving around when it is %s', (isReceiving) => {

@@ -12,6 +12,7 @@ const MAX_PEERS = 5;
 export interface TrayPeer {
   readonly id: PeerId;
   readonly name: string;
+  readonly isAway: boolean;
 }
 
 /** All that the icon shows. */
@@ -32,24 +33,23 @@ export interface TrayActions {
   quit(): void;
 }
 
-/** Those that are online: first the ones that something was exchanged with, the latest before the earlier. */
+/** First those that are online; of each kind first the ones that something was exchanged with, the latest before the earlier. */
 export function recentPeers(peers: readonly Peer[], transfers: readonly Transfer[]): readonly TrayPeer[] {
   const lastMs = new Map<PeerId, number>();
   for (const { peerId, startedAtMs } of transfers) {
     lastMs.set(peerId, Math.max(startedAtMs, lastMs.get(peerId) ?? 0));
   }
   return peers
-    .filter(({ status }) => status === 'online')
-    .sort((a, b) => (lastMs.get(b.id) ?? -1) - (lastMs.get(a.id) ?? -1))
-    .slice(0, MAX_PEERS)
-    .map(({ id, name }) => ({ id, name }));
+    .map(({ id, name, status }) => ({ id, name, isAway: status === 'offline' }))
+    .sort((a, b) => Number(a.isAway) - Number(b.isAway) || (lastMs.get(b.id) ?? -1) - (lastMs.get(a.id) ?? -1))
+    .slice(0, MAX_PEERS);
 }
 
 export function trayMenu({ peers, isReceiving }: TrayState, actions: TrayActions): MenuItemConstructorOptions[] {
   const t = desktopText();
   const toPeers = peers.map((peer) => ({
     id: `send-${peer.id}`,
-    label: menuLabel(t('tray.sendTo', { peer: shownName(peer.name) })),
+    label: menuLabel(t(peer.isAway ? 'tray.sendToAway' : 'tray.sendTo', { peer: shownName(peer.name) })),
     click: () => actions.sendTo(peer),
   }));
   const nobody = { id: 'nobody', label: t('tray.nobody'), enabled: false };

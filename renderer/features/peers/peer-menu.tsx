@@ -1,8 +1,9 @@
 import { Menu } from '@base-ui/react/menu';
-import { Ellipsis, File, Folder, Trash2 } from 'lucide-react';
+import { Ellipsis, File, Folder, ListX, Trash2 } from 'lucide-react';
 import type { Peer } from '../../../shared/model/peer.ts';
-import { useCommands } from '../../bridge/app-context.tsx';
+import { useApp, useCommands } from '../../bridge/app-context.tsx';
 import { Button } from '../../components/button.tsx';
+import { selectQueuedCount } from '../../stores/line.ts';
 import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import '../../components/popup.css';
@@ -10,7 +11,7 @@ import '../../components/popup.css';
 /** What else can be done with a peer, and its words for comparing. */
 export function PeerMenu({ peer }: { readonly peer: Peer }) {
   const { t } = useWording();
-  const { chooseAndSend, forgetPeer } = useCommands();
+  const { chooseAndSend } = useCommands();
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger
@@ -31,12 +32,8 @@ export function PeerMenu({ peer }: { readonly peer: Peer }) {
               <Folder size={16} aria-hidden="true" />
               {t('peers.chooseFolders')}
             </Menu.Item>
-            {peer.status === 'offline' && (
-              <Menu.Item className="menu-item" onClick={() => void forgetPeer(peer)}>
-                <Trash2 size={16} aria-hidden="true" />
-                {t('peers.remove')}
-              </Menu.Item>
-            )}
+            <CancelWaiting peer={peer} />
+            <Remove peer={peer} />
             <Menu.Separator className="menu-line" />
             <Menu.Group>
               <Menu.GroupLabel className="menu-note">
@@ -49,5 +46,30 @@ export function PeerMenu({ peer }: { readonly peer: Peer }) {
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+function CancelWaiting({ peer }: { readonly peer: Peer }) {
+  const { t, number } = useWording();
+  const { cancelWaiting } = useCommands();
+  const count = useApp(selectQueuedCount(peer.id));
+  if (count === 0) return null;
+  return (
+    <Menu.Item className="menu-item" data-testid="cancel-waiting" onClick={() => void cancelWaiting(peer)}>
+      <ListX size={16} aria-hidden="true" />
+      {t('peers.cancelWaiting', { count: number(count) })}
+    </Menu.Item>
+  );
+}
+
+function Remove({ peer }: { readonly peer: Peer }) {
+  const { t } = useWording();
+  const { forgetPeer } = useCommands();
+  if (peer.status !== 'offline') return null;
+  return (
+    <Menu.Item className="menu-item" onClick={() => void forgetPeer(peer)}>
+      <Trash2 size={16} aria-hidden="true" />
+      {t('peers.remove')}
+    </Menu.Item>
   );
 }

@@ -5,7 +5,7 @@ import type { PendingSend } from '../../../shared/model/pending-send.ts';
 import { useApp, useAppStore, useCommands } from '../../bridge/app-context.tsx';
 import { PanelDialog } from '../../components/panel-dialog.tsx';
 import { PeerPicker } from '../../components/peer-picker.tsx';
-import { onlinePeersOf } from '../../stores/selectors.ts';
+import { awayPeersOf, onlinePeersOf } from '../../stores/selectors.ts';
 import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { useReadyAnnouncement } from './use-ready-announcement.ts';
@@ -19,11 +19,13 @@ export function PendingSendDialog() {
 
 function Question({ pending }: { readonly pending: PendingSend }) {
   const { t } = useWording();
-  const peers = useApp(useShallow(onlinePeersOf));
+  const online = useApp(useShallow(onlinePeersOf));
+  const away = useApp(useShallow(awayPeersOf));
+  const peers = [...online, ...away];
   const { forgetPending } = useCommands();
   const { isSending, send } = useSend(pending.id);
-  useReadyAnnouncement(peers);
-  const isWaiting = peers.length === 0;
+  useReadyAnnouncement(online);
+  const isWaiting = online.length === 0;
   const others = Math.max(0, pending.itemCount - 1);
   return (
     <PanelDialog
@@ -34,16 +36,14 @@ function Question({ pending }: { readonly pending: PendingSend }) {
       closeLabel={t('app.close')}
     >
       <div data-testid="pending-send" data-pending-id={pending.id}>
-        {isWaiting ? (
-          <p className="muted small">{t('pending.waitingHint')}</p>
-        ) : (
-          <PeerPicker
-            peers={peers}
-            unnamed={t('peers.unnamed')}
-            disabled={isSending}
-            onChoose={(peer) => void send(peer)}
-          />
-        )}
+        {isWaiting && <p className="muted small">{t('pending.waitingHint')}</p>}
+        <PeerPicker
+          peers={peers}
+          unnamed={t('peers.unnamed')}
+          disabled={isSending}
+          noteOf={({ status }) => (status === 'offline' ? t('peers.sendTo.away') : null)}
+          onChoose={(peer) => void send(peer)}
+        />
       </div>
     </PanelDialog>
   );

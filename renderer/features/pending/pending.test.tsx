@@ -17,10 +17,10 @@ const peerButtons = () => within(screen.getByTestId('pending-send')).queryAllByR
 const announced = () => document.querySelector('[aria-live="polite"].spoken')?.textContent;
 
 describe('files that wait for a device', () => {
-  it('ask for it: those that are there, by name', async () => {
+  it('ask for it: those that are there, by name, and below those that get it later', async () => {
     const { callsOf, emit } = await renderApp({ peers: [ann, bob, away], pendingSend: photos });
     expect(within(dialog()).getByRole('heading').textContent).toBe('Send “Photos” and 2 others to…');
-    expect(peerButtons().map((button) => button.textContent)).toEqual(['Ann', 'Bob']);
+    expect(peerButtons().map((button) => button.textContent)).toEqual(['Ann', 'Bob', 'ZoeAway, gets it later']);
     fireEvent.click(peerButtons()[1]!);
     expect(callsOf('sendPending')).toEqual([[{ id: 1, peerId: bob.id }]]);
     emit('pending:changed', null);
@@ -71,11 +71,13 @@ describe('files that wait for a device', () => {
 });
 
 describe('while no device is there', () => {
-  it('the question waits and says how one comes', async () => {
-    await renderApp({ peers: [away], pendingSend: photos });
+  it('the question waits, says how one comes, and takes one that gets it later', async () => {
+    const { callsOf } = await renderApp({ peers: [away], pendingSend: photos });
     expect(dialog().textContent).toContain('Waiting for a device nearby…');
     expect(dialog().textContent).toContain('Open Lanyard on the other computer.');
-    expect(peerButtons()).toEqual([]);
+    expect(peerButtons().map((button) => button.textContent)).toEqual(['ZoeAway, gets it later']);
+    fireEvent.click(peerButtons()[0]!);
+    expect(callsOf('sendPending')).toEqual([[{ id: 1, peerId: away.id }]]);
   });
 
   it('the first that appears is shown and said, and nothing is pressed by surprise', async () => {

@@ -1,10 +1,14 @@
-import { ArrowRight, Check, CircleAlert, Clock, Minus } from 'lucide-react';
+import { ArrowRight, Check, CircleAlert, Clock, Minus, RotateCw } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
+import { isRetryable } from '../../../shared/errors/codes.ts';
 import { isEnded, type FileRow, type FileStatus, type Transfer } from '../../../shared/model/transfer.ts';
+import { useCommands } from '../../bridge/app-context.tsx';
+import { IconButton } from '../../components/icon-button.tsx';
 import { NameText } from '../../components/name-text.tsx';
 import { inlineName, splitPath } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 import { useWording } from '../../text/wording-context.tsx';
+import { useOneCall } from './use-one-call.ts';
 
 const ICONS: Record<FileStatus, LucideIcon> = {
   pending: Clock,
@@ -42,8 +46,31 @@ export function FileRowLine({ row, transfer }: FileRowLineProps) {
         )}
       </span>
       <span className="file-row-outcome small muted">{outcomeWords(wording, row, transfer)}</span>
+      {canRetry(row, transfer) && <RetryFile row={row} transfer={transfer} />}
       <span className="file-row-size small muted">{row.kind === 'file' && wording.bytes(row.sizeBytes)}</span>
     </div>
+  );
+}
+
+/** What was never offered has no number, and what would fail again is not worth a button. */
+function canRetry({ index, status, error }: FileRow, { direction, state }: Transfer): boolean {
+  if (index < 0 || status !== 'failed' || error === null) return false;
+  return direction === 'send' && isEnded(state) && isRetryable(error.code);
+}
+
+function RetryFile({ row, transfer }: { readonly row: FileRow; readonly transfer: Transfer }) {
+  const { t } = useWording();
+  const { retryFailed } = useCommands();
+  const { isBusy, call } = useOneCall();
+  return (
+    <IconButton
+      data-testid="file-retry"
+      hint={t('transfers.details.retry')}
+      label={t('transfers.details.retryLabel', { name: inlineName(splitPath(row.path).name) })}
+      aria-disabled={isBusy}
+      icon={<RotateCw size={16} aria-hidden="true" />}
+      onClick={() => call(() => retryFailed(transfer.id, [row.index]))}
+    />
   );
 }
 

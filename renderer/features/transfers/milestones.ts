@@ -1,4 +1,4 @@
-import { isEnded, isPausedByDisk, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
+import { isEnded, isInLine, isPausedByDisk, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
 import { inlineName } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 import { fractionOf, titleWords } from './transfer-words.ts';
@@ -16,7 +16,9 @@ export function milestoneOf(wording: Wording, before: Transfer | undefined, now:
   if (isEnded(now.state)) return isEnded(before.state) ? null : endWords(wording, now);
   if (now.state === 'paused') return before.state === 'paused' ? null : pauseWords(wording, now);
   if (now.state !== 'active') return null;
-  if (before.state === 'offered' || isQueued(before)) return startWords(wording, now);
+  const isNew = before.state === 'offered' || isQueued(before);
+  if (isInLine(now)) return isNew ? inLineWords(wording, now) : null;
+  if (isNew || isInLine(before)) return startWords(wording, now);
   const passed = QUARTERS.find((quarter) => fractionOf(before) < quarter && fractionOf(now) >= quarter);
   if (passed === undefined) return null;
   return wording.t('transfers.announce.progress', {
@@ -29,6 +31,11 @@ function startWords(wording: Wording, transfer: Transfer): string {
   const peer = inlineName(transfer.peerName);
   const title = titleWords(wording, transfer);
   return wording.t('transfers.announce.started', { title, peer, direction: transfer.direction });
+}
+
+function inLineWords(wording: Wording, transfer: Transfer): string {
+  const peer = inlineName(transfer.peerName);
+  return wording.t('transfers.announce.inLine', { title: titleWords(wording, transfer), peer });
 }
 
 function pauseWords(wording: Wording, transfer: Transfer): string {

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Ban, Check, CircleAlert, Clock, Hand, Pause, TriangleAlert } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { isPausedByDisk, type Transfer, type TransferState } from '../../../shared/model/transfer.ts';
+import { isInLine, isPausedByDisk, type Transfer, type TransferState } from '../../../shared/model/transfer.ts';
 import { useWording } from '../../text/wording-context.tsx';
 
 interface Look {
@@ -23,6 +23,7 @@ const LOOKS: Record<TransferState, Look> = {
 };
 
 function lookOf(transfer: Transfer): Look {
+  if (isInLine(transfer)) return { icon: Clock, tone: 'calm' };
   return isPausedByDisk(transfer) ? { icon: Pause, tone: 'warn' } : LOOKS[transfer.state];
 }
 
@@ -34,7 +35,7 @@ export function StateIcon({ transfer }: { readonly transfer: Transfer }) {
   return (
     <span className={`state-icon state-icon-${tone}`}>
       <Icon size={18} aria-hidden="true" />
-      <span className="spoken">{t(`transfers.stateName.${transfer.state}`)}</span>
+      <span className="spoken">{t(`transfers.stateName.${isInLine(transfer) ? 'inLine' : transfer.state}`)}</span>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { IconButton } from '../../components/icon-button.tsx';
 import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { HoldAction, TryNowAction } from './hold-actions.tsx';
+import { LineActions } from './line-actions.tsx';
 import { titleWords } from './transfer-words.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 
@@ -25,6 +26,7 @@ export function TransferActions({ transfer, detailsId, isExpanded, onToggleDetai
   return (
     <div className="transfer-actions" {...keptFocus}>
       <MainAction transfer={transfer} title={title} />
+      <LineActions transfer={transfer} title={title} />
       <TryNowAction transfer={transfer} title={title} />
       <HoldAction transfer={transfer} title={title} />
       <IconButton
@@ -47,8 +49,8 @@ interface ActionProps {
 }
 
 function MainAction({ transfer, title }: ActionProps) {
-  const { t } = useWording();
-  const { sendAgain, showInFolder } = useCommands();
+  const { t, number } = useWording();
+  const { sendAgain, retryFailed, showInFolder } = useCommands();
   const store = useAppStore();
   const { id, state, direction } = transfer;
   if (state === 'offered' && direction === 'receive') {
@@ -67,6 +69,19 @@ function MainAction({ transfer, title }: ActionProps) {
       </Button>
     );
   }
+  if (isAllSettled(transfer)) {
+    const count = transfer.filesToRetry;
+    return (
+      <Button
+        data-testid="transfer-retry"
+        aria-label={t('transfers.action.retryLabel', { title, count })}
+        onClick={() => void retryFailed(id)}
+      >
+        <RotateCw size={16} aria-hidden="true" />
+        <span className="transfer-action-text">{t('transfers.action.retry', { count: number(count) })}</span>
+      </Button>
+    );
+  }
   if (direction === 'send' && isEnded(state) && state !== 'done') {
     return (
       <Button aria-label={t('transfers.action.againLabel', { title })} onClick={() => void sendAgain(id)}>
@@ -76,6 +91,11 @@ function MainAction({ transfer, title }: ActionProps) {
     );
   }
   return null;
+}
+
+/** It came to every file, and some failed: those alone are worth sending again. */
+function isAllSettled({ state, filesToRetry, filesDone, filesTotal }: Transfer): boolean {
+  return (state === 'partial' || state === 'failed') && filesToRetry > 0 && filesDone + filesToRetry >= filesTotal;
 }
 
 /** Ends what runs, or takes what has ended off the list. */

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { TransferId } from '../../../shared/model/ids.ts';
-import { isEnded, isPausedByDisk, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
+import { isEnded, isInLine, isPausedByDisk, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
 import { useApp } from '../../bridge/app-context.tsx';
 import { NameText } from '../../components/name-text.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
@@ -30,6 +30,7 @@ export function TransferRow({ id }: { readonly id: TransferId }) {
       data-transfer-id={id}
       data-direction={transfer.direction}
       data-state={transfer.state}
+      data-line-position={transfer.linePosition ?? undefined}
       data-paused-by={transfer.pausedBy ?? undefined}
       data-bytes-done={transfer.bytesDone}
       data-bytes-total={transfer.bytesTotal}
@@ -99,7 +100,7 @@ function hasBar(transfer: Transfer): boolean {
 
 function toneOf(transfer: Transfer): 'accent' | 'warn' | 'calm' {
   if (isPausedByDisk(transfer)) return 'warn';
-  return transfer.state === 'paused' || transfer.state === 'waiting' ? 'calm' : 'accent';
+  return transfer.state === 'paused' || transfer.state === 'waiting' || isInLine(transfer) ? 'calm' : 'accent';
 }
 
 function TransferStatus({ transfer }: { readonly transfer: Transfer }) {

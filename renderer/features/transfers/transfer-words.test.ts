@@ -48,6 +48,14 @@ describe('statusWords()', () => {
     expect(statusWords(wording, { ...waiting, direction: 'receive', acceptedAtMs: null })).toContain('Waiting for Bob');
   });
 
+  it('tells how many go before it', () => {
+    const inLine = makeTransfer({ linePosition: 2, bytesDone: 0, rateBytesPerSec: 0, secondsLeft: null });
+    expect(statusWords(wording, inLine)).toBe('Waits for its turn · 2 before it · 0 bytes of 8.4 GB');
+    const queued = makeTransfer({ state: 'waiting', peerName: 'Bob', filesTotal: 0, bytesTotal: 0, linePosition: 1 });
+    expect(statusWords(wording, queued)).toBe('Goes to Bob when it is near again · 1 before it');
+    expect(statusWords(wording, { ...queued, acceptedAtMs: 1 })).toMatch(/goes on by itself · 1 before it$/);
+  });
+
   it('tells that something will be sent later', () => {
     const queued = makeTransfer({ state: 'waiting', peerName: 'Bob', filesTotal: 0, bytesTotal: 0 });
     expect(statusWords(wording, queued)).toBe('Goes to Bob when it is near again');

@@ -1,4 +1,4 @@
-import { isQueued, type Transfer } from '../../../shared/model/transfer.ts';
+import { isInLine, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
 import { inlineName } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 
@@ -21,10 +21,13 @@ export function statusWords(wording: Wording, transfer: Transfer): string {
     case 'offered':
       return offeredWords(wording, transfer);
     case 'active':
-      return movingWords(wording, transfer);
+      return isInLine(transfer) ? inLineWords(wording, transfer) : movingWords(wording, transfer);
     case 'waiting':
-      if (isQueued(transfer)) return queuedWords(wording, transfer);
-      return t('transfers.state.waitingFor', { peer, ...amounts(wording, transfer) });
+      if (isQueued(transfer)) return joined(queuedWords(wording, transfer), beforeWords(wording, transfer));
+      return joined(
+        t('transfers.state.waitingFor', { peer, ...amounts(wording, transfer) }),
+        beforeWords(wording, transfer),
+      );
     case 'paused':
       return t('transfers.state.paused', { peer, by: transfer.pausedBy ?? 'here', ...amounts(wording, transfer) });
     case 'verifying':
@@ -57,6 +60,20 @@ function queuedWords(wording: Wording, transfer: Transfer): string {
   // not looked at yet
   if (count === 0) return t('transfers.state.queued', { peer });
   return t('transfers.state.queuedWhat', { peer, what: t('offers.files', { count }), size });
+}
+
+function inLineWords(wording: Wording, transfer: Transfer): string {
+  const { t } = wording;
+  const turn = t('transfers.state.turn');
+  return joined(turn, beforeWords(wording, transfer), t('transfers.bytes', amounts(wording, transfer)));
+}
+
+function beforeWords({ t }: Wording, { linePosition }: Transfer): string | null {
+  return linePosition === null ? null : t('transfers.state.before', { count: linePosition });
+}
+
+function joined(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null).join(' · ');
 }
 
 function movingWords(wording: Wording, transfer: Transfer): string {

@@ -50,6 +50,26 @@ describe('a transfer', () => {
     expect(callsOf('sendAgain')).toEqual([[{ transferId: failed.id }]]);
   });
 
+  it('that ended with failures sends those alone', async () => {
+    const partial = makeTransfer({ state: 'partial', filesDone: 7, filesTotal: 10, filesFailed: 4, filesToRetry: 3 });
+    const { callsOf } = await renderApp(worldOf(partial));
+    const row = within(rowOf(partial));
+    expect(row.queryByRole('button', { name: 'Send Photos 2026 again' })).toBeNull();
+    fireEvent.click(row.getByRole('button', { name: 'Send the 3 failed files of Photos 2026 again' }));
+    expect(callsOf('retryFailed')).toEqual([[{ transferId: partial.id, indexes: undefined }]]);
+  });
+
+  it.each([
+    [{ state: 'cancelled', filesDone: 1, filesTotal: 9, filesToRetry: 1 }],
+    [{ state: 'failed', filesDone: 1, filesTotal: 9, filesToRetry: 1 }],
+    [{ state: 'partial', filesDone: 9, filesTotal: 9, filesFailed: 1, filesToRetry: 0 }],
+  ] as const)('of %j is sent again as a whole', async (changes) => {
+    const transfer = makeTransfer(changes);
+    const { callsOf } = await renderApp(worldOf(transfer));
+    fireEvent.click(within(rowOf(transfer)).getByRole('button', { name: 'Send Photos 2026 again' }));
+    expect(callsOf('sendAgain')).toHaveLength(1);
+  });
+
   it('shows what arrived, and leaves the list on request', async () => {
     const done = makeTransfer({ state: 'done', direction: 'receive', canShow: true });
     const { callsOf, emit } = await renderApp(worldOf(done));

@@ -50,6 +50,7 @@ export const desktop = {
     held: 'Lanyard: {count, plural, one {# transfer waits} other {# transfers wait}}',
     open: 'Open Lanyard',
     sendTo: 'Send files to {peer}…',
+    sendToAway: 'Send files to {peer} (away, gets them later)…',
     nobody: 'No device nearby',
     pause: 'Pause Receiving',
     quit: 'Quit Lanyard',

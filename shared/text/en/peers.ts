@@ -12,6 +12,7 @@ export const peers = {
   chooseFilesFor: 'Choose files to send to {name}',
   more: 'More for {name}',
   chooseFolders: 'Choose folders…',
+  cancelWaiting: 'Cancel everything waiting ({count})',
   remove: 'Remove from this list',
   identity: 'Its words: {words}',
   state: {
