@@ -6,11 +6,11 @@ import { isStagingName } from './staging-name.ts';
 
 /**
  * The real directory `name` in `base`, when files may be moved into it: no link, no mount of another volume, no staging
- * directory, writable. It is held then, for the caller to release.
+ * directory, writable.
  *
- * @returns null when it is not such a one, or is just going away. Never rejects.
+ * @returns null when it is not such a one. Never rejects.
  */
-export async function adoptDirectory(base: string, name: string): Promise<FileId | null> {
+export async function findAdoptable(base: string, name: string): Promise<FileId | null> {
   if (isStagingName(name)) return null;
   const path = `${base}/${name}`;
   try {
@@ -18,11 +18,21 @@ export async function adoptDirectory(base: string, name: string): Promise<FileId
     // files come by link or rename, which no volume does for another one
     if (identity === null || identity.dev !== (await stat(base, { bigint: true })).dev) return null;
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
-    return (await holdStanding(path, identity)) ? identity : null;
+    return identity;
   } catch {
     // gone, or not for us
     return null;
   }
+}
+
+/**
+ * As `findAdoptable`; what is found is held then, for the caller to release.
+ *
+ * @returns null also when it is just going away. Never rejects.
+ */
+export async function adoptDirectory(base: string, name: string): Promise<FileId | null> {
+  const identity = await findAdoptable(base, name);
+  return identity !== null && (await holdStanding(`${base}/${name}`, identity)) ? identity : null;
 }
 
 /** Holds it, and looks once more: it may have gone before it was held. */

@@ -14,6 +14,7 @@ import { NO_NOTES } from './no-notes.ts';
 import { openDirectories } from './open-directories.ts';
 import { openStaging } from './open-staging.ts';
 import type { StagingRegistry } from './staging-registry.ts';
+import { lookAtStandingFiles, type StandingLook } from './compare-standing.ts';
 import { makeStaging, removeStaging } from './staging.ts';
 import { asStorage } from './storage-error.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
@@ -21,6 +22,7 @@ import { probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
 
 export type { InboxTransfer } from './inbox-transfer.ts';
 export type { Part, Placed } from './part.ts';
+export type { FoundStanding, StandingFile, StandingLook } from './compare-standing.ts';
 
 /** A folder that files are received into. Holds nothing open between transfers. */
 export interface Inbox {
@@ -71,6 +73,12 @@ export interface Inbox {
    * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
    */
   countStanding(entries: readonly ManifestEntry[]): Promise<number>;
+  /**
+   * Prepares to compare a whole offer with what stands there.
+   *
+   * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
+   */
+  lookAt(entries: readonly ManifestEntry[]): StandingLook;
 }
 
 export interface InboxOptions {
@@ -139,6 +147,12 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     maxFileBytes: volume.maxFileBytes,
     freeBytes: () => readFreeBytes(root),
     countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
+    lookAt: (entries) => {
+      const { rootDir, openDirectories: openThem } = access;
+      const plan = planPaths(entries, volume);
+      const hasStableIds = volume.hasHardLinks;
+      return lookAtStandingFiles({ rootDir, openDirectories: openThem, entries, plan, hasStableIds });
+    },
     beginTransfer: (transferId, entries, wanted, existing = 'keep-both', notes = NO_NOTES) =>
       asStorage('begin a transfer', async () => {
         const plan = planPaths(entries, volume);
@@ -173,15 +187,13 @@ export async function lookAtDestination(
   rootDir: string,
   entries: readonly ManifestEntry[],
   registry?: StagingRegistry,
+  isNeeded: (index: number) => boolean = () => true,
 ): Promise<DestinationLook> {
   try {
     const inbox = await openInbox(rootDir, registry && { registry });
     const freeBytes = await inbox.freeBytes();
     return {
-      problem: findProblem(
-        sumTakable(entries, () => true, inbox.maxFileBytes),
-        freeBytes,
-      ),
+      problem: findProblem(sumTakable(entries, isNeeded, inbox.maxFileBytes), freeBytes),
       freeBytes,
       inbox,
     };

@@ -18,9 +18,15 @@ export function mustGoOn(isStopped: () => boolean): void {
  * SHA-256 of the first `sizeBytes` of a file; null when it is shorter.
  *
  * @param isStopped - asked between reads
+ * @param onRead - told of the bytes of each read
  * @throws TransferError TRANSFER_CANCELLED when `isStopped`
  */
-export async function hashOf(file: FileHandle, sizeBytes: number, isStopped: () => boolean): Promise<string | null> {
+export async function hashOf(
+  file: FileHandle,
+  sizeBytes: number,
+  isStopped: () => boolean,
+  onRead?: (byteCount: number) => void,
+): Promise<string | null> {
   const hash = createHash('sha256');
   const buffer = new Uint8Array(Math.min(READ_BYTES, sizeBytes));
   for (let offset = 0; offset < sizeBytes; ) {
@@ -29,6 +35,7 @@ export async function hashOf(file: FileHandle, sizeBytes: number, isStopped: () 
     if (bytesRead === 0) return null;
     hash.update(buffer.subarray(0, bytesRead));
     offset += bytesRead;
+    onRead?.(bytesRead);
   }
   return hash.digest('hex');
 }
