@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { CAN_MOUNT, mountTmpfs } from './storage/testing/mounted-disk.ts';
 import { prepareEngineProcesses, startEngineProcess, type EngineProcess } from './testing/engine-process.ts';
+import { readRssBytes } from './testing/process-memory.ts';
 import { rowsOf } from './testing/sources.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { offer, untilBothEnded } from './testing/transfers.ts';
@@ -29,11 +30,6 @@ async function makeSparse(path: string): Promise<void> {
   for (let tenth = 0; tenth < 10; tenth++) await file.write(randomBytes(MIB), 0, MIB, Math.floor((SIZE / 10) * tenth));
   await file.write(randomBytes(3), 0, 3, SIZE - 3);
   await file.close();
-}
-
-async function readRssBytes({ pid }: EngineProcess): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
 }
 
 /** The most memory that a process had while the first tenth arrived, and afterwards. */

@@ -11,6 +11,9 @@ import {
   type ToldDisk,
 } from './testing/disk-faults.ts';
 import { prepareEngineProcesses, startEngineProcess } from './testing/engine-process.ts';
+import { joinByProxy, RECEIVER_HOST, SENDER_HOST } from './testing/proxied-pair.ts';
+import { readRssBytes } from './testing/process-memory.ts';
+import { makeFile } from './testing/sources.ts';
 import { describeTree, listPaths, makeTree, spreadTimes } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startTestEngine, type TestEngine } from './testing/test-engine.ts';
@@ -132,7 +135,24 @@ it('a bad spot on the disk of the sender costs the file that lies on it, and the
   await expectAllBut(failed, source, pair.receiver);
 });
 
-/** Of files, also on a disk of a terabyte. */
+it('a slow disk of the receiver holds the sender back, whose memory does not grow', async () => {
+  const sender = await startEngineProcess('Sender', { listen: [SENDER_HOST] });
+  const receiver = await startEngineProcess('Receiver', { listen: [RECEIVER_HOST], env: faults.env });
+  const pair = await joinByProxy(sender, receiver, true);
+  await faults.set([{ call: 'slow', micros: 200_000, path: '.part' }]);
+  const id = await offer(pair, [await makeFile('large', randomBytes(96 * MIB))]);
+  const before = { sentBytes: pair.proxy.bytes.up, rssBytes: await readRssBytes(sender) };
+  await receiver.engine.accept(id, []);
+  const { bytesDone } = await receiver.until(({ transfers }) => transfers.find((one) => one.bytesDone > 16 * MIB));
+  // what is on its way: in the receiver's backlog and kernel, and in the proxy's
+  expect(pair.proxy.bytes.up - before.sentBytes - bytesDone).toBeLessThan(32 * MIB);
+  expect((await readRssBytes(sender)) - before.rssBytes).toBeLessThan(48 * MIB);
+  await receiver.engine.cancel(id);
+  await untilBothEnded(pair, id);
+  await expectNoLeftovers(receiver);
+});
+
+/** As FAT answers. */
 const FAT: readonly (DiskFault | ToldDisk)[] = [
   { call: 'statfs', type: 0x4d44, path: '/inbox' },
   { call: 'link', errno: 'EPERM', path: '/inbox/' },

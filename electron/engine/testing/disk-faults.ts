@@ -24,11 +24,26 @@ export interface ToldDisk {
   readonly path: string;
 }
 
+/** Writes to all paths that have `path` in them take longer. */
+export interface SlowDisk {
+  readonly call: 'slow';
+  readonly micros: number;
+  readonly path: string;
+}
+
+/** The clock is so much ahead; less than 0: behind. */
+export interface WrongClock {
+  readonly call: 'clock';
+  readonly aheadSeconds: number;
+}
+
+type Fault = DiskFault | ToldDisk | SlowDisk | WrongClock;
+
 /** A disk that fails on demand, for a process that is started with `env`. */
 export interface DiskFaults {
   readonly env: Readonly<Record<string, string>>;
   /** From now on these, and no others. */
-  set(faults: readonly (DiskFault | ToldDisk)[]): Promise<void>;
+  set(faults: readonly Fault[]): Promise<void>;
 }
 
 /** Why there is no such disk here; null: there is one. */
@@ -57,7 +72,15 @@ export async function startDiskFaults(): Promise<DiskFaults> {
   };
 }
 
-function toLine(fault: DiskFault | ToldDisk): string {
-  if (fault.call === 'statfs') return `statfs ${fault.type} 0 ${fault.path}\n`;
-  return `${fault.call} ${constants.errno[fault.errno]} ${fault.beyondBytes ?? 0} ${fault.path}\n`;
+function toLine(fault: Fault): string {
+  switch (fault.call) {
+    case 'statfs':
+      return `statfs ${fault.type} 0 ${fault.path}\n`;
+    case 'slow':
+      return `slow ${fault.micros} 0 ${fault.path}\n`;
+    case 'clock':
+      return `clock 0 ${fault.aheadSeconds} -\n`;
+    default:
+      return `${fault.call} ${constants.errno[fault.errno]} ${fault.beyondBytes ?? 0} ${fault.path}\n`;
+  }
 }

@@ -21,6 +21,8 @@ export interface EngineProcess extends TestEngine {
   readonly pid: number | null;
   /** The last lines of its log, for the message of a failed test. */
   readonly log: readonly LogLine[];
+  /** Stops it for a while, say: a computer that sleeps. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** Resolves when it is gone, for whatever reason. */
@@ -170,6 +172,10 @@ class ForkedEngine implements EngineProcess {
     this.id = self.id;
     this.port = self.port;
     this.#tell([{ type: 'offers', offers }]);
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#life?.child.kill(name);
   }
 
   async kill(): Promise<void> {

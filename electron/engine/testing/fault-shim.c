@@ -4,7 +4,8 @@
 //   <call> <errno> <offset> <text>
 //
 // The call fails when its path has <text> in it and, where it has an offset, when it reaches beyond <offset>. `statfs`
-// does not fail: it tells <errno> as the type of the file system. Linux, glibc or musl, 64 bits.
+// does not fail: it tells <errno> as the type of the file system. `slow` makes writes take <errno> microseconds more.
+// `clock` sets the clock <offset> seconds ahead, whatever its other words are. Linux, 64 bits.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,8 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #define REAL(result, name, ...)                              \
@@ -28,7 +31,7 @@ static ssize_t read_plainly(int fd, void *buffer, size_t size) {
   return real(fd, buffer, size);
 }
 
-// What <call> is to answer for <path>; 0: do as always.
+// What <call> is to answer for <path>; 0: do as always. `clock`: the offset itself.
 static long fault_of(const char *call, const char *path, long long end) {
   const char *control = getenv("LANYARD_DISK_FAULTS");
   char text[4096];
@@ -43,7 +46,9 @@ static long fault_of(const char *call, const char *path, long long end) {
     long answer;
     long long offset;
     if (sscanf(line, "%15s %ld %lld %255s", name, &answer, &offset, part) != 4) continue;
-    if (strcmp(name, call) == 0 && end > offset && strstr(path, part)) return answer;
+    if (strcmp(name, call) != 0) continue;
+    if (strcmp(name, "clock") == 0) return (long)offset;
+    if (end > offset && strstr(path, part)) return answer;
   }
   return 0;
 }
@@ -62,6 +67,16 @@ static int has_fault_at(const char *call, int fd, long long end) {
   long fault = fault_of(call, path, end);
   errno = fault ? (int)fault : saved;
   return fault != 0;
+}
+
+static int has_write_fault(int fd, long long end) {
+  char path[PATH_MAX];
+  int saved = errno;
+  path_of_fd(fd, path);
+  long micros = fault_of("slow", path, end);
+  errno = saved;
+  if (micros > 0) usleep((useconds_t)micros);
+  return has_fault_at("write", fd, end);
 }
 
 // `/proc/self/fd/7/name` is known by where the handle leads
@@ -98,17 +113,17 @@ static long long end_of(int fd, long long size) {
 ssize_t write(int fd, const void *buffer, size_t size) {
   REAL(ssize_t, "write", int, const void *, size_t);
   long long end = end_of(fd, (long long)size);
-  return end > 0 && has_fault_at("write", fd, end) ? -1 : real(fd, buffer, size);
+  return end > 0 && has_write_fault(fd, end) ? -1 : real(fd, buffer, size);
 }
 
 ssize_t pwrite64(int fd, const void *buffer, size_t size, off64_t offset) {
   REAL(ssize_t, "pwrite64", int, const void *, size_t, off64_t);
-  return has_fault_at("write", fd, offset + (long long)size) ? -1 : real(fd, buffer, size, offset);
+  return has_write_fault(fd, offset + (long long)size) ? -1 : real(fd, buffer, size, offset);
 }
 
 ssize_t pwritev64(int fd, const struct iovec *buffers, int count, off64_t offset) {
   REAL(ssize_t, "pwritev64", int, const struct iovec *, int, off64_t);
-  return has_fault_at("write", fd, offset + size_of(buffers, count)) ? -1 : real(fd, buffers, count, offset);
+  return has_write_fault(fd, offset + size_of(buffers, count)) ? -1 : real(fd, buffers, count, offset);
 }
 
 ssize_t pread64(int fd, void *buffer, size_t size, off64_t offset) {
@@ -158,4 +173,32 @@ int statfs64(const char *path, struct statfs64 *buffer) {
   int result = real(path, buffer);
   if (result == 0 && has_fault_of_path("statfs", path)) buffer->f_type = errno;
   return result;
+}
+
+static long clock_offset(void) {
+  int saved = errno;
+  long offset = fault_of("clock", "-", 0);
+  errno = saved;
+  return offset;
+}
+
+int clock_gettime(clockid_t id, struct timespec *now) {
+  REAL(int, "clock_gettime", clockid_t, struct timespec *);
+  int result = real(id, now);
+  if (result == 0 && id == CLOCK_REALTIME) now->tv_sec += clock_offset();
+  return result;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+  REAL(int, "gettimeofday", struct timeval *, void *);
+  int result = real(now, zone);
+  if (result == 0) now->tv_sec += clock_offset();
+  return result;
+}
+
+time_t time(time_t *now) {
+  struct timespec precise;
+  clock_gettime(CLOCK_REALTIME, &precise);
+  if (now) *now = precise.tv_sec;
+  return precise.tv_sec;
 }
