@@ -81,7 +81,7 @@ export class Transfers {
     this.#downloads = new RateLimiter(downloadLimit);
     this.#journals = openJournals(dataDir, log);
     const registry = openStagingRegistry(dataDir);
-    this.desk = new OfferDesk(setup.onOffers, registry);
+    this.desk = new OfferDesk(setup.onOffers, registry, log);
     this.table = new TransferTable({
       onChanged: setup.onTransfers,
       onRemoved: (transferIds) => {

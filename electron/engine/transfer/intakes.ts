@@ -12,7 +12,7 @@ import { acceptOffer, choiceOf, toWanted } from './accept-offer.ts';
 import type { FinishedIntake } from './answer-finished.ts';
 import type { BusyCount } from './busy-count.ts';
 import { Intake, type IntakeDeps, type IntakePast, type IntakeTerms } from './intake.ts';
-import type { OfferAnswer } from './offer-desk.ts';
+import type { OfferAnswer } from './pending-offer.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { reopenIntake } from './reopen-intake.ts';
 import { markSkipped, restoreIncoming, toFailure, toFinished } from './restore-incoming.ts';

@@ -1,76 +1,42 @@
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { toErrorInfo, TransferError } from '../../../shared/errors/lanyard-error.ts';
-import { basename } from 'node:path';
 import type { Page, PageQuery } from '../../../shared/ipc/contract.ts';
-import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
-import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import { NOTHING_COMPARED, type IndexRange, type Offer, type OfferEntry } from '../../../shared/model/offer.ts';
-import type { Platform } from '../../../shared/model/peer.ts';
-import type { ExistingChoice, ExistingNames } from '../../../shared/model/settings.ts';
+import type { TransferId } from '../../../shared/model/ids.ts';
+import type { IndexRange, Offer, OfferEntry } from '../../../shared/model/offer.ts';
+import type { ExistingChoice } from '../../../shared/model/settings.ts';
+import type { Log } from '../log.ts';
 import { lookAtDestination, type Inbox } from '../storage/inbox.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
-import { toOfferEntries } from './offer-tree.ts';
-
-/** The user's yes. */
-export interface OfferAnswer {
-  readonly directory: string;
-  readonly skip: readonly IndexRange[];
-  /** What to do with names that stand there already; undefined: the user was not asked, or did not say. */
-  readonly existing: ExistingChoice | undefined;
-  /** Files for which it is the other way round. */
-  readonly exceptions: readonly IndexRange[];
-}
-
-/** What an incoming transfer hands over to be decided. */
-export interface OfferInit {
-  readonly transferId: TransferId;
-  readonly peerId: PeerId;
-  readonly peerName: string;
-  readonly peerPlatform: Platform;
-  readonly fingerprintWords: readonly string[];
-  readonly entries: readonly ManifestEntry[];
-  readonly totalBytes: number;
-  /** What the settings say about names that stand there already. May change at any time. */
-  readonly existingNames: () => ExistingNames;
-  /** Starts receiving; throws a StorageError when that cannot be, and the offer stays. */
-  readonly onAccept: (answer: OfferAnswer) => Promise<void>;
-  readonly onDecline: () => void;
-  /** What stands in the way changed. */
-  readonly onProblem: (problem: ErrorInfo | null) => void;
-}
-
-interface PendingOffer extends OfferInit {
-  readonly rows: readonly OfferEntry[];
-  /** Entries at the top. */
-  readonly top: readonly ManifestEntry[];
-  /** How many of `top` have their names taken in `countedIn`. */
-  existingCount: number;
-  /** Null: not counted. */
-  countedIn: string | null;
-  directory: string;
-  freeBytes: number | null;
-  problem: ErrorInfo | null;
-  isAccepting: boolean;
-}
+import { choiceOf } from './accept-offer.ts';
+import { OfferComparison } from './offer-comparison.ts';
+import { toOffer, toPending, type OfferAnswer, type OfferInit, type PendingOffer } from './pending-offer.ts';
 
 /** Disks fill and appear while people think. */
 const RECHECK_MS = 3_000;
 
+/** How often the user sees how far a comparison has come. */
+const TELL_MS = 250;
+
 /** Names at the top of an offer that are looked for again and again; of more, only when the folder changes. */
 const MAX_RECOUNTED = 1_000;
+
+const NOTHING_IDENTICAL: OfferAnswer['identical'] = new Map();
 
 /** Offers that wait for the user, and the user's answers to them. */
 export class OfferDesk {
   readonly #pending = new Map<TransferId, PendingOffer>();
   readonly #onChanged: (offers: readonly Offer[]) => void;
   readonly #registry: StagingRegistry;
+  readonly #log: Log;
   #timer: NodeJS.Timeout | null = null;
+  #tellTimer: NodeJS.Timeout | null = null;
   readonly #checks = new Set<Promise<void>>();
 
   /** @param registry - knows what a look makes in a folder for a moment, should the app be killed in it */
-  constructor(onChanged: (offers: readonly Offer[]) => void, registry: StagingRegistry) {
+  constructor(onChanged: (offers: readonly Offer[]) => void, registry: StagingRegistry, log: Log) {
     this.#onChanged = onChanged;
     this.#registry = registry;
+    this.#log = log;
   }
 
   offers(): readonly Offer[] {
@@ -87,18 +53,24 @@ export class OfferDesk {
   }
 
   entries({ transferId, offset, limit }: PageQuery): Page<OfferEntry> {
-    const { rows } = this.#get(transferId);
-    return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    const { rows, comparison } = this.#get(transferId);
+    const page = rows.slice(offset, offset + limit);
+    if (!comparison) return { total: rows.length, rows: page };
+    return { total: rows.length, rows: page.map((row) => ({ ...row, standing: comparison.standingOf(row.index) })) };
   }
 
   async setDestination(transferId: TransferId, directory: string): Promise<void> {
     const offer = this.#get(transferId);
+    if (offer.isAccepting) throw new TransferError('TRANSFER_UNKNOWN', 'accepted already');
     offer.directory = directory;
     await this.#check(offer);
     this.#tell();
   }
 
-  /** Throws the StorageError that stands in the way; the offer then stays open. */
+  /**
+   * Hands it over when the comparison with what is there is done; does nothing when the offer goes away meanwhile. Throws
+   * the StorageError that stands in the way; the offer then stays open.
+   */
   async accept(
     transferId: TransferId,
     skip: readonly IndexRange[],
@@ -110,7 +82,11 @@ export class OfferDesk {
     if (offer.isAccepting) return;
     offer.isAccepting = true;
     try {
-      await offer.onAccept({ directory: offer.directory, skip, existing, exceptions });
+      const choice = existing ?? choiceOf(offer.existingNames());
+      await this.#awaitComparison(offer, choice);
+      if (!this.#pending.has(transferId)) return;
+      const identical = (choice !== 'keep-both' && offer.comparison?.identical) || NOTHING_IDENTICAL;
+      await offer.onAccept({ directory: offer.directory, skip, existing: choice, exceptions, identical });
       this.withdraw(transferId);
     } catch (error) {
       offer.isAccepting = false;
@@ -128,6 +104,7 @@ export class OfferDesk {
 
   /** It is decided, or its sender is gone. */
   withdraw(transferId: TransferId): void {
+    this.#pending.get(transferId)?.comparison?.stop();
     if (!this.#pending.delete(transferId)) return;
     if (this.#pending.size === 0 && this.#timer) {
       clearInterval(this.#timer);
@@ -160,15 +137,49 @@ export class OfferDesk {
   }
 
   async #look(offer: PendingOffer): Promise<void> {
-    const { directory } = offer;
-    const { problem, freeBytes, inbox } = await lookAtDestination(directory, offer.entries, this.#registry);
-    const existingCount = inbox && (await countExisting(offer, inbox, directory));
+    const { directory, comparison } = offer;
+    const isMissing = (index: number): boolean => comparison?.identical.has(index) !== true;
+    const found = await lookAtDestination(directory, offer.entries, this.#registry, isMissing);
+    const existingCount = found.inbox && (await countExisting(offer, found.inbox, directory));
     // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
     if (offer.directory !== directory || offer.isAccepting) return;
-    offer.freeBytes = freeBytes;
+    if (offer.countedIn !== directory) this.#forgetComparison(offer);
+    offer.freeBytes = found.freeBytes;
     offer.existingCount = existingCount ?? 0;
     offer.countedIn = existingCount === null ? null : directory;
-    this.#setProblem(offer, problem);
+    if (found.inbox && offer.existingCount > 0) this.#startComparison(offer, found.inbox);
+    this.#setProblem(offer, found.problem);
+  }
+
+  #startComparison(offer: PendingOffer, inbox: Inbox): void {
+    if (offer.comparison || offer.existingNames() === 'keep-both' || !this.#pending.has(offer.transferId)) return;
+    const comparison: OfferComparison = new OfferComparison({
+      entries: offer.entries,
+      look: inbox.lookAt(offer.entries),
+      asker: offer.asker,
+      onChange: () => this.#tellSoon(),
+      onError: (error) => this.#log.warn('a folder could not be compared', { reason: String(error) }),
+    });
+    offer.comparison = comparison;
+    // what is there need not find room; whoever accepts meanwhile is told by that
+    void comparison.finished.then(async () => {
+      if (offer.comparison === comparison && !offer.isAccepting) await this.#check(offer);
+      this.#tellSoon();
+    });
+  }
+
+  #forgetComparison(offer: PendingOffer): void {
+    offer.comparison?.stop();
+    offer.comparison = null;
+  }
+
+  async #awaitComparison({ comparison }: PendingOffer, choice: ExistingChoice): Promise<void> {
+    if (!comparison) return;
+    if (choice === 'keep-both') comparison.stop();
+    else if (comparison.state.state !== 'done') {
+      this.#tell();
+      await comparison.finished;
+    }
   }
 
   #setProblem(offer: PendingOffer, problem: ErrorInfo | null): void {
@@ -178,52 +189,18 @@ export class OfferDesk {
   }
 
   #tell(): void {
+    if (this.#tellTimer) clearTimeout(this.#tellTimer);
+    this.#tellTimer = null;
     this.#onChanged(this.offers());
   }
-}
 
-function toPending(init: OfferInit, directory: string): PendingOffer {
-  const top = init.entries.filter(({ path }) => !path.includes('/'));
-  return {
-    ...init,
-    rows: toOfferEntries(init.entries),
-    top,
-    existingCount: 0,
-    countedIn: null,
-    directory,
-    freeBytes: null,
-    problem: null,
-    isAccepting: false,
-  };
+  #tellSoon(): void {
+    this.#tellTimer ??= setTimeout(() => this.#tell(), TELL_MS).unref();
+  }
 }
 
 /** Null when they could not be counted: accepting then tells what is wrong. */
 async function countExisting(offer: PendingOffer, inbox: Inbox, directory: string): Promise<number | null> {
   if (offer.top.length > MAX_RECOUNTED && offer.countedIn === directory) return offer.existingCount;
   return inbox.countStanding(offer.top).catch(() => null);
-}
-
-function toOffer(offer: PendingOffer): Offer {
-  const { transferId, peerId, peerName, peerPlatform, fingerprintWords, entries, totalBytes, problem } = offer;
-  const fileCount = entries.filter((entry) => entry.kind === 'file').length;
-  const directoryCount = entries.length - fileCount;
-  const { directory, freeBytes, existingCount } = offer;
-  const destination = { label: basename(directory) || directory, fullPath: directory, freeBytes };
-  return {
-    transferId,
-    peerId,
-    peerName,
-    peerPlatform,
-    fingerprintWords,
-    fileCount,
-    directoryCount,
-    totalBytes,
-    entryCount: entries.length,
-    destination,
-    problem,
-    existingCount,
-    existingNames: offer.existingNames(),
-    comparison: NOTHING_COMPARED,
-    isAccepting: offer.isAccepting,
-  };
 }

@@ -15,9 +15,11 @@ import type { Log } from '../log.ts';
 import type { Session } from '../transport/handshake.ts';
 import type { BusyCount } from './busy-count.ts';
 import { answerFinished } from './answer-finished.ts';
+import { HashAsker } from './hash-asker.ts';
 import type { Intakes } from './intakes.ts';
 import type { Intake } from './intake.ts';
-import type { OfferAnswer, OfferDesk } from './offer-desk.ts';
+import type { OfferDesk } from './offer-desk.ts';
+import type { OfferAnswer } from './pending-offer.ts';
 import { TransferRecord } from './transfer-record.ts';
 import type { TransferTable } from './transfer-table.ts';
 
@@ -48,6 +50,7 @@ export class ReceiveTransfer {
   readonly #session: Session;
   readonly #manifest = new ManifestReader();
   readonly #listingTimer: NodeJS.Timeout;
+  readonly #asker: HashAsker;
   #transferId: TransferId | null = null;
   /** Of an offer that is not accepted yet. */
   #record: TransferRecord | null = null;
@@ -62,6 +65,7 @@ export class ReceiveTransfer {
       () => this.#stop(new PeerError('PEER_TIMED_OUT', 'no complete offer')),
       LISTING_TIMEOUT_MS,
     );
+    this.#asker = new HashAsker((message) => session.connection.send(message));
     session.connection.setHandler({
       onMessage: (message) => this.#onMessage(message),
       onData: (piece, isStart) => this.#accepted().onData(piece, isStart),
@@ -94,6 +98,8 @@ export class ReceiveTransfer {
         return this.#manifest.add(message.entries);
       case 'manifest-end':
         return this.#onManifestEnd(message);
+      case 'hashes':
+        return this.#asker.onHashes(message.files);
       case 'stream-end':
         if (this.#onStreamEnd) return this.#onStreamEnd();
         return this.#accepted().onMessage(message);
@@ -179,6 +185,7 @@ export class ReceiveTransfer {
         peerPlatform: peer.platform,
         fingerprintWords: this.#deps.toWords(this.peerId),
         entries: this.#manifest.entries,
+        asker: this.#asker,
         totalBytes: this.#manifest.totalBytes,
         existingNames: () => this.#deps.settings().existingNames,
         onAccept: (answer) => (this.#accepting = this.#accept(record, answer)),
@@ -202,6 +209,7 @@ export class ReceiveTransfer {
   }
 
   #decline(record: TransferRecord): void {
+    this.#asker.stop();
     record.update({ state: 'declined', error: null });
     this.#session.connection.send({ type: 'answer', accepted: false, skip: [], settled: [], held: [], isLast: true });
     this.#expectClose();
@@ -220,6 +228,7 @@ export class ReceiveTransfer {
     const accepted = await intakes.accept(record, answer, () => record.isEnded);
     if (!accepted) return;
     this.#intake = accepted.intake;
+    this.#asker.stop();
     accepted.intake.start(connection, accepted.inbox);
   }
 
@@ -232,6 +241,7 @@ export class ReceiveTransfer {
 
   #onClosed(error: LanyardError | null): void {
     clearTimeout(this.#listingTimer);
+    this.#asker.stop();
     const record = this.#record;
     if (!record || this.#intake) return;
     this.#deps.desk.withdraw(record.id);

@@ -1,9 +1,10 @@
 import { fromWireCode, type ErrorCode } from '../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
-import { PeerError, ProtocolError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { LanyardError, PeerError, ProtocolError } from '../../../shared/errors/lanyard-error.ts';
 import type { ControlMessage, MessageOf } from '../../../shared/protocol/messages.ts';
 import type { Connection } from '../transport/connection.ts';
 import { AnswerReader, type Answer } from './answer-reader.ts';
+import { HashAnswers } from './hash-answers.ts';
 import { sendManifest } from './outgoing-manifest.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Place } from './send-line.ts';
@@ -32,6 +33,7 @@ export interface SendRunOptions {
 export class SendRun {
   readonly #options: SendRunOptions;
   readonly #reader: AnswerReader;
+  readonly #hashes: HashAnswers;
   #files: readonly OutgoingFile[] = [];
   /** Files that FILE-FAILED was sent for, or that the receiver gave a result for. */
   readonly #settled = new Set<number>();
@@ -47,6 +49,14 @@ export class SendRun {
     const { connection, record, abort } = options;
     this.#options = options;
     this.#reader = new AnswerReader(record.files.entries);
+    this.#hashes = new HashAnswers({
+      entries: record.files.entries,
+      sourcePaths: options.sourcePaths,
+      send: (message) => connection.send(message),
+      signal: abort.signal,
+      onHashed: (index, sha256) => record.files.setSha256(index, sha256),
+      onError: (error) => abort.abort(new LanyardError('INTERNAL', 'hashing failed', { cause: error })),
+    });
     connection.setHandler({
       onMessage: (message) => this.#onMessage(message),
       onData: () => {
@@ -145,7 +155,7 @@ export class SendRun {
       case 'notice':
         return this.#onNotice(message);
       case 'hash-query':
-        throw new Error('not yet');
+        return this.#hashes.ask(message.indexes);
       case 'answer':
         return this.#onAnswer(message);
       case 'ack':
@@ -167,6 +177,7 @@ export class SendRun {
   }
 
   #onAnswer(page: MessageOf<'answer'>): void {
+    this.#hashes.stop();
     const answer = this.#reader.add(page);
     if (answer) this.#resolveAnswer(answer);
   }

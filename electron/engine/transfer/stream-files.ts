@@ -5,6 +5,7 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ByteRange } from '../storage/intake-notes.ts';
 import type { Connection } from '../transport/connection.ts';
 import { FrameWriter } from './frame-writer.ts';
+import { hashRange } from './hash-source.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { readAhead } from './read-ahead.ts';
 import type { Place } from './send-line.ts';
@@ -39,8 +40,6 @@ interface StreamOptions {
 /** Up to this size a file is read whole and ahead of its turn, so that small ones fill frames without waiting for the disk. */
 const SMALL_FILE_BYTES = 128 * 1024;
 const AHEAD_FILES = 32;
-/** Read at once of what is only hashed. */
-const HELD_CHUNK_BYTES = 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
 
 /** A small file in memory. */
@@ -124,7 +123,8 @@ async function copyLarge(
 ): Promise<string> {
   const hash = createHash('sha256');
   for (const span of spansOf(file.entry.sizeBytes, file.held)) {
-    await (span.isHeld ? hashHeld(hash, source, span, options.signal) : sendSpan(writer, hash, source, span, options));
+    // the hash is of the whole file, so what the receiver holds is read once more
+    await (span.isHeld ? hashRange(hash, source, span, options.signal) : sendSpan(writer, hash, source, span, options));
   }
   return hash.digest('hex');
 }
@@ -146,17 +146,5 @@ async function sendSpan(
     hash.update(target);
     writer.advance(target.length);
     offset += target.length;
-  }
-}
-
-/** The hash is of the whole file, so what the receiver holds is read once more here. */
-async function hashHeld(hash: Hash, source: SourceFile, { from, to }: ByteRange, signal: AbortSignal): Promise<void> {
-  const buffer = new Uint8Array(Math.min(to - from, HELD_CHUNK_BYTES));
-  for (let offset = from; offset < to; ) {
-    signal.throwIfAborted();
-    const part = buffer.subarray(0, Math.min(buffer.length, to - offset));
-    await source.readFully(part, offset);
-    hash.update(part);
-    offset += part.length;
   }
 }
