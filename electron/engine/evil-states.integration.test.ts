@@ -42,6 +42,8 @@ function everyMessage(identity: Identity): Readonly<Record<ControlType, ControlM
     resume: { type: 'resume', transferId: newTransferId() },
     ready: { type: 'ready', transferId: newTransferId() },
     cancel: { type: 'cancel', transferId: newTransferId() },
+    'hash-query': { type: 'hash-query', indexes: [0] },
+    hashes: { type: 'hashes', files: [[0, HASH]] },
     'file-end': { type: 'file-end', files: [[0, HASH]] },
     'file-failed': { type: 'file-failed', index: 0, code: 303 },
     'stream-end': { type: 'stream-end' },
@@ -92,7 +94,8 @@ const STATES: Readonly<Record<string, State>> = {
     },
   },
   deciding: {
-    legal: ['close', 'heartbeat'],
+    // that nobody asked for them is another fault
+    legal: ['close', 'heartbeat', 'hashes'],
     reach: async (victim, identity) => {
       const peer = await offerEvil(victim.port, [fileEntry('a', 3)], { identity });
       await victim.until(({ offers }) => offers.find(({ transferId }) => transferId === peer.transferId));
@@ -100,7 +103,7 @@ const STATES: Readonly<Record<string, State>> = {
     },
   },
   streaming: {
-    legal: ['close', 'heartbeat', 'data', 'file-end', 'file-failed', 'stream-end'],
+    legal: ['close', 'heartbeat', 'hashes', 'data', 'file-end', 'file-failed', 'stream-end'],
     reach: (engine, identity) => reachAnswered(engine, identity, true),
   },
   settling: {
@@ -115,9 +118,12 @@ const STATES: Readonly<Record<string, State>> = {
       return peer;
     },
   },
-  declined: { legal: ['close', 'heartbeat'], reach: (engine, identity) => reachAnswered(engine, identity, false) },
+  declined: {
+    legal: ['close', 'heartbeat', 'hashes'],
+    reach: (engine, identity) => reachAnswered(engine, identity, false),
+  },
   finished: {
-    legal: ['close', 'heartbeat'],
+    legal: ['close', 'heartbeat', 'hashes'],
     reach: async (engine, identity) => {
       const peer = await reachAnswered(engine, identity, true);
       peer.send({ type: 'file-failed', index: 0, code: 303 });

@@ -163,6 +163,7 @@ export class OfferDesk {
     offer.comparison = comparison;
     // what is there need not find room; whoever accepts meanwhile is told by that
     void comparison.finished.then(async () => {
+      if (!this.#pending.has(offer.transferId)) return;
       if (offer.comparison === comparison && !offer.isAccepting) await this.#check(offer);
       this.#tellSoon();
     });
