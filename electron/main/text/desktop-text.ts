@@ -2,24 +2,28 @@ import { createTranslator } from 'use-intl/core';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { createByteFormat } from '../../../shared/text/format-bytes.ts';
 import { lazily } from '../../../shared/text/lazily.ts';
+import type { English } from '../../../shared/text/language.ts';
 import { catalogueOf, FALLBACK_LANGUAGE } from '../../../shared/text/languages.ts';
+import type { ArgumentsOf, KeyOf } from '../../../shared/text/typed-messages.ts';
 
-function create(locale: string) {
-  return createTranslator({ locale, messages: catalogueOf(locale), namespace: 'desktop' });
+type Say<Words> = <Key extends KeyOf<Words>>(key: Key, ...values: ArgumentsOf<Words, Key>) => string;
+
+// only keys and values are given a type of ours: what it computes for a whole catalogue takes the compiler minutes
+function create(locale: string): Say<English['desktop']> {
+  const { desktop } = catalogueOf(locale);
+  return createTranslator({ locale, messages: desktop }) as unknown as Say<English['desktop']>;
 }
 
-function createAll(locale: string) {
-  return createTranslator({ locale, messages: catalogueOf(locale) });
+function createAll(locale: string): Say<English> {
+  return createTranslator({ locale, messages: catalogueOf(locale) }) as unknown as Say<English>;
 }
-
-type ErrorKey = `errors.${ErrorInfo['code']}.${ErrorInfo['at']}.title`;
 
 let language = FALLBACK_LANGUAGE;
 // made at the first word, which is after the window has been opened
 let translate = lazily(() => create(FALLBACK_LANGUAGE));
 
 /** The words of the main process in the user's language: `desktopText()('tray.open')`. Ask again after a change. */
-export function desktopText(): ReturnType<typeof create> {
+export function desktopText(): Say<English['desktop']> {
   return translate();
 }
 
@@ -45,11 +49,7 @@ export function sizeText(sizeBytes: number, platform: NodeJS.Platform): string {
 
 /** What happened, in a sentence without a full stop. @param peer - a clean name */
 export function errorText(error: ErrorInfo, peer: string): string {
-  const short = shortText(error);
-  // over the union of all messages the argument types collapse, and the compiler takes a minute to find that out;
-  // every code has words or the catalogue does not compile, and text.test.ts words every one with both values
-  const say = createAll(language) as unknown as (key: ErrorKey, values: Record<string, string>) => string;
-  return say(`errors.${error.code}.${error.at}.title`, { peer, short });
+  return createAll(language)(`errors.${error.code}.${error.at}.title`, { peer, short: shortText(error) });
 }
 
 /** Why a disk has stopped a transfer, in a sentence without a full stop. @param peer - a clean name */
