@@ -9,7 +9,7 @@ import { expectNoLeftovers, offer, untilBothEnded } from './testing/transfers.ts
 const MB = 1_000_000;
 
 describe('several transfers at once', () => {
-  it('go to one receiver from one sender, side by side', async () => {
+  it('go to one receiver from one sender, and all are whole', async () => {
     const pair = await startPair();
     const source = await makeTempDir();
     await makeTree(source, {
