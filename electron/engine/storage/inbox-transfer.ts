@@ -8,7 +8,7 @@ import { growTree, type DirectoryTree } from './directory-tree.ts';
 import { STAGING, type Directories, type DirectoryRecord } from './directories.ts';
 import { FilePlaces } from './file-places.ts';
 import type { SuffixMemory } from './free-name.ts';
-import { UNNOTED_BYTES, type ByteRange, type IntakeNotes, type IntakeState, type PlacedFile } from './intake-notes.ts';
+import { UNNOTED_BYTES, type ByteRange, type IntakeNotes, type PlacedFile, type Resumption } from './intake-notes.ts';
 import { mayBeLost } from './lost-directory.ts';
 import type { PathPlan } from './manifest-check.ts';
 import { openStagedPart, type HeldPart, type OpenPart, type Part, type PartParts, type Placed } from './part.ts';
@@ -79,14 +79,6 @@ export interface TransferParts {
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
   readonly notes: IntakeNotes;
-}
-
-/** An earlier run to go on with. */
-export interface Resumption {
-  readonly state: IntakeState;
-  /** When its staging directory was made, Unix nanoseconds; null: nobody knows. */
-  readonly bornNs: bigint | null;
-  readonly isStopped: () => boolean;
 }
 
 class ReceivingTransfer implements InboxTransfer {

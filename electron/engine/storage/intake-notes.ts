@@ -55,3 +55,11 @@ export interface IntakeState {
   /** Some notes could not be read: a file may be in place that none of them names. */
   readonly hasLostNotes: boolean;
 }
+
+/** An earlier run to go on with. */
+export interface Resumption {
+  readonly state: IntakeState;
+  /** When its staging directory was made, Unix nanoseconds; null: nobody knows. */
+  readonly bornNs: bigint | null;
+  readonly isStopped: () => boolean;
+}
