@@ -30,10 +30,11 @@ export class HashAnswers {
   #done: [index: number, sha256: string | null][] = [];
   #toldAtMs = 0;
   #isWorking = false;
-  #isStopped = false;
+  readonly #ending = new AbortController();
 
   constructor(options: HashAnswersOptions) {
     this.#options = options;
+    options.signal.addEventListener('abort', () => this.stop(), { once: true });
   }
 
   /** Takes up a query; answers come as they are known. Throws a ProtocolError for what no honest receiver asks. */
@@ -48,9 +49,9 @@ export class HashAnswers {
     void this.#work();
   }
 
-  /** The answer has come: hashes are of no use any more. */
+  /** The answer has come: hashes are of no use any more, and the file being read is let go. */
   stop(): void {
-    this.#isStopped = true;
+    this.#ending.abort();
   }
 
   async #work(): Promise<void> {
@@ -66,15 +67,15 @@ export class HashAnswers {
   }
 
   get #hasEnded(): boolean {
-    return this.#isStopped || this.#options.signal.aborted;
+    return this.#ending.signal.aborted;
   }
 
   async #answerNext(): Promise<void> {
-    const { entries, sourcePaths, signal, onHashed } = this.#options;
+    const { entries, sourcePaths, onHashed } = this.#options;
     const index = this.#queue[0];
     const entry = index === undefined ? undefined : entries[index];
     if (index === undefined || !entry) throw new Error('bug: nothing to hash');
-    const sha256 = await hashSource(sourcePaths[index] ?? '', entry, signal);
+    const sha256 = await hashSource(sourcePaths[index] ?? '', entry, this.#ending.signal);
     this.#queue.shift();
     if (sha256 !== null) onHashed(index, sha256);
     this.#done.push([index, sha256]);
