@@ -228,7 +228,8 @@ export class ReceiveStream {
   #isDiskAlive(): Promise<boolean> {
     return this.#options.inbox.tryDisk().then(
       () => true,
-      () => false,
+      // the connection has gone meanwhile: nobody knows, and the next one finds out
+      (error: unknown) => toErrorInfo(error).code === 'TRANSFER_CANCELLED',
     );
   }
 
