@@ -87,7 +87,7 @@ describe('a sender', () => {
     const { sender, id, peer } = await startWith(path);
     peer.send({ type: 'answer', accepted: true, skip: [], settled: [], held: [], isLast: true });
     await peer.next('stream-end');
-    peer.send({ type: 'ack', bytes: 3 });
+    peer.send({ type: 'ack', bytes: 3, taken: 3 });
     await untilState(sender, id, 'verifying');
     await sender.engine.cancel(id);
     expect(outcome(await sender.untilEnded(id))).toMatchObject({ state: 'cancelled', cancelledBy: 'here' });

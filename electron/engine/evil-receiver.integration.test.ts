@@ -53,9 +53,15 @@ const WELCOME = {
 
 describe('a receiver that lies', () => {
   it.each<readonly [string, number, (peer: RawPeer) => void | Promise<void>]>([
-    ['acknowledges more than was accepted', 102, afterStream(YES, { type: 'ack', bytes: 21 })],
-    ['acknowledges what it skipped', 102, afterStream(WITHOUT_B, { type: 'ack', bytes: 11 })],
-    ['acknowledges before it answered', 103, say({ type: 'ack', bytes: 1 })],
+    ['acknowledges more than was accepted', 102, afterStream(YES, { type: 'ack', bytes: 21, taken: 20 })],
+    ['took more than was sent', 102, afterStream(YES, { type: 'ack', bytes: 20, taken: 21 })],
+    [
+      'took less than before',
+      102,
+      afterStream(YES, { type: 'ack', bytes: 20, taken: 20 }, { type: 'ack', bytes: 20, taken: 19 }),
+    ],
+    ['acknowledges what it skipped', 102, afterStream(WITHOUT_B, { type: 'ack', bytes: 11, taken: 10 })],
+    ['acknowledges before it answered', 103, say({ type: 'ack', bytes: 1, taken: 0 })],
     ['gives a result for a file that was not offered', 102, say(YES, result([9, 0]))],
     ['gives a result for a folder', 102, say(YES, result([0, 0]))],
     ['gives a result for a file that it skipped', 102, say(WITHOUT_B, result([2, 0]))],
@@ -159,7 +165,7 @@ describe('a receiver that lies', () => {
 
   it('may say what it likes of files that it has: they are its own', async () => {
     const { sender, id, peer } = await startOffered();
-    await afterStream(YES, result([1, 0], [2, 405]), { type: 'ack', bytes: 10 }, receipt)(peer);
+    await afterStream(YES, result([1, 0], [2, 405]), { type: 'ack', bytes: 10, taken: 20 }, receipt)(peer);
     const sent = await sender.untilEnded(id);
     expect(sent).toMatchObject({ state: 'partial', filesDone: 1, filesFailed: 1, bytesDone: 10, bytesTotal: 10 });
     const { rows } = await sender.engine.files({ transferId: id, offset: 0, limit: 10, filter: 'problems' });

@@ -47,7 +47,7 @@ function everyMessage(identity: Identity): Readonly<Record<ControlType, ControlM
     'file-end': { type: 'file-end', files: [[0, HASH]] },
     'file-failed': { type: 'file-failed', index: 0, code: 303 },
     'stream-end': { type: 'stream-end' },
-    ack: { type: 'ack', bytes: 3 },
+    ack: { type: 'ack', bytes: 3, taken: 3 },
     result: { type: 'result', files: [[0, 0]] },
     receipt: { type: 'receipt', filesDone: 1, bytesDone: 3 },
   };

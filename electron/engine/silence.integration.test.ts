@@ -57,11 +57,11 @@ describe('a receiver that goes silent', () => {
     for (let turn = 1; turn <= 4; turn++) {
       clock.forward(SILENCE_MS - 2_000);
       peer.send({ type: 'heartbeat' });
-      peer.send({ type: 'ack', bytes: turn });
+      peer.send({ type: 'ack', bytes: turn, taken: turn });
       await sender.until(({ transfers }) => transfers.find(({ bytesDone }) => bytesDone === turn));
     }
     peer.send({ type: 'result', files: [[0, 0]] });
-    peer.send({ type: 'ack', bytes: 10 });
+    peer.send({ type: 'ack', bytes: 10, taken: 10 });
     peer.send({ type: 'receipt', filesDone: 1, bytesDone: 10 });
     expect(await sender.untilEnded(id)).toMatchObject({ state: 'done', bytesDone: 10 });
   });

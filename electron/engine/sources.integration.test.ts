@@ -172,7 +172,7 @@ it('sends what it hashed: of a file that is held in part the rest, its hash is o
     [2, sha256(held)],
     [3, sha256(small)],
   ]);
-  peer.send({ type: 'ack', bytes: BIG + 3_000 });
+  peer.send({ type: 'ack', bytes: BIG + 3_000, taken: BIG });
   peer.send({ type: 'result', files: [1, 2, 3].map((index) => [index, 0] as [number, number]) });
   peer.send({ type: 'receipt', filesDone: 3, bytesDone: BIG + 3_000 });
   expect(await sender.untilEnded(id)).toMatchObject({ state: 'done', bytesDone: BIG + 3_000, filesDone: 3 });

@@ -34,6 +34,13 @@ export const MAX_DATE_MS = 8.64e15;
 export const MAX_NAME_LENGTH = 64;
 /** Ranges or numbers in one page of an ANSWER, RESULT or FILE-END. Keeps a page under 64 KiB. */
 export const MAX_PAGE_ITEMS = 500;
+/**
+ * DATA that a sender may have under way: sent, and not taken yet as the last ACK says. What a kill can cost, so no more
+ * than a fast network needs. PROTOCOL.md §5.3
+ */
+export const WINDOW_BYTES = 6 * 1024 * 1024;
+/** A receiver tells at once when it has taken so much since it last did. */
+export const TAKEN_STEP_BYTES = 1024 * 1024;
 /** Hashes that a receiver may have asked for and not got yet. PROTOCOL.md §4.13 */
 export const MAX_HASHES_ASKED = 2_000;
 

@@ -8,7 +8,7 @@ import { MESSAGE_TYPES, type ControlMessage } from './messages.ts';
 
 const SAMPLE: readonly ControlMessage[] = [
   { type: 'heartbeat' },
-  { type: 'ack', bytes: 70_000 },
+  { type: 'ack', bytes: 70_000, taken: 70_000 },
   { type: 'file-failed', index: 3, code: 302 },
 ];
 

@@ -97,7 +97,7 @@ export const MESSAGE_SCHEMAS = {
   }),
   'file-failed': z.object({ index, code: wireCode }),
   'stream-end': z.object({}),
-  ack: z.object({ bytes: byteCount }),
+  ack: z.object({ bytes: byteCount, taken: byteCount }),
   result: z.object({
     files: z
       .array(z.tuple([index, wireCode]))

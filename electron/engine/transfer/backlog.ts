@@ -10,14 +10,22 @@ const LOW_FILES = 512;
 /** The receiver's end of the back-pressure chain: a slow disk stops the reading, TCP tells the sender. */
 export class Backlog {
   readonly #connection: Pick<Connection, 'pause' | 'resume'>;
+  readonly #onLess: () => void;
   #bytes = 0;
   #files = 0;
   #isFull = false;
   #isThrottled = false;
   #isHolding = false;
 
-  constructor(connection: Pick<Connection, 'pause' | 'resume'>) {
+  /** @param onLess - bytes were written or thrown away */
+  constructor(connection: Pick<Connection, 'pause' | 'resume'>, onLess: () => void = () => undefined) {
     this.#connection = connection;
+    this.#onLess = onLess;
+  }
+
+  /** Waiting for the disk now. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   addBytes(bytes: number): void {
@@ -33,6 +41,7 @@ export class Backlog {
   removeBytes(bytes: number): void {
     this.#bytes -= bytes;
     this.#adjust();
+    this.#onLess();
   }
 
   removeFile(): void {

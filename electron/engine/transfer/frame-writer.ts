@@ -3,6 +3,7 @@ import { FRAME_HEADER_BYTES, MAX_DATA_BYTES, MAX_PAGE_ITEMS } from '../../../sha
 import type { Connection } from '../transport/connection.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Place } from './send-line.ts';
+import type { SendWindow } from './send-window.ts';
 
 /** Frames in the air or being filled: one is read into, one is hashed, two wait in the socket. */
 const FRAMES = 4;
@@ -20,7 +21,8 @@ interface FrameWriterOptions {
   readonly limiter: RateLimiter;
   /** Among those who send to this peer. */
   readonly place: Pick<Place, 'turn'>;
-  /** Ends the waiting for the turn and for the limiter. */
+  readonly window: SendWindow;
+  /** Ends the waiting for window, turn and limiter. */
   readonly signal: AbortSignal;
 }
 
@@ -42,9 +44,9 @@ export class FrameWriter {
   }
 
   /**
-   * Room left in the open frame, at least one byte; waits for a free buffer, its turn, and the limit on speed.
+   * Room left in the open frame, at least one byte; waits for a free buffer, the window, its turn, and the limit on speed.
    *
-   * @throws the signal's reason when it aborts while turn or limit make it wait
+   * @throws the signal's reason when it aborts while one of the last three makes it wait
    */
   async room(): Promise<Uint8Array> {
     if (this.#open && this.#open.usedBytes === this.#open.sizeBytes) this.flush();
@@ -84,8 +86,9 @@ export class FrameWriter {
   }
 
   async #openFrame(): Promise<OpenFrame> {
-    const { limiter, place, signal } = this.#options;
+    const { limiter, place, window, signal } = this.#options;
     const buffer = await this.#takeBuffer();
+    await window.room(signal);
     await place.turn(signal);
     const sizeBytes = limiter.isLimited ? await limiter.take(MAX_DATA_BYTES, signal) : MAX_DATA_BYTES;
     return { buffer, sizeBytes, usedBytes: 0 };
@@ -94,6 +97,7 @@ export class FrameWriter {
   #sendFrame({ buffer, sizeBytes, usedBytes }: OpenFrame): void {
     this.#open = null;
     this.#options.limiter.giveBack(sizeBytes - usedBytes);
+    this.#options.window.noteSent(usedBytes);
     buffer.set(encodeDataHeader(usedBytes));
     void this.#options.connection
       .sendData(buffer.subarray(0, FRAME_HEADER_BYTES + usedBytes))

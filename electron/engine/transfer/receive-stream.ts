@@ -3,7 +3,7 @@ import { fromWireCode, toWireCode } from '../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { ProtocolError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import { MAX_PAGE_ITEMS } from '../../../shared/protocol/constants.ts';
+import { MAX_PAGE_ITEMS, TAKEN_STEP_BYTES } from '../../../shared/protocol/constants.ts';
 import type { InboxTransfer, Placed } from '../storage/inbox.ts';
 import type { Connection } from '../transport/connection.ts';
 import { Backlog } from './backlog.ts';
@@ -58,11 +58,15 @@ export class ReceiveStream {
   #results: [index: number, wireCode: number][] = [];
   #writtenBytes: number;
   #reportedBytes = 0;
+  readonly #backlog: Backlog;
+  #receivedBytes = 0;
+  #reportedTakenBytes = 0;
 
   constructor(options: ReceiveStreamOptions) {
     this.#options = options;
     this.#writtenBytes = options.doneBytes;
-    const backlog = new Backlog(options.connection);
+    this.#backlog = new Backlog(options.connection, () => this.#reportTaken());
+    const backlog = this.#backlog;
     this.#throttle = new ReadThrottle({
       limiter: options.limiter,
       hold: () => backlog.setThrottled(true),
@@ -86,6 +90,7 @@ export class ReceiveStream {
   onData(piece: Uint8Array, isStart: boolean): void {
     if (isStart && this.#awaitingHash.size > 0) throw unexpected('DATA before the FILE-END that is due');
     this.#throttle.note(piece.length);
+    this.#receivedBytes += piece.length;
     for (let offset = 0; offset < piece.length; ) {
       const file = this.#fileForNextByte();
       const part = piece.subarray(offset, offset + file.expectedBytes - file.receivedBytes);
@@ -138,14 +143,26 @@ export class ReceiveStream {
 
   /** Tells the sender what changed since the last time. */
   report(): void {
-    if (this.#writtenBytes !== this.#reportedBytes) {
-      this.#options.connection.send({ type: 'ack', bytes: this.#writtenBytes });
+    const takenBytes = this.#takenBytes;
+    if (this.#writtenBytes !== this.#reportedBytes || takenBytes !== this.#reportedTakenBytes) {
+      this.#options.connection.send({ type: 'ack', bytes: this.#writtenBytes, taken: takenBytes });
       this.#reportedBytes = this.#writtenBytes;
+      this.#reportedTakenBytes = takenBytes;
     }
     for (let start = 0; start < this.#results.length; start += MAX_PAGE_ITEMS) {
       this.#options.connection.send({ type: 'result', files: this.#results.slice(start, start + MAX_PAGE_ITEMS) });
     }
     this.#results = [];
+  }
+
+  /** Of this connection's bytes: written, or thrown away with a file that failed. */
+  get #takenBytes(): number {
+    return this.#receivedBytes - this.#backlog.bytes;
+  }
+
+  /** A sender that waits for this is told at once. */
+  #reportTaken(): void {
+    if (this.#takenBytes - this.#reportedTakenBytes >= TAKEN_STEP_BYTES) this.report();
   }
 
   #fileForNextByte(): IncomingFile {

@@ -8,6 +8,7 @@ import { HashAnswers } from './hash-answers.ts';
 import { sendManifest } from './outgoing-manifest.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Place } from './send-line.ts';
+import { SendWindow } from './send-window.ts';
 import { totalOf } from './spans.ts';
 import { streamFiles, type OutgoingFile } from './stream-files.ts';
 import type { TransferRecord } from './transfer-record.ts';
@@ -34,6 +35,7 @@ export class SendRun {
   readonly #options: SendRunOptions;
   readonly #reader: AnswerReader;
   readonly #hashes: HashAnswers;
+  readonly #window = new SendWindow();
   #files: readonly OutgoingFile[] = [];
   /** Files that FILE-FAILED was sent for, or that the receiver gave a result for. */
   readonly #settled = new Set<number>();
@@ -139,6 +141,7 @@ export class SendRun {
       signal: abort.signal,
       limiter,
       place,
+      window: this.#window,
       onFileStart: (index) => {
         files.set(index, 'active');
         record.update({ currentFile: files.entries[index]?.path ?? null });
@@ -159,6 +162,7 @@ export class SendRun {
       case 'answer':
         return this.#onAnswer(message);
       case 'ack':
+        this.#window.noteTaken(message.taken);
         return this.#onAck(message.bytes);
       case 'result':
         for (const [index, code] of message.files) this.#onResult(index, code);

@@ -9,6 +9,7 @@ import { hashRange } from './hash-source.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { readAhead } from './read-ahead.ts';
 import type { Place } from './send-line.ts';
+import type { SendWindow } from './send-window.ts';
 import { openSource, type SourceFile } from './source-file.ts';
 import { spansOf } from './spans.ts';
 
@@ -30,6 +31,7 @@ interface StreamOptions {
   readonly limiter: RateLimiter;
   /** Among those who send to this peer; it has stepped in. */
   readonly place: Pick<Place, 'turn'>;
+  readonly window: SendWindow;
   readonly onFileStart: (index: number) => void;
   /** All its bytes were sent, and this is their hash. */
   readonly onFileSent: (index: number, sha256: string) => void;
