@@ -3,7 +3,7 @@ import type { Result } from '../../shared/errors/result.ts';
 import type { HistoryPage, HistoryQuery, Page, PageQuery } from '../../shared/ipc/contract.ts';
 import type { HistoryCheck, HistoryFile, HistoryProblem, HistoryResult } from '../../shared/model/history.ts';
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
-import type { Direction, FileRow, Transfer } from '../../shared/model/transfer.ts';
+import type { Direction, FileRow, Transfer, TransferReport } from '../../shared/model/transfer.ts';
 
 export const HISTORY_FAILED: ErrorInfo = { code: 'HISTORY_FAILED', at: 'here' };
 
@@ -43,6 +43,7 @@ export interface ReceiptHead {
   /** Files that arrived and whose hash is known, and their bytes. */
   readonly hashedFiles: number;
   readonly hashedBytes: number;
+  readonly report: TransferReport;
 }
 
 /** A file with its place in the list, which is what it can be asked for by. */

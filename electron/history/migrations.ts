@@ -66,4 +66,9 @@ export const MIGRATIONS: readonly string[] = [
   -- 1: it waited or was paused in between, so its speed says nothing
   ALTER TABLE entries ADD COLUMN halted INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- JSON: counts of what did not go the plain way, and what that was of one file; null: nothing
+  ALTER TABLE entries ADD COLUMN report TEXT;
+  ALTER TABLE files ADD COLUMN remarks TEXT;
+  `,
 ];

@@ -17,9 +17,9 @@ const WHERE: Record<HistoryFilter, string> = {
 
 const ENTRY_COLUMNS = `id, direction, peer_id, peer_name, title, item_count, result, error_code, error_at, short_bytes,
   cancelled_by, bytes_done, bytes_total, files_done, files_total, files_failed, started_at, accepted_at, ended_at,
-  source_count, halted, shown_path IS NOT NULL AS can_show`;
+  source_count, halted, report, shown_path IS NOT NULL AS can_show`;
 const NEWEST_FIRST = 'ORDER BY started_at DESC, n DESC';
-const FILE_COLUMNS = 'manifest_index, path, saved_as, kind, size, status, sha256, error_code, error_at';
+const FILE_COLUMNS = 'manifest_index, path, saved_as, kind, size, status, sha256, error_code, error_at, remarks';
 /** Files that can be compared with what stands on the disk. */
 const IS_HASHED = `kind = 'file' AND status = 'done' AND sha256 IS NOT NULL`;
 

@@ -41,9 +41,11 @@ export function headLines(head: ReceiptHead): string {
 
 /** What became of one file or folder, be it listed above or not. */
 export function fileRemark(file: HistoryFile): string {
-  const { path, savedAs, kind, sizeBytes, status, error } = file;
+  const { path, savedAs, kind, sizeBytes, status, error, remarks } = file;
   const isMoved = savedAs !== null && savedAs !== path;
-  return remark({ path, ...(isMoved && { savedAs }), kind, sizeBytes, status, ...(error && { error: error.code }) });
+  const failed = error && { error: error.code };
+  const remarked = remarks.length > 0 && { remarks };
+  return remark({ path, ...(isMoved && { savedAs }), kind, sizeBytes, status, ...failed, ...remarked });
 }
 
 function toTime(timeMs: number): string {

@@ -103,7 +103,7 @@ describe('saveReceipt()', () => {
         sha256: null,
         error: { code: 'STORAGE_FULL', at: 'here' },
       }),
-      pastFile(3, { path: 'Photos/c.jpg', status: 'skipped', sha256: null }),
+      pastFile(3, { path: 'Photos/c.jpg', status: 'skipped', sha256: null, remarks: ['replaced'] }),
     ]);
     expect(await saveAndCompare()).toBe('Photos (1)/a.jpg: OK\n');
     const [head, ...files] = remarksIn(join(folder, 'proof.sha256'));
@@ -112,7 +112,7 @@ describe('saveReceipt()', () => {
       { path: 'Photos', kind: 'directory' },
       { path: 'Photos/a.jpg', savedAs: 'Photos (1)/a.jpg', status: 'done' },
       { path: 'Photos/b.jpg', status: 'failed', error: 'STORAGE_FULL' },
-      { path: 'Photos/c.jpg', status: 'skipped' },
+      { path: 'Photos/c.jpg', status: 'skipped', remarks: ['replaced'] },
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { ErrorInfo } from '../../shared/errors/error-info.ts';
 import { HISTORY_RESULTS, type HistoryEntry, type HistoryFile } from '../../shared/model/history.ts';
 import { isPeerId, isTransferId, type PeerId, type TransferId } from '../../shared/model/ids.ts';
 import type { HistoryOrigin, ListedFile, ReceiptHead } from './history-api.ts';
+import { remarksColumn, reportColumn } from './report-columns.ts';
 
 /** UTF-16 units of a name or path; a path on Windows has at most 32,767. */
 const MAX_TEXT = 40_000;
@@ -43,6 +44,7 @@ const entryRow = z.object({
   source_count: count,
   can_show: z.literal([0, 1]),
   halted: z.literal([0, 1]),
+  report: reportColumn,
 });
 
 const fileRow = z.object({
@@ -58,6 +60,7 @@ const fileRow = z.object({
     .nullable(),
   error_code: errorCode.nullable(),
   error_at: place.nullable(),
+  remarks: remarksColumn,
 });
 
 const listedRow = fileRow.extend({ place: count });
@@ -95,6 +98,7 @@ export function toEntry(value: unknown): HistoryEntry | null {
     averageBytesPerSec: averageOf(row),
     canSendAgain: row.direction === 'send' && row.source_count > 0,
     canShow: row.can_show === 1,
+    report: row.report,
   };
 }
 
@@ -133,6 +137,7 @@ export function toReceiptHead(value: unknown): ReceiptHead | null {
     endedAtMs: row.ended_at,
     hashedFiles: row.hashed_files,
     hashedBytes: row.hashed_bytes,
+    report: row.report,
   };
 }
 
@@ -146,6 +151,7 @@ function fileOf(row: z.infer<typeof fileRow>): HistoryFile {
     status: row.status,
     sha256: row.sha256 && Buffer.from(row.sha256).toString('hex'),
     error: toError({ ...row, short_bytes: null }),
+    remarks: row.remarks,
   };
 }
 

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toPeerId, type TransferId } from '../../shared/model/ids.ts';
-import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
+import { EMPTY_REPORT, type FileRow, type Transfer } from '../../shared/model/transfer.ts';
 import type { HistoryLogLine, HistoryStore, KnownPlaces } from './history-api.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openHistoryStore } from './store.ts';
@@ -82,6 +82,7 @@ describe('what is written', () => {
           ...{ itemCount: 1, result: 'done', error: null, cancelledBy: null, bytesDone: 3_000, bytesTotal: 3_000 },
           ...{ filesDone: 3, filesTotal: 3, filesFailed: 0, startedAtMs: 1_700_000_010_000 },
           ...{ endedAtMs: 1_700_000_014_000, averageBytesPerSec: 1_000, canSendAgain: true, canShow: true },
+          report: EMPTY_REPORT,
         },
       ],
     });
@@ -144,14 +145,47 @@ describe('what is written', () => {
   });
 });
 
+describe('the report', () => {
+  const report = { ...EMPTY_REPORT, wasThere: 3, leftOut: 2 };
+  const firstFile = (target: HistoryStore) => target.files({ transferId: idOf(1), offset: 0, limit: 1 }).rows[0];
+
+  it('is kept, with the remarks of each file', () => {
+    const file = pastFile(0, { remarks: ['replaced', 'not-executable'] });
+    record(open(), pastTransfer(1, { report }), [file]);
+    close();
+    expect(open().page(queryOf()).rows[0]?.report).toEqual(report);
+    expect(firstFile(store!)).toEqual(file);
+    expect(store!.receipt(idOf(1)).report).toEqual(report);
+  });
+
+  it('is read as far as this version knows it', () => {
+    record(open(), pastTransfer(1, { report }), [pastFile(0)]);
+    tamper(`UPDATE entries SET report = '{"wasThere":3,"sung":1}'; UPDATE files SET remarks = '["sung","replaced"]'`);
+    expect(open().page(queryOf()).rows[0]?.report).toEqual({ ...EMPTY_REPORT, wasThere: 3 });
+    expect(firstFile(store!)?.remarks).toEqual(['replaced']);
+  });
+
+  it.each(['{"wasThere":-1}', '[]', '7', 'no', `"${'x'.repeat(3_000)}"`])(
+    'that makes no sense is left out: %s',
+    (json) => {
+      record(open(), pastTransfer(1, { report }), [pastFile(0)]);
+      tamper(`UPDATE entries SET report = '${json}'; UPDATE files SET remarks = '{}'`);
+      expect(open().page(queryOf()).rows).toEqual([]);
+      expect(firstFile(store!)).toBeUndefined();
+    },
+  );
+});
+
 describe('a file of an earlier Lanyard', () => {
   it('is read as it was', () => {
     record(open(), pastTransfer(1), [pastFile(0)]);
-    tamper('ALTER TABLE entries DROP COLUMN halted; PRAGMA user_version = 1');
+    tamper(`ALTER TABLE entries DROP COLUMN halted; ALTER TABLE entries DROP COLUMN report;
+      ALTER TABLE files DROP COLUMN remarks; PRAGMA user_version = 1`);
     expect(open().page(queryOf())).toMatchObject({
-      rows: [{ id: idOf(1), averageBytesPerSec: 1_000 }],
+      rows: [{ id: idOf(1), averageBytesPerSec: 1_000, report: EMPTY_REPORT }],
       keptAside: null,
     });
+    expect(store!.files({ transferId: idOf(1), offset: 0, limit: 1 }).rows).toEqual([pastFile(0)]);
     record(store!, pastTransfer(2));
     expect(titles(store!)).toEqual(['Photos 2', 'Photos 1']);
   });

@@ -6,12 +6,13 @@ import type { TransferId } from '../../shared/model/ids.ts';
 import type { FileRow, Transfer } from '../../shared/model/transfer.ts';
 import { inTransaction } from './database.ts';
 import type { KnownPlaces } from './history-api.ts';
+import { toRemarksColumn, toReportColumn } from './report-columns.ts';
 import { lastName, toSearchText } from './search-text.ts';
 
 const COLUMNS = [
   ...['direction', 'peer_id', 'peer_name', 'title', 'item_count', 'result', 'error_code', 'error_at', 'short_bytes'],
   ...['cancelled_by', 'bytes_done', 'bytes_total', 'files_done', 'files_total', 'files_failed', 'started_at'],
-  ...['accepted_at', 'ended_at', 'source_count', 'shown_path', 'source_paths', 'halted'],
+  ...['accepted_at', 'ended_at', 'source_count', 'shown_path', 'source_paths', 'halted', 'report'],
 ] as const;
 /** What an earlier run, or an earlier moment, knew better. */
 const KEPT: Partial<Record<(typeof COLUMNS)[number], string>> = {
@@ -24,7 +25,7 @@ const KEPT: Partial<Record<(typeof COLUMNS)[number], string>> = {
 };
 const UPDATE = `UPDATE entries SET ${COLUMNS.map((column) => `${column} = ${KEPT[column] ?? '?'}`).join(', ')} WHERE n = ?`;
 const INSERT = `INSERT INTO entries (${COLUMNS.join(', ')}, id, row_count) VALUES (${'?, '.repeat(COLUMNS.length)}?, 0)`;
-const INSERT_FILE = `INSERT INTO files VALUES (${Array(11).fill('?').join(', ')})`;
+const INSERT_FILE = `INSERT INTO files VALUES (${Array(12).fill('?').join(', ')})`;
 
 type Value = string | number | null;
 
@@ -196,6 +197,7 @@ function entryValues(transfer: Transfer, places: KnownPlaces, result: HistoryRes
     ...[transfer.startedAtMs, transfer.acceptedAtMs, transfer.endedAtMs ?? Date.now(), places.sourcePaths.length],
     // well-formed even where a path is not
     ...[places.shownPath, JSON.stringify(places.sourcePaths), isHalted(transfer) ? 1 : 0],
+    toReportColumn(transfer.report),
   ];
 }
 
@@ -207,7 +209,7 @@ function fileValues(row: FileRow): (Value | Uint8Array)[] {
   const sha256 = row.sha256 === null ? null : Buffer.from(row.sha256, 'hex');
   return [
     ...[row.index, row.path, row.savedAs, row.kind, row.sizeBytes, row.status, sha256],
-    ...[row.error?.code ?? null, row.error?.at ?? null],
+    ...[row.error?.code ?? null, row.error?.at ?? null, toRemarksColumn(row.remarks)],
   ];
 }
 

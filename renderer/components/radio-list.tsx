@@ -19,17 +19,19 @@ interface RadioListProps<V extends string> {
   readonly onChange: (value: V) => void;
   /** `bar`: short words side by side, without hints. */
   readonly look?: 'list' | 'bar';
+  readonly isDisabled?: boolean;
 }
 
 /** One of a few, all of them on show. */
 export function RadioList<V extends string>(props: RadioListProps<V>) {
-  const { labelledBy, describedBy, value, choices, onChange, look = 'list' } = props;
+  const { labelledBy, describedBy, value, choices, onChange, look = 'list', isDisabled = false } = props;
   return (
     <RadioGroup<V>
       className={`radio-${look}`}
       aria-labelledby={labelledBy}
       aria-describedby={describedBy}
       value={value}
+      disabled={isDisabled}
       onValueChange={(chosen) => onChange(chosen)}
     >
       {choices.map((choice) => (

@@ -13,23 +13,38 @@ interface SelectFieldProps<V extends string> {
   readonly label?: string;
   readonly describedBy?: string | undefined;
   readonly testId?: string;
+  /** `small`: in a row of small text. */
+  readonly look?: 'usual' | 'small';
+  readonly isDisabled?: boolean;
 }
 
 /** One of several in a list that opens. */
 export function SelectField<V extends string>(props: SelectFieldProps<V>) {
-  const { id, value, choices, onChange, labelledBy, label, describedBy, testId } = props;
+  const {
+    id,
+    value,
+    choices,
+    onChange,
+    labelledBy,
+    label,
+    describedBy,
+    testId,
+    look = 'usual',
+    isDisabled = false,
+  } = props;
   return (
     <Select.Root<V>
       items={choices}
       value={value}
       modal={false}
+      disabled={isDisabled}
       onValueChange={(chosen) => {
         if (chosen !== null) onChange(chosen);
       }}
     >
       <Select.Trigger
         id={id}
-        className="select-field"
+        className={`select-field select-field-${look}`}
         aria-labelledby={labelledBy}
         aria-label={label}
         aria-describedby={describedBy}

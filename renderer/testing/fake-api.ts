@@ -181,6 +181,8 @@ function filesPage(world: FakeWorld, query: PageQuery & { readonly filter: 'all'
   const length = Math.max(0, Math.min(query.limit, files.total - query.offset));
   const rows = Array.from({ length }, (_, at) => files.rowAt(query.offset + at)).filter((row) => row !== undefined);
   if (query.filter === 'all') return { total: files.total, rows };
-  const problems = rows.filter((row) => row.status === 'failed' || row.status === 'skipped');
+  const problems = rows.filter(({ status, remarks }) => {
+    return status === 'failed' || status === 'skipped' || remarks.some((remark) => remark !== 'was-there');
+  });
   return { total: problems.length, rows: problems };
 }

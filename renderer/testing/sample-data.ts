@@ -1,6 +1,12 @@
 import type { HistoryCheck, HistoryEntry, HistoryFile } from '../../shared/model/history.ts';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
-import { NOTHING_COMPARED, type Offer, type OfferEntry } from '../../shared/model/offer.ts';
+import {
+  NOTHING_COMPARED,
+  type Comparison,
+  type Offer,
+  type OfferEntry,
+  type Standing,
+} from '../../shared/model/offer.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
 import { DEFAULT_SETTINGS, type SettingsView } from '../../shared/model/settings.ts';
 import { EMPTY_REPORT, type FileRow, type Transfer } from '../../shared/model/transfer.ts';
@@ -146,12 +152,33 @@ export function makeManyEntries(folders: number): readonly OfferEntry[] {
     const first = at * 11;
     const path = `batch ${String(at + 1).padStart(4, '0')}`;
     const files = Array.from({ length: 10 }, (_unused, no) => makeFile(first + no + 1, `${path}/frame ${no}.exr`, MB));
-    const kind = 'directory' as const;
-    return [
-      { index: first, path, kind, sizeBytes: 10 * MB, lastIndex: first + 10, fileCount: 10, standing: 'new' },
-      ...files,
-    ];
+    const folder: OfferEntry = {
+      ...{ index: first, path, kind: 'directory', sizeBytes: 10 * MB, lastIndex: first + 10, fileCount: 10 },
+      standing: 'new',
+    };
+    return [folder, ...files];
   }).flat();
+}
+
+/** The same with some files that stand at the destination already. */
+export function withStanding(
+  entries: readonly OfferEntry[],
+  standingOf: (entry: OfferEntry) => Standing,
+): readonly OfferEntry[] {
+  return entries.map((entry) => (entry.kind === 'file' ? { ...entry, standing: standingOf(entry) } : entry));
+}
+
+/** What a comparison says of these entries when it is done. */
+export function comparisonOf(entries: readonly OfferEntry[], changes: Partial<Comparison> = {}): Comparison {
+  const identical = entries.filter(({ standing }) => standing === 'identical');
+  const identicalBytes = identical.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return {
+    ...{ state: 'done', candidateCount: identical.length, candidateBytes: identicalBytes },
+    ...{ comparedCount: identical.length, comparedBytes: identicalBytes },
+    ...{ identicalCount: identical.length, identicalBytes },
+    differentCount: entries.filter(({ standing }) => standing === 'different').length,
+    ...changes,
+  };
 }
 
 /** An offer over exactly these entries. */
@@ -204,6 +231,7 @@ export function makePast(changes: Partial<HistoryEntry> = {}): HistoryEntry {
     averageBytesPerSec: 112 * MB,
     canSendAgain: true,
     canShow: true,
+    report: EMPTY_REPORT,
     ...changes,
   };
 }

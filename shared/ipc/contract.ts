@@ -90,7 +90,7 @@ export interface Requests {
   /** Takes an ended transfer off the list. Files stay. */
   'transfers:dismiss': (args: { readonly transferId: TransferId }) => null;
   'transfers:show-in-folder': (args: { readonly transferId: TransferId }) => null;
-  /** `problems`: only failed and skipped rows. */
+  /** `problems`: only what failed, was never offered, or has a remark beside that it was there. */
   'transfers:files': (args: PageQuery & { readonly filter: 'all' | 'problems' }) => Page<FileRow>;
   'offers:entries': (args: PageQuery) => Page<OfferEntry>;
   /** Opens the system's dialog and sets where this offer's files will go; the offer changes by event. */

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../errors/error-info.ts';
 import type { PeerId, TransferId } from './ids.ts';
-import type { Direction, EntryKind, FileStatus, TransferState } from './transfer.ts';
+import type { Direction, EntryKind, FileRemark, FileStatus, TransferReport, TransferState } from './transfer.ts';
 
 /** How a transfer ended. `interrupted`: Lanyard was killed, or the computer went down, before it did. */
 export const HISTORY_RESULTS = [
@@ -41,6 +41,7 @@ export interface HistoryEntry {
   readonly canSendAgain: boolean;
   /** It is known where it lies on this computer; it may have been moved since. */
   readonly canShow: boolean;
+  readonly report: TransferReport;
 }
 
 /** One file of a past transfer. */
@@ -54,6 +55,7 @@ export interface HistoryFile {
   /** 64 hex digits; null where the file did not arrive. */
   readonly sha256: string | null;
   readonly error: ErrorInfo | null;
+  readonly remarks: readonly FileRemark[];
 }
 
 /** `problems`: what did not arrive whole although nobody wanted it so. */

@@ -17,10 +17,10 @@ export function fillDatabase(file: string, count: number, filesEach = 3): void {
       SELECT i + 1, printf('%032x', i), direction, peer_id, peer_name, 'Photos ' || i, item_count, result, error_code,
         error_at, short_bytes, cancelled_by, bytes_done, bytes_total, files_done, files_total, files_failed,
         started_at + i * 10000, accepted_at + i * 10000, ended_at + i * 10000, ${filesEach}, source_count, shown_path,
-        source_paths, halted
+        source_paths, halted, report
       FROM numbers, first;
     INSERT INTO files
-      SELECT i + 1, f, f, 'Photos/IMG_' || i || '_' || f || '.jpg', NULL, 'file', 1000, 'done', zeroblob(32), NULL, NULL
+      SELECT i + 1, f, f, 'Photos/IMG_' || i || '_' || f || '.jpg', NULL, 'file', 1000, 'done', zeroblob(32), NULL, NULL, NULL
       FROM numbers, (SELECT i AS f FROM numbers WHERE i < ${filesEach});
     INSERT INTO names SELECT i + 1, 0, 'photos ' || i || char(10) || 'workshop pc' FROM numbers;
     INSERT INTO names

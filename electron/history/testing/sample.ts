@@ -1,6 +1,6 @@
 import { toPeerId, toTransferId, type TransferId } from '../../../shared/model/ids.ts';
 import type { HistoryQuery } from '../../../shared/ipc/contract.ts';
-import type { FileRow, Transfer } from '../../../shared/model/transfer.ts';
+import { EMPTY_REPORT, type FileRow, type Transfer } from '../../../shared/model/transfer.ts';
 import type { KnownPlaces } from '../history-api.ts';
 
 export const NOWHERE: KnownPlaces = { sourcePaths: [], shownPath: null };
@@ -39,6 +39,7 @@ export function pastTransfer(number: number, changes: Partial<Transfer> = {}): T
     canShow: false,
     linePosition: null,
     filesToRetry: 0,
+    report: EMPTY_REPORT,
     ...changes,
   };
 }
@@ -53,6 +54,7 @@ export function pastFile(index: number, changes: Partial<FileRow> = {}): FileRow
     status: 'done',
     sha256: index.toString(16).padStart(64, '0'),
     error: null,
+    remarks: [],
     ...changes,
   };
 }

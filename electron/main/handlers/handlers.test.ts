@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { success } from '../../../shared/errors/result.ts';
 import { toPeerId } from '../../../shared/model/ids.ts';
+import { EMPTY_REPORT } from '../../../shared/model/transfer.ts';
 import type { ReceiptHead } from '../../history/history-api.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
@@ -213,6 +214,7 @@ describe('history:save-receipt', () => {
     ...{ peerId, peerName: 'Bob', title: 'Photos', itemCount: 1 },
     ...{ bytesDone: 1, bytesTotal: 1, filesDone: 1, filesTotal: 1, filesFailed: 0, startedAtMs: 1_700_000_000_000 },
     ...{ acceptedAtMs: null, endedAtMs: 1_700_000_000_000, hashedFiles: 1, hashedBytes: 1 },
+    report: EMPTY_REPORT,
   };
 
   it('writes where the user chose and says the name', async () => {

@@ -1,5 +1,6 @@
 import type { HistoryEntry, HistoryFile } from '../../../shared/model/history.ts';
-import { inlineName, splitPath } from '../../text/display-name.ts';
+import { inlineName } from '../../text/display-name.ts';
+import { remarkWords } from '../../text/report-words.ts';
 import type { Wording } from '../../text/wording.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'calm';
@@ -64,9 +65,10 @@ export function factsWords(wording: Wording, entry: HistoryEntry): string {
 }
 
 /** What became of one file. */
-export function fileWords({ t, error }: Wording, file: HistoryFile, { peerName }: HistoryEntry): string {
-  if (file.error !== null) return error(file.error, peerName).title;
-  if (file.savedAs !== null) return t('transfers.details.savedAs', { name: inlineName(splitPath(file.savedAs).name) });
+export function fileWords(wording: Wording, file: HistoryFile, { peerName }: HistoryEntry): string {
+  if (file.error !== null) return wording.error(file.error, peerName).title;
+  const remarks = file.status === 'done' ? remarkWords(wording, file) : '';
+  if (remarks !== '') return remarks;
   const hasNotCome = file.status === 'pending' || file.status === 'active';
-  return t(`transfers.details.status.${hasNotCome ? 'left' : file.status}`);
+  return wording.t(`transfers.details.status.${hasNotCome ? 'left' : file.status}`);
 }

@@ -2,26 +2,15 @@ import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../shared/errors/result.ts';
 import type { FakeWorld } from '../../testing/fake-api.ts';
+import { giveLayout } from '../../testing/give-layout.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { makeCheck, makePast, makePastFile, makeSettingsView } from '../../testing/sample-data.ts';
 
-// happy-dom has no layout: every box is as large as this, so one row fills the list and the next ones are drawn ahead
-beforeEach(() => {
-  for (const size of ['clientHeight', 'clientWidth'] as const) {
-    vi.spyOn(ownerOf(size), size, 'get').mockReturnValue(600);
-  }
-});
+beforeEach(() => giveLayout());
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
-
-/** The prototype of a `div` that has this getter itself. */
-function ownerOf(name: 'clientHeight' | 'clientWidth'): HTMLElement {
-  let owner = document.createElement('div') as HTMLElement;
-  while (!Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner) as HTMLElement;
-  return owner;
-}
 
 async function openHistory(world: FakeWorld) {
   const app = await renderApp(world);

@@ -28,6 +28,13 @@ export function appendEntries(tree: EntryTree, rows: readonly OfferEntry[]): Ent
   return { total: tree.total, entries, parents };
 }
 
+/** The tree with rows that it has, as they are now. Others are left out. */
+export function replaceEntries(tree: EntryTree, rows: readonly OfferEntry[]): EntryTree {
+  const entries = [...tree.entries];
+  for (const row of rows) if (row.index < entries.length) entries[row.index] = row;
+  return { ...tree, entries };
+}
+
 // the entry before is the folder itself, a sibling, or the last of a sibling's subtree: its chain leads to the parent
 function parentOf(index: number, entries: readonly OfferEntry[], parents: readonly number[]): number {
   let candidate = index - 1;

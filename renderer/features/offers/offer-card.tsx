@@ -1,9 +1,11 @@
 import { useId, useState, type Ref } from 'react';
 import type { Offer } from '../../../shared/model/offer.ts';
-import type { ExistingChoice } from '../../../shared/model/settings.ts';
-import { Button } from '../../components/button.tsx';
 import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
+import { exceptionRanges } from './exceptions.ts';
+import { hasConflicts, missingAmount, undecidedBytes } from './missing-amount.ts';
+import { OfferActions } from './offer-actions.tsx';
+import { OfferComparison } from './offer-comparison.tsx';
 import { OfferDestination } from './offer-destination.tsx';
 import { OfferExisting } from './offer-existing.tsx';
 import { OfferList } from './offer-list.tsx';
@@ -11,7 +13,9 @@ import { OfferSender } from './offer-sender.tsx';
 import { obstacleTo } from './offer-words.ts';
 import { SELECT_ALL, selectedAmount, skipRanges } from './selection.ts';
 import { useAnswer } from './use-answer.ts';
+import { useComparisonAnnouncements } from './use-comparison-announcements.ts';
 import { useEntryTree } from './use-entry-tree.ts';
+import { useExistingChoice } from './use-existing-choice.ts';
 import './offer-card.css';
 
 interface OfferCardProps {
@@ -27,13 +31,16 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
   const { t, bytes, number } = wording;
   const summaryId = useId();
   const [selection, setSelection] = useState(SELECT_ALL);
-  const [existing, setExisting] = useState<ExistingChoice>('keep-both');
+  const existing = useExistingChoice(offer);
   const { tree, need } = useEntryTree(offer);
   const { isAnswering, error, accept, decline } = useAnswer(offer);
   const whole = { fileCount: offer.fileCount, sizeBytes: offer.totalBytes };
   const selected = selectedAmount(selection, whole);
   const isPartial = selection.decisions.size > 0;
-  const obstacle = obstacleTo(wording, offer, selected);
+  const missing = missingAmount(offer, tree, selection, existing.choice);
+  const needed = { selected, missing, undecidedBytes: undecidedBytes(offer, existing.choice) };
+  const obstacle = offer.isAccepting ? null : obstacleTo(wording, offer, needed);
+  useComparisonAnnouncements(offer, isFront);
   const failure = error === null ? null : wording.error(error, offer.peerName);
   return (
     <section
@@ -49,7 +56,14 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
       data-transfer-id={offer.transferId}
     >
       <OfferSender offer={offer} summaryId={summaryId} />
-      <OfferList offer={offer} tree={tree} need={need} selection={selection} onSelection={setSelection} />
+      <OfferList
+        offer={offer}
+        tree={tree}
+        need={need}
+        selection={selection}
+        onSelection={setSelection}
+        existing={existing}
+      />
       {isPartial && (
         <p className="offer-selected small">
           {t('offers.selected', {
@@ -60,25 +74,30 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
         </p>
       )}
       <OfferDestination offer={offer} />
-      <OfferExisting offer={offer} choice={existing} onChoice={setExisting} />
+      <OfferComparison offer={offer} choice={existing.choice} missing={missing} />
+      <OfferExisting offer={offer} choice={existing.choice} isDisabled={offer.isAccepting} onChoice={existing.choose} />
       <div role="status" className="offer-notes">
         {obstacle !== null && <Note {...obstacle} />}
+        {offer.isAccepting && <p className="offer-starts small">{t('offers.starts')}</p>}
         {failure !== null && <Note title={wording.sentence(failure.title)} hint={failure.hint} />}
       </div>
-      <div className="offer-actions">
-        <Button data-testid={isFront ? 'offer-decline' : undefined} disabled={isAnswering} onClick={decline}>
-          {t('offers.decline')}
-        </Button>
-        <Button
-          look="primary"
-          data-testid={isFront ? 'offer-accept' : undefined}
-          disabled={isAnswering || obstacle !== null}
-          onClick={() => accept(skipRanges(tree, selection), offer.existingCount > 0 ? existing : undefined)}
-        >
-          {isPartial ? t('offers.acceptSome', { count: selected.fileCount }) : t('offers.accept')}
-          <kbd aria-hidden="true">⏎</kbd>
-        </Button>
-      </div>
+      <OfferActions
+        offer={offer}
+        isFront={isFront}
+        isAnswering={isAnswering}
+        isPossible={obstacle === null}
+        partCount={isPartial ? selected.fileCount : null}
+        onAccept={() =>
+          accept({
+            skip: skipRanges(tree, selection),
+            ...(hasConflicts(offer) && {
+              existing: existing.choice,
+              exceptions: exceptionRanges(tree, existing.choice, existing.exceptions),
+            }),
+          })
+        }
+        onDecline={decline}
+      />
     </section>
   );
 }

@@ -25,6 +25,7 @@ export function OfferDestination({ offer }: { readonly offer: Offer }) {
       </span>
       <Button
         look="plain"
+        disabled={offer.isAccepting}
         aria-label={t('offers.changeLabel', { folder: inlineName(label) })}
         onClick={() => void chooseOfferFolder(offer.transferId)}
       >

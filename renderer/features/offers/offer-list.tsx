@@ -5,7 +5,9 @@ import { useWording } from '../../text/wording-context.tsx';
 import { ancestorsOf, type EntryTree } from './entry-tree.ts';
 import { createFolding, isOpen } from './folding.ts';
 import { OfferRow } from './offer-row.tsx';
+import { fileChoiceOf } from './exceptions.ts';
 import { checkState, setWanted, type Selection } from './selection.ts';
+import type { useExistingChoice } from './use-existing-choice.ts';
 
 const ROW_HEIGHT_PX = 32;
 
@@ -18,10 +20,11 @@ interface OfferListProps {
   readonly need: (index: number) => void;
   readonly selection: Selection;
   readonly onSelection: (selection: Selection) => void;
+  readonly existing: ReturnType<typeof useExistingChoice>;
 }
 
 /** What is offered, as a tree with ticks. Any length: rows are loaded and drawn as they come into sight. */
-export function OfferList({ offer, tree, need, selection, onSelection }: OfferListProps) {
+export function OfferList({ offer, tree, need, selection, onSelection, existing }: OfferListProps) {
   const { t } = useWording();
   const { opened, closed, toggle } = useOpenFolders(tree);
   const folding = useMemo(() => createFolding(tree, opened, closed), [tree, opened, closed]);
@@ -36,6 +39,9 @@ export function OfferList({ offer, tree, need, selection, onSelection }: OfferLi
         state={checkState(tree, selection, entry)}
         isOpen={isOpen(tree, opened, closed, entry.index)}
         onToggleOpen={() => toggle(entry.index)}
+        fileChoice={fileChoiceOf(existing.choice, existing.exceptions, entry.index)}
+        isFixed={offer.isAccepting}
+        onFileChoice={(choice) => existing.chooseForFile(entry.index, choice)}
         onWanted={(isWanted) => onSelection(setWanted(tree, selection, entry, isWanted))}
       />
     );

@@ -4,6 +4,8 @@ import { NameText } from '../../components/name-text.tsx';
 import { TriCheckbox } from '../../components/tri-checkbox.tsx';
 import { plainName, splitPath } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
+import type { FileChoice } from './exceptions.ts';
+import { FileChoiceField } from './file-choice-field.tsx';
 
 /** Deeper folders are not moved further in: names need the room. */
 const MAX_INDENT_LEVELS = 6;
@@ -13,15 +15,20 @@ interface OfferRowProps {
   readonly level: number;
   readonly state: 'all' | 'some' | 'none';
   readonly isOpen: boolean;
+  /** For a file that differs; null: there is no choice for single files. */
+  readonly fileChoice: FileChoice | null;
+  /** The answer is given. */
+  readonly isFixed: boolean;
+  readonly onFileChoice: (choice: FileChoice) => void;
   readonly onToggleOpen: () => void;
   readonly onWanted: (isWanted: boolean) => void;
 }
 
 /** One line of what is offered: a tick, its name, its size; folders can be opened. */
-export function OfferRow({ entry, level, state, isOpen, onToggleOpen, onWanted }: OfferRowProps) {
-  const { t, bytes } = useWording();
+export function OfferRow(props: OfferRowProps) {
+  const { entry, level, state, isOpen, isFixed, onToggleOpen, onWanted } = props;
+  const { t } = useWording();
   const { name } = splitPath(entry.path);
-  const size = bytes(entry.sizeBytes);
   const isFolder = entry.kind === 'directory';
   const Icon = isFolder ? Folder : File;
   return (
@@ -39,14 +46,40 @@ export function OfferRow({ entry, level, state, isOpen, onToggleOpen, onWanted }
       ) : (
         <span className="offer-row-fold" />
       )}
-      <TriCheckbox state={state} label={t('offers.selectEntry', { name: plainName(name) })} onChange={onWanted} />
+      <TriCheckbox
+        state={state}
+        label={t('offers.selectEntry', { name: plainName(name) })}
+        disabled={isFixed}
+        onChange={onWanted}
+      />
       <Icon size={16} aria-hidden="true" className="offer-row-icon" />
       <span className="offer-row-name">
         <NameText name={name} />
       </span>
-      <span className="offer-row-size muted small">
-        {isFolder ? t('offers.summary', { what: t('offers.files', { count: entry.fileCount }), size }) : size}
-      </span>
+      <EntryFacts {...props} name={name} />
     </div>
+  );
+}
+
+/** How much it is, or, of a file that stands there in some way, what about that. */
+function EntryFacts({ entry, state, fileChoice, isFixed, onFileChoice, name }: OfferRowProps & { name: string }) {
+  const { t, bytes } = useWording();
+  const size = bytes(entry.sizeBytes);
+  if (entry.kind === 'directory') {
+    const what = t('offers.files', { count: entry.fileCount });
+    return <span className="offer-row-size muted small">{t('offers.summary', { what, size })}</span>;
+  }
+  const { standing } = entry;
+  if (standing !== 'identical' && standing !== 'different') {
+    return <span className="offer-row-size muted small">{size}</span>;
+  }
+  const hasChoice = standing === 'different' && fileChoice !== null && state === 'all';
+  return (
+    <>
+      <span className={`offer-row-size offer-row-${standing} small`} data-testid="offer-standing" title={size}>
+        {t(`offers.standing.${standing}`)}
+      </span>
+      {hasChoice && <FileChoiceField name={name} choice={fileChoice} isDisabled={isFixed} onChoice={onFileChoice} />}
+    </>
   );
 }

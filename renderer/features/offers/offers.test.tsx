@@ -75,52 +75,6 @@ describe('an offer', () => {
   });
 });
 
-describe('an offer of names that the folder has already', () => {
-  const offer = offerOf(entries, { existingCount: 3 });
-  const choices = () => within(screen.getByRole('radiogroup')).getAllByRole('radio');
-  const chosen = () => choices().map((choice) => choice.getAttribute('aria-checked'));
-
-  it('asks in words that name the choices, and keeps both unless told otherwise', async () => {
-    const { callsOf } = await renderApp(worldOf(offer));
-    const question = '3 items in this offer have names that the folder has already.';
-    expect(screen.getByRole('radiogroup', { name: question })).toBeTruthy();
-    expect(screen.getByRole('radio', { name: 'Keep both' }).getAttribute('aria-checked')).toBe('true');
-    fireEvent.click(screen.getByTestId('offer-accept'));
-    expect(callsOf('acceptOffer')).toEqual([[{ transferId: offer.transferId, skip: [], existing: 'keep-both' }]]);
-  });
-
-  it('passes on what was chosen, by mouse', async () => {
-    const { callsOf } = await renderApp(worldOf(offer));
-    fireEvent.click(screen.getByText('Skip identical files'));
-    expect(chosen()).toEqual(['false', 'true']);
-    fireEvent.click(screen.getByTestId('offer-accept'));
-    expect(callsOf('acceptOffer')).toEqual([[{ transferId: offer.transferId, skip: [], existing: 'skip-identical' }]]);
-  });
-
-  it('takes one stop of the Tab key, and arrows choose', async () => {
-    await renderApp(worldOf(offer));
-    expect(choices().map(({ tabIndex }) => tabIndex)).toEqual([0, -1]);
-    choices()[0]?.focus();
-    fireEvent.keyDown(choices()[0]!, { key: 'ArrowDown' });
-    await waitFor(() => expect(chosen()).toEqual(['false', 'true']));
-  });
-
-  it('stops asking when another folder has none of them, and says nothing then', async () => {
-    const { emit, callsOf } = await renderApp(worldOf(offer));
-    fireEvent.click(screen.getByText('Skip identical files'));
-    act(() => emit('offers:changed', [{ ...offer, existingCount: 0 }]));
-    expect(screen.queryByRole('radiogroup')).toBeNull();
-    expect(screen.queryByText(/names that the folder/)).toBeNull();
-    fireEvent.click(screen.getByTestId('offer-accept'));
-    expect(callsOf('acceptOffer')).toEqual([[{ transferId: offer.transferId, skip: [] }]]);
-  });
-
-  it('says one as one', async () => {
-    await renderApp(worldOf({ ...offer, existingCount: 1 }));
-    expect(screen.getByText('1 item in this offer has a name that the folder has already.')).toBeTruthy();
-  });
-});
-
 describe('the focus', () => {
   it('goes to the card when nothing else has it', async () => {
     const { emit } = await renderApp({ peers: [makePeer()] });

@@ -2,7 +2,7 @@ import type { IndexRange, OfferEntry } from '../../../shared/model/offer.ts';
 import { ancestorsOf, type EntryTree } from './entry-tree.ts';
 
 /** Where the user's choice changes on the way down the tree. */
-interface Decision {
+export interface Decision {
   readonly entry: OfferEntry;
   readonly isSkipped: boolean;
 }
@@ -98,7 +98,7 @@ export function skipRanges(tree: EntryTree, selection: Selection): readonly Inde
     ranges = without(ranges, [entry.index, entry.lastIndex]);
     for (const folder of ancestorsOf(tree, entry.index)) ranges = without(ranges, [folder.index, folder.index]);
   }
-  return merge(ranges);
+  return mergeRanges(ranges);
 }
 
 function without(ranges: readonly IndexRange[], [first, last]: IndexRange): IndexRange[] {
@@ -110,7 +110,8 @@ function without(ranges: readonly IndexRange[], [first, last]: IndexRange): Inde
   });
 }
 
-function merge(ranges: readonly IndexRange[]): readonly IndexRange[] {
+/** The same, sorted and joined where they touch. */
+export function mergeRanges(ranges: readonly IndexRange[]): readonly IndexRange[] {
   const merged: [number, number][] = [];
   for (const [first, last] of ranges.toSorted((a, b) => a[0] - b[0])) {
     const open = merged.at(-1);

@@ -1,43 +1,42 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Offer } from '../../../shared/model/offer.ts';
 import { useApi } from '../../bridge/app-context.tsx';
 import { settle } from '../../bridge/settle.ts';
-import { appendEntries, emptyTree, type EntryTree } from './entry-tree.ts';
-
-/** Rows per call; the contract allows 1,000. */
-const PAGE_ROWS = 500;
+import { createEntryLoader } from './entry-loader.ts';
+import { emptyTree, type EntryTree } from './entry-tree.ts';
 
 /**
- * Loads an offer's list from its beginning as far as it is looked at. `need(index)` asks for everything up to
- * `index`; a page that fails is asked for again at the next need.
+ * An offer's list from its beginning as far as it was looked at; `need(index)` asks for everything up to `index`.
+ * Read anew when it has become known what of it is there already.
  */
 export function useEntryTree(offer: Offer): { readonly tree: EntryTree; readonly need: (index: number) => void } {
   const api = useApi();
-  const [tree, setTree] = useState(() => emptyTree(offer.entryCount));
-  const wanted = useRef(0);
-  const isLoading = useRef(false);
-  const loaded = useRef(0);
   const { transferId, entryCount } = offer;
-
-  const need = useCallback(
-    (index: number): void => {
-      wanted.current = Math.max(wanted.current, Math.min(index + 1, entryCount));
-      const loadOn = async (): Promise<void> => {
-        while (loaded.current < wanted.current) {
-          const query = { transferId, offset: loaded.current, limit: PAGE_ROWS };
-          const reply = await settle(() => api.offerEntries(query));
-          if (!reply.ok || reply.value.rows.length === 0) return;
-          const { rows } = reply.value;
-          loaded.current += rows.length;
-          setTree((before) => appendEntries(before, rows));
-        }
-      };
-      if (isLoading.current) return;
-      isLoading.current = true;
-      void loadOn().finally(() => (isLoading.current = false));
-    },
+  const [tree, setTree] = useState(() => emptyTree(entryCount));
+  const loader = useMemo(
+    () =>
+      createEntryLoader(
+        emptyTree(entryCount),
+        (offset, limit) => settle(() => api.offerEntries({ transferId, offset, limit })),
+        setTree,
+      ),
     [api, transferId, entryCount],
   );
+  const need = useCallback((index: number) => loader.need(index), [loader]);
   useEffect(() => need(0), [need]);
+  const standing = standingKey(offer);
+  const known = useRef(standing);
+  useEffect(() => {
+    if (known.current === standing) return;
+    known.current = standing;
+    loader.refresh();
+  }, [loader, standing]);
   return { tree, need };
+}
+
+/** Changes when the rows' standing may have: not with every file that is compared, which is ten times a second. */
+function standingKey({ destination, comparison }: Offer): string {
+  const { state, identicalCount, differentCount } = comparison;
+  const counts = state === 'done' ? `${identicalCount} ${differentCount}` : '';
+  return `${state} ${counts} ${destination.fullPath}`;
 }

@@ -31,10 +31,16 @@ function ExistingNamesChoice({ settings }: { readonly settings: Settings }) {
   const { t } = useWording();
   const { value, error, change } = useSetting(settings.existingNames, (existingNames) => ({ existingNames }));
   return (
-    <FormGroup label={t('settings.receiving.existing')} error={error} testId="setting-existingNames">
-      {({ labelId }) => (
+    <FormGroup
+      label={t('settings.receiving.existing')}
+      hint={t('settings.receiving.existingHint')}
+      error={error}
+      testId="setting-existingNames"
+    >
+      {({ labelId, describedBy }) => (
         <RadioList
           labelledBy={labelId}
+          describedBy={describedBy}
           value={value}
           onChange={(chosen) => void change(chosen)}
           choices={EXISTING_NAMES.map((choice) => ({

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { Transfer } from '../../../shared/model/transfer.ts';
 import { TriCheckbox } from '../../components/tri-checkbox.tsx';
 import { VirtualList } from '../../components/virtual-list.tsx';
@@ -16,20 +15,22 @@ const MAX_ROWS_SHOWN = 7;
 interface FileDetailsProps {
   readonly id: string;
   readonly transfer: Transfer;
+  /** Only what failed, was left out or could not be kept as it was. */
+  readonly isProblemsOnly: boolean;
+  readonly onProblemsOnly: (isOn: boolean) => void;
 }
 
 /** What became of every file, of which there may be very many. */
-export function FileDetails({ id, transfer }: FileDetailsProps) {
+export function FileDetails({ id, transfer, isProblemsOnly, onProblemsOnly }: FileDetailsProps) {
   const wording = useWording();
   const { t } = wording;
-  const [isProblemsOnly, setProblemsOnly] = useState(false);
   const filter = isProblemsOnly ? 'problems' : 'all';
   const { view, look } = useFilePages(transfer, filter);
   const count = view.total ?? 0;
   const shownRows = Math.min(count, MAX_ROWS_SHOWN);
   return (
     <div id={id} className="file-details">
-      <ProblemsFilter isOn={isProblemsOnly} onChange={setProblemsOnly} />
+      <ProblemsFilter isOn={isProblemsOnly} onChange={onProblemsOnly} />
       {view.error !== null && <p className="file-details-note trouble-bad">{t('transfers.details.failedToLoad')}</p>}
       {view.total === 0 && (
         <p className="file-details-note muted">

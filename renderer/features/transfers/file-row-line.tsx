@@ -6,6 +6,7 @@ import { useCommands } from '../../bridge/app-context.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { NameText } from '../../components/name-text.tsx';
 import { inlineName, splitPath } from '../../text/display-name.ts';
+import { remarkWords } from '../../text/report-words.ts';
 import type { Wording } from '../../text/wording.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { useOneCall } from './use-one-call.ts';
@@ -74,9 +75,11 @@ function RetryFile({ row, transfer }: { readonly row: FileRow; readonly transfer
   );
 }
 
-function outcomeWords({ t, error }: Wording, row: FileRow, { peerName, state }: Transfer): string {
+function outcomeWords(wording: Wording, row: FileRow, { peerName, state }: Transfer): string {
+  const { t, error } = wording;
   if (row.error !== null) return error(row.error, peerName).title;
-  if (row.savedAs !== null) return t('transfers.details.savedAs', { name: inlineName(splitPath(row.savedAs).name) });
+  const remarks = row.status === 'done' ? remarkWords(wording, row) : '';
+  if (remarks !== '') return remarks;
   // what a transfer that ended early had not come to
   const isLeft = isEnded(state) && (row.status === 'pending' || row.status === 'active');
   return t(`transfers.details.status.${isLeft ? 'left' : row.status}`);

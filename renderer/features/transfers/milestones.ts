@@ -1,5 +1,6 @@
 import { isEnded, isInLine, isPausedByDisk, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
 import { inlineName } from '../../text/display-name.ts';
+import { reportWords } from '../../text/report-words.ts';
 import type { Wording } from '../../text/wording.ts';
 import { fractionOf, titleWords } from './transfer-words.ts';
 import { troubleOf } from './trouble-words.ts';
@@ -54,7 +55,9 @@ function endWords(wording: Wording, transfer: Transfer): string | null {
   if (state === 'failed')
     return t('transfers.announce.failed', { title, why: troubleOf(wording, transfer)?.title ?? '' });
   if (state === 'done' || state === 'partial' || state === 'cancelled' || state === 'declined') {
-    return t(`transfers.announce.${state}`, { title });
+    const words = t(`transfers.announce.${state}`, { title });
+    const report = reportWords(wording, transfer);
+    return report === '' ? words : t('transfers.announce.withReport', { words, report });
   }
   return null;
 }

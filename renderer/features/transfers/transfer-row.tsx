@@ -10,6 +10,7 @@ import { useWording } from '../../text/wording-context.tsx';
 import { FileDetails } from './file-details.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { TransferActions } from './transfer-actions.tsx';
+import { TransferReport } from './transfer-report.tsx';
 import { fractionOf, statusWords, titleWords } from './transfer-words.ts';
 import { reasonOf, troubleOf } from './trouble-words.ts';
 import { useFocusedRow } from './use-focused-row.ts';
@@ -18,9 +19,14 @@ import { useFocusedRow } from './use-focused-row.ts';
 export function TransferRow({ id }: { readonly id: TransferId }) {
   const transfer = useApp(selectTransfer(id));
   const [isExpanded, setExpanded] = useState(false);
+  const [isProblemsOnly, setProblemsOnly] = useState(false);
   const detailsId = useId();
   const rowRef = useFocusedRow(id);
   if (transfer === undefined) return null;
+  const showProblems = (): void => {
+    setProblemsOnly(true);
+    setExpanded(true);
+  };
   return (
     <li
       ref={rowRef}
@@ -40,6 +46,7 @@ export function TransferRow({ id }: { readonly id: TransferId }) {
         <TransferTitle transfer={transfer} />
         <TransferProgress transfer={transfer} />
         <TransferStatus transfer={transfer} />
+        <TransferReport transfer={transfer} onShow={showProblems} />
       </div>
       <TransferActions
         transfer={transfer}
@@ -47,7 +54,14 @@ export function TransferRow({ id }: { readonly id: TransferId }) {
         isExpanded={isExpanded}
         onToggleDetails={() => setExpanded(!isExpanded)}
       />
-      {isExpanded && <FileDetails id={detailsId} transfer={transfer} />}
+      {isExpanded && (
+        <FileDetails
+          id={detailsId}
+          transfer={transfer}
+          isProblemsOnly={isProblemsOnly}
+          onProblemsOnly={setProblemsOnly}
+        />
+      )}
     </li>
   );
 }

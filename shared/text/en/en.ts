@@ -5,6 +5,7 @@ import { history } from './history.ts';
 import { offers } from './offers.ts';
 import { peers } from './peers.ts';
 import { pending } from './pending.ts';
+import { report } from './report.ts';
 import { settings } from './settings.ts';
 import { transfers } from './transfers.ts';
 import { time } from './units.ts';
@@ -19,6 +20,7 @@ export const en = {
   offers,
   peers,
   pending,
+  report,
   settings,
   transfers,
   time,

@@ -34,12 +34,20 @@ export const settings = {
     changeFor: 'Change the folder for {name}',
     removeFor: 'Remove the folder for {name}',
     unknownPeer: 'Device {id}',
-    existing: 'When a file of that name is already there',
+    existing: 'When something of that name is already there',
+    existingHint: 'Nothing is ever overwritten: a replaced file is in the trash.',
     existingChoice: {
-      'keep-both': { label: 'Keep both', hint: 'The new file gets a number, such as “photo (1).jpg”.' },
       'skip-identical': {
-        label: 'Skip identical files',
-        hint: 'A file that is the same to the last byte is not received again. Any other gets a number.',
+        label: 'Add what is missing',
+        hint: 'What is there to the last byte is not sent again. Where a file differs, both are kept: the new one gets a number, such as “photo (1).jpg”.',
+      },
+      replace: {
+        label: 'Replace files that differ',
+        hint: 'The old file goes to the trash, and the new one takes its name. What is the same is not sent again.',
+      },
+      'keep-both': {
+        label: 'Put everything beside it',
+        hint: 'Nothing is compared. A file or folder whose name is taken gets a number.',
       },
       ask: { label: 'Ask me each time', hint: 'You choose when you accept.' },
     },

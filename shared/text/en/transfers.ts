@@ -120,5 +120,6 @@ export const transfers = {
     failed: '{title}: stopped. {why}',
     cancelled: '{title}: cancelled',
     declined: '{title}: declined',
+    withReport: '{words}. {report}',
   },
 } as const;
