@@ -113,7 +113,7 @@ async function killBeforeReceipt(pair: ProcessPair, victim: Victim, source: stri
   await clearInbox(pair);
   const id = await offer(pair, [source]);
   const before = pair.proxy.bytes.up;
-  const stalling = pair.proxy.passThen('up', toWireBytes(SIZE - FRAME), () => pair.proxy.stall('down'));
+  const stalling = pair.proxy.passThen('up', toWireBytes(SIZE), () => pair.proxy.stall('down'));
   await pair.receiver.engine.accept(id, []);
   await stalling;
   await untilState(pair.receiver, id, 'done');

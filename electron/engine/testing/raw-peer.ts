@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import { decodeMessage, encodeMessage } from '../../../shared/protocol/codec.ts';
+import { TAKEN_STEP_BYTES } from '../../../shared/protocol/constants.ts';
 import { FrameDecoder } from '../../../shared/protocol/frame-decoder.ts';
 import {
   MESSAGE_TYPES,
@@ -28,6 +29,8 @@ export interface RawPeer {
   sendFrame(typeCode: number, payload: Uint8Array | string, lengthBytes?: number): void;
   sendData(bytes: Uint8Array | string): void;
   write(bytes: Uint8Array): void;
+  /** From now on it tells the other side, as a receiver, that it takes what arrives. */
+  takeAll(): void;
   /** The next message of that type, also one that came already; rejects when the connection ends first. */
   next<T extends ControlType>(type: T): Promise<MessageOf<T>>;
   /** Resolves when the connection is gone. */
@@ -53,6 +56,9 @@ class RawConnection implements RawPeer {
   readonly #taken = new Set<ControlMessage>();
   readonly #listeners = new Set<() => void>();
   #isEnded = false;
+  #isTaking = false;
+  #heldBytes = 0;
+  #takenBytes = 0;
 
   constructor(socket: TLSSocket) {
     this.socket = socket;
@@ -101,11 +107,23 @@ class RawConnection implements RawPeer {
     this.socket.destroy();
   }
 
+  takeAll(): void {
+    this.#isTaking = true;
+  }
+
   #receive(chunk: Buffer): void {
     for (const frame of this.#decoder.push(chunk)) {
-      if (frame.type === 'data') this.#data.push(Buffer.from(frame.piece));
+      if (frame.type === 'data') this.#addData(frame.piece);
       else this.#note(decodeMessage(frame.type, frame.payload));
     }
+  }
+
+  #addData(piece: Uint8Array): void {
+    this.#data.push(Buffer.from(piece));
+    this.#heldBytes += piece.length;
+    if (!this.#isTaking || this.#heldBytes - this.#takenBytes < TAKEN_STEP_BYTES) return;
+    this.#takenBytes = this.#heldBytes;
+    this.send({ type: 'ack', bytes: 0, taken: this.#takenBytes });
   }
 
   #note(message: ControlMessage): void {
