@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TransferId } from '../../shared/model/ids.ts';
 import { isEnded, type Transfer } from '../../shared/model/transfer.ts';
+import { WINDOW_BYTES } from '../../shared/protocol/constants.ts';
 import { expectArrived, expectJournalsClosed, toWireBytes } from './testing/after-faults.ts';
 import { prepareEngineProcesses, startEngineProcess, type EngineProcess } from './testing/engine-process.ts';
 import type { KillPoint } from './testing/kill-point.ts';
@@ -25,11 +26,10 @@ const SEEDS = Number(process.env['LANYARD_KILL_SEEDS'] ?? 4);
 const PER_SEED_MS = 30_000;
 
 /**
- * What one kill may cost, in bytes that travel twice: the blocks that were not noted yet (at most 8 MiB), and what was
- * on its way: it had left the proxy and waited in the receiving kernel (at most 6 MiB, Linux' tcp_rmem) or in the
- * receiver's own backlog (8 MiB), or a frame cut short (1 MiB).
+ * What one kill may cost, in bytes that travel twice: what the window lets be under way, wherever it waits, what is short
+ * of a whole block, and blocks whose notes were milliseconds late.
  */
-const RESENT_MAX_PER_KILL = (8 + 6 + 8 + 1) * MIB;
+const RESENT_MAX_PER_KILL = WINDOW_BYTES + 2 * MIB;
 
 type Victim = 'sender' | 'receiver';
 type ProcessPair = ProxiedPair<EngineProcess>;
