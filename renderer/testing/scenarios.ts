@@ -1,6 +1,7 @@
 import type { OfferEntry } from '../../shared/model/offer.ts';
 import { DEFAULT_SETTINGS } from '../../shared/model/settings.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
+import { conflictWorlds } from './conflict-scenarios.ts';
 import type { FakeWorld } from './fake-api.ts';
 import {
   makeCheck,
@@ -284,6 +285,7 @@ export const scenarios = {
   busy: { peers: people, transfers: busy },
   troubles: { peers: people, transfers: troubles },
   waiting: waitingWorld,
+  ...conflictWorlds,
   'engine-error': { peers: people, transfers: [contract], engineError: { code: 'ENGINE_STOPPED', at: 'here' } },
   strange: { peers: hostile, transfers: strange },
   offer: { peers: people, transfers: busy, offers: [offer], entries: new Map([[offer.transferId, entries]]) },

@@ -86,6 +86,19 @@ const ACTS = {
     await page.keyboard.press('Shift+Tab');
   },
   /** @param {Page} page */
+  differing: async (page) => {
+    await page
+      .getByRole('button', { name: /^Show what is in/ })
+      .first()
+      .click();
+    await page.getByTestId('offer-file-choice').first().waitFor();
+  },
+  /** @param {Page} page */
+  notKept: async (page) => {
+    await page.getByTestId('transfer-not-kept').last().click();
+    await page.getByTestId('file-row').first().waitFor();
+  },
+  /** @param {Page} page */
   history: async (page) => {
     await page.getByTestId('open-history').click();
     await page.getByTestId('history-screen').waitFor();
@@ -182,6 +195,7 @@ const STATES = [
   ...['empty', 'network-off', 'network-off-peers', 'hidden', 'quiet', 'busy', 'troubles', 'waiting'],
   ...['engine-error', 'strange'],
   ...['offer', 'offer-many', 'offer-folder', 'offer-full', 'offer-strange'],
+  ...['offer-comparing', 'offer-compared', 'offer-ask', 'offer-accepting', 'reports'],
   ...['pending', 'pending-nobody', 'pending-offer'],
   ...['many-peers', 'many-transfers', 'long-list'],
 ].flatMap((scenario) => [
@@ -202,9 +216,10 @@ const ACTIONS = /** @type {(keyof typeof ACTS)[]} */ (
   Object.keys(ACTS).filter((act) => !/^(settings|history)/.test(act))
 ).flatMap((act) => {
   const scenario =
-    { files: 'long-list', scrollFiles: 'long-list', untick: 'offer-full', scrollOffer: 'offer-many' }[
-      /** @type {string} */ (act)
-    ] ?? 'busy';
+    {
+      ...{ files: 'long-list', scrollFiles: 'long-list', untick: 'offer-full', scrollOffer: 'offer-many' },
+      ...{ differing: 'offer-compared', notKept: 'reports' },
+    }[/** @type {string} */ (act)] ?? 'busy';
   return [
     { scenario, act, scheme: 'light', ...wide },
     { scenario, act, scheme: 'dark', ...narrow },
@@ -244,7 +259,7 @@ const SETTINGS_ACTS = [
 
 /** @type {readonly Shot[]} */
 const HISTORY = [
-  ...['history', 'history-off', 'empty'].flatMap(
+  ...['history', 'history-off', 'history-open', 'empty'].flatMap(
     /** @returns {Shot[]} */ (scenario) => [
       { scenario, act: 'history', scheme: 'light', ...wide },
       { scenario, act: 'history', scheme: 'dark', ...narrow },

@@ -2,9 +2,10 @@ import { ArrowDownLeft, ArrowUpRight } from 'lucide-react';
 import { useId } from 'react';
 import type { HistoryEntry } from '../../../shared/model/history.ts';
 import { useApp } from '../../bridge/app-context.tsx';
-import { NameText } from '../../components/name-text.tsx';
+import { reportWords } from '../../text/report-words.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { CheckStatus } from './check-status.tsx';
+import { EntryTitle } from './entry-title.tsx';
 import { HistoryActions } from './history-actions.tsx';
 import { HistoryFiles } from './history-files.tsx';
 import { factsWords, resultWords, toneOf } from './history-words.ts';
@@ -21,6 +22,7 @@ export function HistoryRow({ entry, isExpanded, onToggle }: HistoryRowProps) {
   const filesId = useId();
   const check = useApp((state) => state.checksById.get(entry.id));
   const tone = toneOf(entry);
+  const report = reportWords(wording, entry);
   const Icon = entry.direction === 'send' ? ArrowUpRight : ArrowDownLeft;
   return (
     <div
@@ -39,25 +41,15 @@ export function HistoryRow({ entry, isExpanded, onToggle }: HistoryRowProps) {
           <span className={`history-result history-result-${tone}`}>{resultWords(wording, entry)}</span>
           <span className="muted"> · {factsWords(wording, entry)}</span>
         </p>
+        {report !== '' && (
+          <p className="small muted" data-testid="history-report">
+            {report}
+          </p>
+        )}
       </div>
       <HistoryActions entry={entry} filesId={filesId} isExpanded={isExpanded} onToggle={onToggle} />
       {check && <CheckStatus check={check} />}
       {isExpanded && <HistoryFiles id={filesId} entry={entry} />}
-    </div>
-  );
-}
-
-function EntryTitle({ entry }: Pick<HistoryRowProps, 'entry'>) {
-  const { t } = useWording();
-  const others = Math.max(0, entry.itemCount - 1);
-  return (
-    <div className="history-title">
-      <h3>{t.rich('transfers.name', { title: () => <NameText key="title" name={entry.title} />, others })}</h3>
-      <span className="history-peer muted">
-        {t.rich(entry.direction === 'send' ? 'transfers.to' : 'transfers.from', {
-          peer: () => <NameText key="peer" name={entry.peerName} />,
-        })}
-      </span>
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { HistoryList } from './history-list.tsx';
 import { HistoryTools } from './history-tools.tsx';
 import { HistoryTrouble } from './history-trouble.tsx';
 import { useHistoryPages } from './use-history-pages.ts';
+import { useOpenTransfers } from './use-open-transfers.ts';
 import { useSearchText } from './use-search-text.ts';
 import './history.css';
 
@@ -23,7 +24,9 @@ export function HistoryScreen() {
   const [filter, setFilter] = useState<HistoryFilter>('all');
   const { view, look, refresh, keptAside } = useHistoryPages(wanted, filter);
   const isNarrowed = wanted.trim() !== '' || filter !== 'all';
+  const open = useOpenTransfers(wanted, filter);
   const count = view.total ?? 0;
+  const shownCount = view.total === null ? null : view.total + open.length;
   return (
     <div className="history" data-testid="history-screen">
       <ScreenHeader
@@ -53,11 +56,13 @@ export function HistoryScreen() {
         onText={setTyped}
         filter={filter}
         onFilter={setFilter}
-        found={isNarrowed ? view.total : null}
+        found={isNarrowed ? shownCount : null}
       />
       {view.error !== null && <HistoryTrouble error={view.error} onRetry={refresh} />}
-      {view.total === 0 && view.error === null && <HistoryEmpty isNarrowed={isNarrowed} isOff={isOff} />}
-      {count > 0 && <HistoryList key={`${filter} ${wanted}`} view={view} count={count} onRange={look} />}
+      {shownCount === 0 && view.error === null && <HistoryEmpty isNarrowed={isNarrowed} isOff={isOff} />}
+      {count + open.length > 0 && (
+        <HistoryList key={`${filter} ${wanted}`} open={open} view={view} count={count} onRange={look} />
+      )}
     </div>
   );
 }

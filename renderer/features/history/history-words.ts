@@ -1,4 +1,5 @@
 import type { HistoryEntry, HistoryFile } from '../../../shared/model/history.ts';
+import type { Transfer } from '../../../shared/model/transfer.ts';
 import { inlineName } from '../../text/display-name.ts';
 import { remarkWords } from '../../text/report-words.ts';
 import type { Wording } from '../../text/wording.ts';
@@ -6,7 +7,7 @@ import type { Wording } from '../../text/wording.ts';
 export type Tone = 'ok' | 'warn' | 'bad' | 'calm';
 
 /** `Photos 2026 and 3 others`, for labels and announcements. */
-export function entryTitle({ t }: Wording, { title, itemCount }: HistoryEntry): string {
+export function entryTitle({ t }: Wording, { title, itemCount }: Pick<HistoryEntry, 'title' | 'itemCount'>): string {
   return t('transfers.namePlain', { title: inlineName(title), others: Math.max(0, itemCount - 1) });
 }
 
@@ -48,6 +49,19 @@ export function resultWords({ t, error }: Wording, entry: HistoryEntry): string 
     case 'interrupted':
       return t('history.result.interrupted');
   }
+}
+
+/** Where a transfer that stands still is, and why. */
+export function openWords({ t, bytes, error }: Wording, transfer: Transfer): string {
+  const peer = inlineName(transfer.peerName);
+  const amounts = { done: bytes(transfer.bytesDone), total: bytes(transfer.bytesTotal) };
+  const words =
+    transfer.state === 'paused'
+      ? t('transfers.state.paused', { peer, by: transfer.pausedBy ?? 'here', ...amounts })
+      : t('transfers.state.waitingFor', { peer, ...amounts });
+  const reason = transfer.error;
+  if (reason === null || reason.code === 'PEER_PAUSED') return words;
+  return `${words} · ${error(reason, transfer.peerName).title}`;
 }
 
 /** How much, when and how fast. */

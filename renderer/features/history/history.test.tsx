@@ -1,10 +1,11 @@
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../shared/errors/result.ts';
+import { EMPTY_REPORT } from '../../../shared/model/transfer.ts';
 import type { FakeWorld } from '../../testing/fake-api.ts';
 import { giveLayout } from '../../testing/give-layout.ts';
 import { renderApp } from '../../testing/render-app.tsx';
-import { makeCheck, makePast, makePastFile, makeSettingsView } from '../../testing/sample-data.ts';
+import { makeCheck, makePast, makePastFile, makeSettingsView, makeTransfer } from '../../testing/sample-data.ts';
 
 beforeEach(() => giveLayout());
 afterEach(() => {
@@ -107,6 +108,81 @@ describe('the history', () => {
     expect(trouble.textContent).toContain('cannot be read');
     fireEvent.click(trouble.querySelector('button')!);
     expect(await screen.findByTestId('history-row')).toBeTruthy();
+  });
+});
+
+describe('what stands still', () => {
+  const still = { rateBytesPerSec: 0, acceptedAtMs: 1, bytesDone: 5e9, bytesTotal: 8.4e9 } as const;
+  const paused = makeTransfer({ ...still, state: 'paused', pausedBy: 'here', title: 'Holiday', direction: 'receive' });
+  const waiting = makeTransfer({ ...still, state: 'waiting', error: { code: 'PEER_SHUTTING_DOWN', at: 'there' } });
+  const there = makeTransfer({ ...still, state: 'paused', pausedBy: 'there' });
+  const others = [
+    makeTransfer(),
+    makeTransfer({ state: 'done' }),
+    makeTransfer({ ...still, state: 'waiting', acceptedAtMs: null }),
+  ];
+  const world = { transfers: [paused, waiting, there, ...others], history: [makePast()] };
+  const openIds = () => screen.queryAllByTestId('history-open').map((row) => row.dataset['transferId']);
+
+  it('is listed above what has ended, says why, and goes on from there', async () => {
+    const { callsOf, emit } = await openHistory(world);
+    await screen.findByTestId('history-row');
+    expect(openIds()).toEqual([there.id, waiting.id, paused.id]);
+    const words = screen.getAllByTestId('history-open').map((row) => row.textContent);
+    expect(words[0]).toContain('Paused on Workshop PC · 5.0 GB of 8.4 GB');
+    expect(words[1]).toContain('goes on by itself · Lanyard was closed on Workshop PC');
+    // not the one that was paused there
+    expect(screen.getAllByTestId('history-continue').map(({ textContent }) => textContent)).toEqual([
+      'Try now',
+      'Continue',
+    ]);
+    fireEvent.click(screen.getByRole('button', { name: 'Continue Holiday' }));
+    expect(callsOf('resumeTransfer')).toEqual([[{ transferId: paused.id }]]);
+    act(() => emit('transfers:changed', [{ ...paused, state: 'active' }]));
+    expect(openIds()).toEqual([there.id, waiting.id]);
+  });
+
+  it('is searched and filtered, and is no problem', async () => {
+    await openHistory(world);
+    await screen.findByTestId('history-row');
+    fireEvent.click(screen.getByRole('radio', { name: 'Received' }));
+    await waitFor(() => expect(openIds()).toEqual([paused.id]));
+    fireEvent.click(screen.getByRole('radio', { name: 'Problems' }));
+    await waitFor(() => expect(openIds()).toEqual([]));
+    fireEvent.click(screen.getByRole('radio', { name: 'All' }));
+    fireEvent.change(screen.getByTestId('history-search'), { target: { value: 'holi' } });
+    await waitFor(() => expect(openIds()).toEqual([paused.id]));
+    expect(screen.queryByTestId('history-empty')).toBeNull();
+  });
+
+  it('is shown in the list', async () => {
+    const { store } = await openHistory({ transfers: [paused] });
+    fireEvent.click(await screen.findByTestId('history-open-show'));
+    expect(store.getState()).toMatchObject({ view: 'home', focusedTransfer: { id: paused.id } });
+  });
+
+  it('is not listed while nothing is kept', async () => {
+    const settings = makeSettingsView();
+    await openHistory({ ...world, settings: { ...settings, settings: { ...settings.settings, keepsHistory: false } } });
+    await screen.findByTestId('history-row');
+    expect(openIds()).toEqual([]);
+  });
+});
+
+describe('the report of an entry', () => {
+  it('is shown, and the remarks of its files', async () => {
+    const entry = makePast({ direction: 'receive', report: { ...EMPTY_REPORT, wasThere: 1_204, renamed: 1 } });
+    const historyFiles = [
+      makePastFile(0, { remarks: ['replaced'] }),
+      makePastFile(1, { remarks: ['renamed'], savedAs: 'Photos/a (1).CR3' }),
+    ];
+    await openHistory({ history: [entry], historyFiles });
+    const report = await screen.findByTestId('history-report');
+    expect(report.textContent).toBe('96 received · 1,204 were there already · 1 name changed');
+    fireEvent.click(screen.getByTestId('history-details'));
+    const lines = await screen.findAllByTestId('history-file');
+    expect(lines[0]?.textContent).toContain('The old file is in the trash');
+    expect(lines[1]?.textContent).toContain('Saved as a (1).CR3');
   });
 });
 

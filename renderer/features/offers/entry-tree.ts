@@ -46,6 +46,16 @@ function parentOf(index: number, entries: readonly OfferEntry[], parents: readon
   return -1;
 }
 
+/** How many files in or at an entry differ from what is there, as far as they are loaded; in O(1) for each entry. */
+export function countDiffering({ entries }: EntryTree): (entry: OfferEntry) => number {
+  const before = new Uint32Array(entries.length + 1);
+  for (const [index, { standing }] of entries.entries()) {
+    before[index + 1] = (before[index] ?? 0) + (standing === 'different' ? 1 : 0);
+  }
+  const upTo = (end: number): number => before[Math.min(end, entries.length)] ?? 0;
+  return ({ index, lastIndex }) => upTo(lastIndex + 1) - upTo(index);
+}
+
 /** Folders around an entry, innermost first. */
 export function ancestorsOf(tree: EntryTree, index: number): readonly OfferEntry[] {
   const found: OfferEntry[] = [];

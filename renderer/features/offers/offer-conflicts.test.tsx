@@ -144,6 +144,7 @@ describe('a file of the offer', () => {
 
   it('that differs has a choice of its own, which a choice for all takes back', async () => {
     const { accepted } = await renderOffer(compared());
+    expect((await screen.findByText('1 differs')).className).toContain('different');
     await openFolder();
     const field = await screen.findByRole('combobox', { name: 'What to do with page 3.psd, which differs' });
     expect(field.textContent).toBe('Keep both');

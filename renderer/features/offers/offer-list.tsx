@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Offer } from '../../../shared/model/offer.ts';
 import { VirtualList } from '../../components/virtual-list.tsx';
 import { useWording } from '../../text/wording-context.tsx';
-import { ancestorsOf, type EntryTree } from './entry-tree.ts';
+import { ancestorsOf, countDiffering, type EntryTree } from './entry-tree.ts';
 import { createFolding, isOpen } from './folding.ts';
 import { OfferRow } from './offer-row.tsx';
 import { fileChoiceOf } from './exceptions.ts';
@@ -28,6 +28,7 @@ export function OfferList({ offer, tree, need, selection, onSelection, existing 
   const { t } = useWording();
   const { opened, closed, toggle } = useOpenFolders(tree);
   const folding = useMemo(() => createFolding(tree, opened, closed), [tree, opened, closed]);
+  const differingIn = useMemo(() => countDiffering(tree), [tree]);
   const handleRange = useCallback((_first: number, last: number) => need(folding.indexOfRow(last)), [need, folding]);
   const renderRow = (row: number) => {
     const entry = tree.entries[folding.indexOfRow(row)];
@@ -37,6 +38,7 @@ export function OfferList({ offer, tree, need, selection, onSelection, existing 
         entry={entry}
         level={ancestorsOf(tree, entry.index).length}
         state={checkState(tree, selection, entry)}
+        differingCount={differingIn(entry)}
         isOpen={isOpen(tree, opened, closed, entry.index)}
         onToggleOpen={() => toggle(entry.index)}
         fileChoice={fileChoiceOf(existing.choice, existing.exceptions, entry.index)}

@@ -15,6 +15,8 @@ interface OfferRowProps {
   readonly level: number;
   readonly state: 'all' | 'some' | 'none';
   readonly isOpen: boolean;
+  /** Files in it that differ from what is there, as far as is known. */
+  readonly differingCount: number;
   /** For a file that differs; null: there is no choice for single files. */
   readonly fileChoice: FileChoice | null;
   /** The answer is given. */
@@ -62,12 +64,22 @@ export function OfferRow(props: OfferRowProps) {
 }
 
 /** How much it is, or, of a file that stands there in some way, what about that. */
-function EntryFacts({ entry, state, fileChoice, isFixed, onFileChoice, name }: OfferRowProps & { name: string }) {
+function EntryFacts(props: OfferRowProps & { readonly name: string }) {
+  const { entry, state, differingCount, fileChoice, isFixed, onFileChoice, name } = props;
   const { t, bytes } = useWording();
   const size = bytes(entry.sizeBytes);
   if (entry.kind === 'directory') {
     const what = t('offers.files', { count: entry.fileCount });
-    return <span className="offer-row-size muted small">{t('offers.summary', { what, size })}</span>;
+    return (
+      <>
+        {differingCount > 0 && (
+          <span className="offer-row-size offer-row-different small">
+            {t('offers.differInside', { count: differingCount })}
+          </span>
+        )}
+        <span className="offer-row-size muted small">{t('offers.summary', { what, size })}</span>
+      </>
+    );
   }
   const { standing } = entry;
   if (standing !== 'identical' && standing !== 'different') {

@@ -22,6 +22,10 @@ export const history = {
     remove: 'Remove from the history',
     removeLabel: 'Remove {title} from the history',
   },
+  open: {
+    show: 'Show in the list of transfers',
+    showLabel: 'Show {title} in the list of transfers',
+  },
   noFiles: 'No files are known of this.',
   copyHash: 'Copy SHA-256',
   copyHashLabel: 'Copy the SHA-256 of {name}',

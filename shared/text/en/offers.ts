@@ -37,6 +37,7 @@ export const offers = {
   toReceive:
     '{count, plural, =0 {Nothing is left to receive.} one {# file to receive ({size}).} other {# files to receive ({size}).}}',
   differ: '{count, plural, one {# file differs from what is there.} other {# files differ from what is there.}}',
+  differInside: '{count, plural, one {# differs} other {# differ}}',
   standing: { identical: 'there already', different: 'differs' },
   fileChoiceLabel: 'What to do with {name}, which differs',
   fileChoice: { keep: 'Keep both', replace: 'Replace' },

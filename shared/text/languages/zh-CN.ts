@@ -261,6 +261,10 @@ export const language = {
         remove: '从历史记录中移除',
         removeLabel: '从历史记录中移除 {title}',
       },
+      open: {
+        show: '在传输列表中显示',
+        showLabel: '在传输列表中显示 {title}',
+      },
       noFiles: '没有关于这次传输的文件信息。',
       copyHash: '拷贝 SHA-256',
       copyHashLabel: '拷贝 {name} 的 SHA-256',
@@ -350,6 +354,7 @@ export const language = {
       thereToo: '{total, plural, other {# 个文件}}中有 {count} 个已经存在，会再次接收。',
       toReceive: '{count, plural, =0 {没有需要接收的文件。} other {需要接收 # 个文件（{size}）。}}',
       differ: '{count, plural, other {# 个文件与已有的不同。}}',
+      differInside: '{count, plural, other {# 个不同}}',
       standing: { identical: '已存在', different: '不同' },
       fileChoiceLabel: '{name} 与已有的不同，如何处理',
       fileChoice: { keep: '都保留', replace: '替换' },
