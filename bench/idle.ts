@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appCommand, ROOT } from '../e2e/support/app-command.ts';
+import { pssMib } from './process-memory.ts';
 
 interface IdleOptions {
   readonly directory: string;
@@ -146,17 +147,6 @@ async function cpuSeconds(pids: readonly number[]): Promise<number> {
     }),
   );
   return ticks.reduce((sum, each) => sum + each, 0) / CLOCK_TICKS_PER_SEC;
-}
-
-/** Proportional set size: shared pages count once. */
-async function pssMib(pids: readonly number[]): Promise<number> {
-  const sizes = await Promise.all(
-    pids.map(async (pid) => {
-      const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-      return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
-    }),
-  );
-  return sizes.reduce((sum, kib) => sum + kib, 0) / 1024;
 }
 
 function median(values: readonly number[]): number {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 // the global that LANYARD_BENCH adds to main
 import type {} from '../electron/main/bench.ts';
 import type { LaunchedApp } from '../e2e/support/launch-app.ts';
 import { startApps } from './apps.ts';
+import { memoryMib } from './process-memory.ts';
 import { makeBigFile } from './test-data.ts';
 
 const SAMPLE_MS = 500;
@@ -48,20 +48,3 @@ async function printLoad(app: LaunchedApp, idleMib: number, peakMib: number): Pr
 }
 
 const resetDelay = (app: LaunchedApp): Promise<void> => app.app.evaluate(() => globalThis.__lanyardBench?.reset());
-
-/** Proportional set size of all processes of the app: shared pages count once. Linux only; 0 elsewhere. */
-async function memoryMib(app: LaunchedApp): Promise<number> {
-  const pids = await app.app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid }) => pid));
-  const sizes = await Promise.all(pids.map(pssKib));
-  return sizes.reduce((sum, kib) => sum + kib, 0) / 1024;
-}
-
-async function pssKib(pid: number): Promise<number> {
-  try {
-    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
-    return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
-  } catch {
-    // not Linux, or a process that has just ended
-    return 0;
-  }
-}
