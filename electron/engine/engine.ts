@@ -7,6 +7,7 @@ import { silentLog, type Log } from './log.ts';
 import { startNetwork } from './network.ts';
 import { openNetworkHome, type NetworkHome } from './network-home.ts';
 import { NetworkSwitch } from './network-switch.ts';
+import { NO_TRASH, type Trash } from './storage/replace-standing.ts';
 import { Transfers, type SendOrder } from './transfers.ts';
 
 /**
@@ -14,11 +15,13 @@ import { Transfers, type SendOrder } from './transfers.ts';
  * thread of the app, and as it is in tests.
  *
  * @param emit - gets whole snapshots of what changed; transfers at most ten times a second
+ * @param trash - where files go that received ones replace; without it none is replaced
  */
 export async function startEngine(
   options: EngineOptions,
   emit: (event: EngineEvent) => void,
   log: Log = silentLog,
+  trash: Trash = NO_TRASH,
 ): Promise<Engine> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   let settings: EngineSettings = options;
@@ -26,6 +29,7 @@ export async function startEngine(
     dataDir: options.dataDir,
     settings: () => settings,
     dial: (peerId, signal) => network.dialForTransfer(peerId, signal),
+    trash,
     log,
     onTransfers: (changed) => emit({ type: 'transfers', transfers: changed }),
     onRemoved: (transferIds) => emit({ type: 'removed', transferIds }),

@@ -75,7 +75,11 @@ describe('serveEngine', () => {
     const { port1, port2 } = new MessageChannel();
     serveEngine(port1, start);
     thread = createBirpc<EngineThread, EngineOwner>(
-      { onEvents: (batch) => void events.push(...batch), onLog: (line) => void lines.push(line) },
+      {
+        onEvents: (batch) => void events.push(...batch),
+        onLog: (line) => void lines.push(line),
+        trash: () => Promise.resolve(false),
+      },
       { post: (message) => port2.postMessage(message), on: (listen) => void port2.on('message', listen) },
     );
     close = () => port2.close();

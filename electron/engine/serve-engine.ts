@@ -8,7 +8,12 @@ import { createEventBatch } from './event-batch.ts';
 import type { Log } from './log.ts';
 import { createLogLines } from './log-lines.ts';
 
-type StartEngine = (options: EngineOptions, emit: (event: EngineEvent) => void, log: Log) => Promise<Engine>;
+type StartEngine = (
+  options: EngineOptions,
+  emit: (event: EngineEvent) => void,
+  log: Log,
+  trash: EngineOwner['trash'],
+) => Promise<Engine>;
 
 /** Runs one engine for whoever holds the other end of `port`, until it calls `stop` or closes the thread. */
 export function serveEngine(port: MessagePort, startEngine: StartEngine): void {
@@ -26,7 +31,12 @@ export function serveEngine(port: MessagePort, startEngine: StartEngine): void {
     start: (options) =>
       answer('start', async () => {
         assert(engine === null, 'the engine was started twice');
-        engine = await startEngine(options, (event) => batch.push(event), log);
+        engine = await startEngine(
+          options,
+          (event) => batch.push(event),
+          log,
+          (path) => owner.trash(path),
+        );
         return engine.snapshot();
       }),
     async stop() {

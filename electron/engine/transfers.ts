@@ -9,6 +9,7 @@ import type { EngineSettings, TransferOrigin } from './engine-api.ts';
 import { openJournals, type Journals } from './journal/journals.ts';
 import type { LoadedOutgoing } from './journal/outgoing-journal.ts';
 import type { Log } from './log.ts';
+import type { Trash } from './storage/replace-standing.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
 import { BusyCount } from './transfer/busy-count.ts';
 import { Intakes } from './transfer/intakes.ts';
@@ -31,6 +32,8 @@ interface TransfersOptions {
   readonly settings: () => EngineSettings;
   /** A session for a transfer with a peer, wherever it is now. */
   readonly dial: (peerId: PeerId, signal: AbortSignal) => Promise<Session>;
+  /** Where replaced files go. */
+  readonly trash: Trash;
   readonly log: Log;
   readonly onTransfers: (transfers: readonly Transfer[]) => void;
   readonly onRemoved: (transferIds: readonly TransferId[]) => void;
@@ -94,7 +97,7 @@ export class Transfers {
       registry,
       limiter: this.#downloads,
       busy: this.#busy,
-      existingNames: () => settings().existingNames,
+      trash: setup.trash,
       tell: (peerId, what, transferId) => void this.#tell(peerId, what, transferId),
       onChange: this.table.noteChange,
       log,

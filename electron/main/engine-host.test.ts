@@ -66,6 +66,7 @@ describe('startEngineHost', () => {
         notify();
       },
       onLog: (line) => lines.push(line),
+      trash: () => Promise.resolve(false),
     });
     return host;
   }

@@ -22,6 +22,8 @@ export interface EngineHostOptions {
   readonly engine: EngineOptions;
   readonly onEvent: StateListener;
   readonly onLog: (line: LogLine) => void;
+  /** Moves a file to the system's trash; false: it stays where it is. Never rejects. */
+  readonly trash: (path: string) => Promise<boolean>;
   /** Called when the engine has stopped for good and still answers; its thread ends after this, or after 3 s. */
   readonly beforeEnd?: () => Promise<void>;
 }
@@ -56,6 +58,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     const link = linkEngine(options.createThread(), {
       onEvents: (events) => state.applyAll(events),
       onLog: options.onLog,
+      trash: options.trash,
     });
     current = link;
     const { settings, engine } = orders.next();

@@ -25,6 +25,7 @@ import { toEngineSettings } from './settings/engine-settings.ts';
 import { setupSettings } from './settings/setup-settings.ts';
 import { createSupport } from './support/support.ts';
 import { hardenSession, setupSecurity } from './security.ts';
+import { createTrash } from './trash.ts';
 import { setupUpdates } from './updates/setup-updates.ts';
 import { createWindowPlaceKeeper } from './window-place-keeper.ts';
 
@@ -104,6 +105,7 @@ async function run(log: WriteLog): Promise<void> {
       if (event.type === 'self') settings.refresh();
     },
     onLog: (line) => log('engine', line),
+    trash: createTrash((path) => shell.trashItem(path), log),
     beforeEnd: () => history.settled(),
   });
   const history = startHistory({

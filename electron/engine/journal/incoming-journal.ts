@@ -87,8 +87,12 @@ class NotedIntake implements IncomingJournal {
     return this.#notes.write(['placing', index, name, sha256]);
   }
 
-  notePlaced(index: number, { savedAs, sha256 }: PlacedFile): Promise<void> {
-    return this.#notes.write(['placed', index, savedAs, sha256]);
+  noteReplacing(index: number): Promise<void> {
+    return this.#notes.write(['replacing', index]);
+  }
+
+  notePlaced(index: number, { savedAs, sha256, how }: PlacedFile): Promise<void> {
+    return this.#notes.write(['placed', index, savedAs, sha256, ...(how ? [how] : [])]);
   }
 
   noteState(state: IncomingState, error: ErrorCode | null = null): Promise<void> {

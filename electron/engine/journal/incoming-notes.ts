@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../shared/errors/codes.ts';
 import type { EntryKind } from '../../../shared/model/transfer.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { ROOT, STAGING, type DirectoryRecord } from '../storage/directories.ts';
-import { BLOCK_BYTES, type IntakeState, type PlacedFile } from '../storage/intake-notes.ts';
+import { BLOCK_BYTES, PLACED_HOW, type IntakeState, type PlacedFile, type PlacedHow } from '../storage/intake-notes.ts';
 import { isStagingName } from '../storage/staging-name.ts';
 import { NOTES_FILE } from './journal-directory.ts';
 import type { JournalRecord } from './journal-line.ts';
@@ -17,7 +17,14 @@ export type IncomingState = (typeof INCOMING_STATES)[number];
 const BLOCK = z.tuple([z.literal('block'), FIELD.index, FIELD.count, FIELD.crc32]);
 const DROPPED = z.tuple([z.literal('dropped'), FIELD.index]);
 const PLACING = z.tuple([z.literal('placing'), FIELD.index, FIELD.name, FIELD.sha256]);
-const PLACED = z.tuple([z.literal('placed'), FIELD.index, FIELD.savedPath, FIELD.sha256]);
+const REPLACING = z.tuple([z.literal('replacing'), FIELD.index]);
+const PLACED = z.tuple([
+  z.literal('placed'),
+  FIELD.index,
+  FIELD.savedPath,
+  FIELD.sha256,
+  z.enum(PLACED_HOW).optional(),
+]);
 const FAILED = z.tuple([z.literal('failed'), FIELD.index, FIELD.errorCode]);
 const STATE = z.tuple([z.literal('state'), z.enum(INCOMING_STATES), FIELD.errorCode.nullable()]);
 const DIRECTORY = z.tuple([
@@ -61,11 +68,16 @@ export async function readIncomingState(directory: string): Promise<StateNote | 
   return last;
 }
 
+function toPlaced([savedAs, sha256, how]: readonly [string, string, (PlacedHow | undefined)?]): PlacedFile {
+  return { savedAs, sha256, ...(how && { how }) };
+}
+
 /** Takes in notes one by one, checked against the entries that they are about. */
 class IntakeReplay {
   readonly directories = new Map<number, DirectoryRecord>();
   readonly blocks = new Map<number, Map<number, number>>();
   readonly placing = new Map<number, { readonly name: string; readonly sha256: string }>();
+  readonly replacing = new Set<number>();
   readonly placed = new Map<number, PlacedFile>();
   readonly failed = new Map<number, ErrorCode>();
   /** The first note of every file of notes is a state. */
@@ -81,7 +93,8 @@ class IntakeReplay {
     ['block', noteRule(BLOCK, ([, index, block, crc32]) => this.#addBlock(index, block, crc32))],
     ['dropped', noteRule(DROPPED, ([, index]) => this.#about(index, 'file', () => this.blocks.delete(index)))],
     ['placing', noteRule(PLACING, ([, index, name, sha256]) => this.#addPlacing(index, name, sha256))],
-    ['placed', noteRule(PLACED, ([, index, savedAs, sha256]) => this.#addPlaced(index, { savedAs, sha256 }))],
+    ['replacing', noteRule(REPLACING, ([, index]) => this.#about(index, 'file', () => this.replacing.add(index)))],
+    ['placed', noteRule(PLACED, ([, index, ...fields]) => this.#addPlaced(index, toPlaced(fields)))],
     ['failed', noteRule(FAILED, ([, index, code]) => this.#addFailed(index, code))],
     ['state', noteRule(STATE, () => (this.hasState = true))],
   ]);
@@ -140,7 +153,7 @@ export interface IncomingNotes {
 export async function readIncomingNotes(directory: string, entries: readonly ManifestEntry[]): Promise<IncomingNotes> {
   const replay = new IntakeReplay(entries);
   const lostNotes = await replayNotes(path.join(directory, NOTES_FILE), replay.rules);
-  const { directories, blocks, placing, placed, failed } = replay;
+  const { directories, blocks, placing, replacing, placed, failed } = replay;
   const hasLostNotes = lostNotes > 0 || !replay.hasState;
-  return { intake: { directories, blocks, placing, placed, hasLostNotes }, failed };
+  return { intake: { directories, blocks, placing, replacing, placed, hasLostNotes }, failed };
 }

@@ -18,6 +18,8 @@ export interface IncomingHeader {
   /** Entries that were not wanted. */
   readonly skip: readonly IndexRange[];
   readonly existing: ExistingChoice;
+  /** Files for which `existing` is the other way round. */
+  readonly exceptions: readonly IndexRange[];
   /** Unix time. */
   readonly startedAtMs: number;
   readonly acceptedAtMs: number;
@@ -37,7 +39,12 @@ const HEADER = z.object({
   acceptedAtMs: FIELD.timeMs,
   totalBytes: FIELD.count,
 });
-const COUNTS = z.object({ skip: FIELD.count.max(MAX_ENTRIES), entries: z.int().min(1).max(MAX_ENTRIES) });
+const COUNTS = z.object({
+  skip: FIELD.count.max(MAX_ENTRIES),
+  /** Not in journals of the first versions. */
+  exceptions: FIELD.count.max(MAX_ENTRIES).default(0),
+  entries: z.int().min(1).max(MAX_ENTRIES),
+});
 const HEAD = z.tuple([z.literal('incoming'), z.literal(VERSION), HEADER, COUNTS]);
 
 export const RANGE = z
@@ -45,15 +52,18 @@ export const RANGE = z
   .refine(([first, last]) => first <= last)
   .readonly();
 const SKIP = z.tuple([z.literal('skip'), RANGE]);
+const EXCEPTION = z.tuple([z.literal('exception'), RANGE]);
 
 /** Lines of the offer of a journal. Throws on what could not be read again: a bug of the caller's. */
 export function* incomingOfferLines(
   header: IncomingHeader,
   entries: readonly ManifestEntry[],
 ): Generator<string, void> {
-  const counts = { skip: header.skip.length, entries: entries.length };
+  const { skip, exceptions } = header;
+  const counts = { skip: skip.length, exceptions: exceptions.length, entries: entries.length };
   yield encodeLine(HEAD.parse(['incoming', VERSION, header, counts]));
-  for (const range of header.skip) yield encodeLine(SKIP.parse(['skip', range]));
+  for (const range of skip) yield encodeLine(SKIP.parse(['skip', range]));
+  for (const range of exceptions) yield encodeLine(EXCEPTION.parse(['exception', range]));
   for (const [index, entry] of entries.entries()) yield encodeLine(entryRecord(index, entry));
 }
 
@@ -61,6 +71,7 @@ export function* incomingOfferLines(
 export class IncomingOfferReader implements OfferReader {
   #head: z.infer<typeof HEAD> | null = null;
   readonly #skip: IndexRange[] = [];
+  readonly #exceptions: IndexRange[] = [];
   readonly #entries = new EntryReader();
 
   get entries(): readonly ManifestEntry[] {
@@ -73,11 +84,11 @@ export class IncomingOfferReader implements OfferReader {
 
   /** null until the head is there. */
   get header(): IncomingHeader | null {
-    return this.#head === null ? null : { ...this.#head[2], skip: this.#skip };
+    return this.#head === null ? null : { ...this.#head[2], skip: this.#skip, exceptions: this.#exceptions };
   }
 
   hasHead(): boolean {
-    return this.#head !== null && this.#skip.length === this.#head[3].skip;
+    return this.#hasSkip() && this.#exceptions.length === this.#head?.[3].exceptions;
   }
 
   isWhole(): boolean {
@@ -86,7 +97,8 @@ export class IncomingOfferReader implements OfferReader {
 
   add(record: JournalRecord): boolean {
     if (this.#head === null) return this.#addHead(record);
-    if (!this.hasHead()) return this.#addSkip(record);
+    if (!this.#hasSkip()) return this.#addRange(SKIP.safeParse(record).data?.[1], this.#skip);
+    if (!this.hasHead()) return this.#addRange(EXCEPTION.safeParse(record).data?.[1], this.#exceptions);
     return !this.isWhole() && this.#entries.add(record);
   }
 
@@ -95,10 +107,13 @@ export class IncomingOfferReader implements OfferReader {
     return this.#head !== null;
   }
 
-  #addSkip(record: JournalRecord): boolean {
-    const range = SKIP.safeParse(record).data?.[1];
+  #hasSkip(): boolean {
+    return this.#head !== null && this.#skip.length === this.#head[3].skip;
+  }
+
+  #addRange(range: IndexRange | undefined, ranges: IndexRange[]): boolean {
     if (range === undefined || range[1] >= this.entryCount) return false;
-    this.#skip.push(range);
+    ranges.push(range);
     return true;
   }
 }

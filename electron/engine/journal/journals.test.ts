@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog, type Log } from '../log.ts';
 import { STAGING } from '../storage/directories.ts';
+import type { PlacedFile } from '../storage/intake-notes.ts';
 import { CAN_MOUNT, mountTmpfs } from '../storage/testing/mounted-disk.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { openJournals, type Journals } from './journals.ts';
@@ -61,6 +62,8 @@ describe('an incoming journal', () => {
     await journal.notePlacing(6, 'half _', SHA);
     journal.noteFailed(4, 'TRANSFER_HASH_MISMATCH');
     await journal.notePlaced(4, { savedAs: 'a (1)', sha256: SHA });
+    await journal.noteReplacing(5);
+    await journal.notePlaced(5, { savedAs: '__proto__', sha256: SHA, how: 'replaced' });
     journal.noteFailed(2, 'STORAGE_FULL');
     journal.noteFailed(2, 'TRANSFER_SOURCE_CHANGED');
     await journal.noteState('paused', 'STORAGE_FULL');
@@ -91,7 +94,11 @@ describe('an incoming journal', () => {
           ],
         ]),
         placing: new Map([[6, { name: 'half _', sha256: SHA }]]),
-        placed: new Map([[4, { savedAs: 'a (1)', sha256: SHA }]]),
+        replacing: new Set([5]),
+        placed: new Map<number, PlacedFile>([
+          [4, { savedAs: 'a (1)', sha256: SHA }],
+          [5, { savedAs: '__proto__', sha256: SHA, how: 'replaced' }],
+        ]),
         hasLostNotes: false,
       },
     });

@@ -7,12 +7,14 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
 import { inParallel } from './in-parallel.ts';
-import { createInboxTransfer, recoverInboxTransfer, type InboxTransfer } from './inbox-transfer.ts';
+import type { InboxTransfer, TransferParts } from './inbox-transfer.ts';
 import type { IntakeNotes, IntakeState } from './intake-notes.ts';
 import { planPaths } from './manifest-check.ts';
 import { NO_NOTES } from './no-notes.ts';
 import { openDirectories } from './open-directories.ts';
-import { openStaging } from './open-staging.ts';
+import { openStaging, type OpenStaging } from './open-staging.ts';
+import { createInboxTransfer, recoverInboxTransfer } from './receiving-transfer.ts';
+import { NO_TRASH, type Trash } from './replace-standing.ts';
 import type { StagingRegistry } from './staging-registry.ts';
 import { lookAtStandingFiles, type StandingLook } from './compare-standing.ts';
 import { makeStaging, removeStaging } from './staging.ts';
@@ -39,6 +41,7 @@ export interface Inbox {
    * @param wanted - the entries the user accepted; all others are refused by `openPart`
    * @param existing - what to do with names that stand there already; `keep-both` when not given
    * @param notes - what a later run goes on from; when not given, none can
+   * @param isException - files for which `existing` is the other way round; none when not given
    * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
    */
   beginTransfer(
@@ -47,9 +50,10 @@ export interface Inbox {
     wanted: (index: number) => boolean,
     existing?: ExistingChoice,
     notes?: IntakeNotes,
+    isException?: (index: number) => boolean,
   ): Promise<InboxTransfer>;
   /**
-   * Goes on with a transfer that was suspended or killed: `entries`, `wanted` and `existing` are those it began with. What
+   * Goes on with a transfer that was suspended or killed: what was asked for is what it began with. What
    * it left is looked through, and every noted block of its parts is read. A `state` without a staging directory begins
    * with a new one: what is placed stays so, and directories are found again.
    *
@@ -66,6 +70,7 @@ export interface Inbox {
     state: IntakeState,
     notes: IntakeNotes,
     isStopped: () => boolean,
+    isException?: (index: number) => boolean,
   ): Promise<InboxTransfer>;
   /**
    * How many of `entries`, which lie at the top, would find their name taken. Only looks.
@@ -86,6 +91,8 @@ export interface InboxOptions {
   readonly registry?: StagingRegistry;
   /** Known better than the probe does; for tests of volumes that are not at hand. */
   readonly volume?: Partial<VolumeTraits>;
+  /** Where replaced files go; without it none is replaced. */
+  readonly trash?: Trash;
   /** How directories are reached; for tests of the way that other systems have. */
   readonly openDirectories?: typeof openDirectories;
 }
@@ -137,41 +144,40 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     await mustBeDirectory(root);
     return { ...(await tryOut(root, options)), ...options.volume };
   });
-  const access = {
-    rootDir: root,
-    openDirectories: options.openDirectories ?? openDirectories,
-    registry: options.registry,
+  const { hasHardLinks, maxFileBytes } = volume;
+  const { registry, trash = NO_TRASH, openDirectories: openThem = openDirectories } = options;
+  const access = { rootDir: root, openDirectories: openThem, registry, hasStableIds: hasHardLinks };
+  const toParts: ToParts = (order) => {
+    const plan = planPaths(order.entries, volume);
+    return { ...order, rootDir: root, plan, hasHardLinks, maxFileBytes, trash };
   };
   return {
     rootDir: root,
-    maxFileBytes: volume.maxFileBytes,
+    maxFileBytes,
     freeBytes: () => readFreeBytes(root),
     countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
-    lookAt: (entries) => {
-      const { rootDir, openDirectories: openThem } = access;
-      const plan = planPaths(entries, volume);
-      const hasStableIds = volume.hasHardLinks;
-      return lookAtStandingFiles({ rootDir, openDirectories: openThem, entries, plan, hasStableIds });
-    },
-    beginTransfer: (transferId, entries, wanted, existing = 'keep-both', notes = NO_NOTES) =>
+    lookAt: (entries) => lookAtStandingFiles({ ...access, entries, plan: planPaths(entries, volume) }),
+    beginTransfer: (transferId, entries, wanted, existing = 'keep-both', notes = NO_NOTES, isException = never) =>
       asStorage('begin a transfer', async () => {
-        const plan = planPaths(entries, volume);
-        const { hasHardLinks, maxFileBytes } = volume;
-        const staging = await openStaging({ ...access, hasStableIds: hasHardLinks, notes }, null);
-        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, maxFileBytes, existing, notes };
+        const parts = toParts({ transferId, entries, wanted, existing, notes, isException });
+        const staging = await openStaging({ ...access, notes }, null);
         return createInboxTransfer({ ...parts, ...staging });
       }),
-    resumeTransfer: (transferId, entries, wanted, existing, state, notes, isStopped) =>
+    resumeTransfer: (transferId, entries, wanted, existing, state, notes, isStopped, isException = never) =>
       asStorage('resume a transfer', async () => {
-        const plan = planPaths(entries, volume);
-        const { hasHardLinks, maxFileBytes } = volume;
+        const parts = toParts({ transferId, entries, wanted, existing, notes, isException });
         const recorded = state.directories.get(STAGING) ?? null;
-        const { bornNs, ...staging } = await openStaging({ ...access, hasStableIds: hasHardLinks, notes }, recorded);
-        const parts = { transferId, rootDir: root, entries, wanted, plan, hasHardLinks, maxFileBytes, existing, notes };
+        const { bornNs, ...staging } = await openStaging({ ...access, notes }, recorded);
         return recoverInboxTransfer({ ...parts, ...staging }, { state, bornNs, isStopped });
       }),
   };
 }
+
+/** What a transfer brings along; the folder knows the rest. */
+type Order = Pick<TransferParts, 'transferId' | 'entries' | 'wanted' | 'existing' | 'notes' | 'isException'>;
+type ToParts = (order: Order) => Omit<TransferParts, keyof OpenStaging>;
+
+const never = (): boolean => false;
 
 /** What can be said of a folder before anything is received into it. */
 export interface DestinationLook {

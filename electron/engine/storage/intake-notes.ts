@@ -15,10 +15,18 @@ export interface ByteRange {
   readonly to: number;
 }
 
+/**
+ * How a file got its name, when that was not the plain way: its very bytes stood there and nothing was received; it took
+ * the name of another one, which is in the trash; it should have and stands beside it.
+ */
+export const PLACED_HOW = ['was-there', 'replaced', 'not-replaced'] as const;
+export type PlacedHow = (typeof PLACED_HOW)[number];
+
 /** A file that is in place under its final name. */
 export interface PlacedFile {
   /** Relative to the inbox, `/` between components. */
   readonly savedAs: string;
+  readonly how?: PlacedHow | undefined;
   /** 64 lower-case hex digits. */
   readonly sha256: string;
 }
@@ -41,6 +49,8 @@ export interface IntakeNotes {
   noteDropped(index: number): void;
   /** A complete file is about to be renamed to `name`; only where links cannot tell later whether that happened. */
   notePlacing(index: number, name: string, sha256: string): Promise<void>;
+  /** What has the planned name of a complete file is about to go to the trash. */
+  noteReplacing(index: number): Promise<void>;
   /** The file is in place. Its part may be removed when this resolves, not before. */
   notePlaced(index: number, placed: PlacedFile): Promise<void>;
 }
@@ -51,6 +61,7 @@ export interface IntakeState {
   /** Index of the entry → block number → CRC-32. */
   readonly blocks: ReadonlyMap<number, ReadonlyMap<number, number>>;
   readonly placing: ReadonlyMap<number, { readonly name: string; readonly sha256: string }>;
+  readonly replacing: ReadonlySet<number>;
   readonly placed: ReadonlyMap<number, PlacedFile>;
   /** Some notes could not be read: a file may be in place that none of them names. */
   readonly hasLostNotes: boolean;

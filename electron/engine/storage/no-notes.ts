@@ -6,5 +6,6 @@ export const NO_NOTES: IntakeNotes = {
   noteBlock: () => undefined,
   noteDropped: () => undefined,
   notePlacing: () => Promise.resolve(),
+  noteReplacing: () => Promise.resolve(),
   notePlaced: () => Promise.resolve(),
 };

@@ -4,6 +4,7 @@ import { BlockChecksums, type CheckedBlock } from './block-checksums.ts';
 import { gapsOf, sumBytes } from './byte-ranges.ts';
 import { sizeOf } from './chunks.ts';
 import { GapCursor, type PlacedBytes } from './gap-cursor.ts';
+import type { PlacedHow } from './intake-notes.ts';
 import { mustGoOn, READ_BYTES } from './plain-file.ts';
 import { createStagedFile, reopenStagedFile, type StagedFile } from './staged-file.ts';
 import { asStorage, toStorageError } from './storage-error.ts';
@@ -12,6 +13,7 @@ import type { HeldBytes } from './verify-part.ts';
 /** Where something stands now, relative to the inbox, `/` between components. */
 export interface Placed {
   readonly savedAs: string;
+  readonly how?: PlacedHow | undefined;
 }
 
 /** A complete staging file on its way to a name. */

@@ -27,6 +27,9 @@ async function place(placing: Placing, content = '') {
     atStaged: <T>(work: (staged: string) => Promise<T>) => work(inside('staged')),
     sizeBytes: Buffer.byteLength(content),
     placing,
+    announce: () => () => undefined,
+    replace: null,
+    wasReplacing: false,
     compare: { isStopped: () => false, maxNames: 32, isOwn: () => false },
     notePlacing: () => Promise.resolve(),
   };

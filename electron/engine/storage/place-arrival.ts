@@ -1,6 +1,8 @@
 import { nameTaken, takeFreeName, type SuffixMemory } from './free-name.ts';
+import type { PlacedHow } from './intake-notes.ts';
 import type { Arrival } from './part.ts';
 import type { Placing, Renaming } from './place-file.ts';
+import type { Replacement } from './replace-standing.ts';
 import { lookAtStanding, type FileContent, type Standing } from './standing-file.ts';
 import { errnoOf } from './storage-error.ts';
 
@@ -28,8 +30,14 @@ export interface Destined {
   readonly atStaged: <T>(work: (staged: string) => Promise<T>) => Promise<T>;
   readonly sizeBytes: number;
   readonly placing: Placing;
+  /** Told right before a name is taken; the result, when that failed. */
+  readonly announce: (name: string) => () => void;
   /** Null: names are never compared, what arrives always gets one of its own. */
   readonly compare: Comparing | null;
+  /** Tries to make the planned name free when another file has it. Null: that file stays, and ours goes beside it. */
+  readonly replace: (() => Promise<Replacement>) | null;
+  /** An earlier run meant to make the planned name free. */
+  readonly wasReplacing: boolean;
   /** Told before a rename that no later look could find out about. */
   readonly notePlacing: (name: string, sha256: string) => Promise<void>;
 }
@@ -39,6 +47,7 @@ class Placement {
   readonly #arrival: Arrival;
   #sealing: Promise<void> | null = null;
   #comparedCount = 0;
+  #replacement: Replacement | null = null;
   wasThere = false;
 
   constructor(destined: Destined, arrival: Arrival) {
@@ -49,12 +58,11 @@ class Placement {
   /** Takes the name, or finds that its file is the same; fails with EEXIST when it is another one. */
   readonly take = async (name: string): Promise<void> => {
     // first, for a file that is not needed need not be made safe: that is most of the work with small ones
-    const standing = await this.#look(name);
+    const standing = await this.#lookOrReplace(name);
     if (standing === 'other') throw nameTaken();
     this.wasThere = standing === 'same';
     if (this.wasThere) return;
-    this.#sealing ??= this.#arrival.seal();
-    await this.#sealing;
+    await this.#seal();
     try {
       await this.#place(name);
     } catch (error) {
@@ -64,11 +72,42 @@ class Placement {
     }
   };
 
-  #place(name: string): Promise<void> {
-    const { atFolder, atStaged, placing, notePlacing } = this.#destined;
+  /** @param got - the name that it has now */
+  how(got: string): PlacedHow | undefined {
+    const { name, wasReplacing } = this.#destined;
+    const hasPlanned = got === name;
+    if (this.#replacement === null) return wasReplacing && hasPlanned && !this.wasThere ? 'replaced' : undefined;
+    if (hasPlanned) return this.#replacement === 'replaced' ? 'replaced' : undefined;
+    return 'not-replaced';
+  }
+
+  async #lookOrReplace(name: string): Promise<Standing> {
+    const standing = await this.#look(name);
+    const { replace } = this.#destined;
+    if (standing !== 'other' || replace === null || name !== this.#destined.name) return standing;
+    // the old file is touched when nothing can happen to the new one any more
+    await this.#seal();
+    this.#replacement = await replace();
+    if (this.#replacement === 'fresh') return this.#look(name);
+    return this.#replacement === 'kept' ? 'other' : 'free';
+  }
+
+  #seal(): Promise<void> {
+    this.#sealing ??= this.#arrival.seal();
+    return this.#sealing;
+  }
+
+  async #place(name: string): Promise<void> {
+    const { atFolder, atStaged, placing, notePlacing, announce } = this.#destined;
     const { sha256 } = this.#arrival;
     const renaming: Renaming = { sha256, note: () => notePlacing(name, sha256) };
-    return atStaged((staged) => atFolder((base) => placing.place(staged, `${base}/${name}`, renaming)));
+    const takeBack = announce(name);
+    try {
+      await atStaged((staged) => atFolder((base) => placing.place(staged, `${base}/${name}`, renaming)));
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
   }
 
   async #look(name: string): Promise<Standing> {
@@ -82,15 +121,22 @@ class Placement {
   }
 }
 
+/** Where a file got to stand. */
+export interface Arrived {
+  readonly name: string;
+  /** The same file stood there, and ours is not needed. */
+  readonly wasThere: boolean;
+  readonly how: PlacedHow | undefined;
+}
+
 /**
  * Gives a complete staging file its name in a folder, or the first free one of `name (1)`, `name (2)` …; never touches
- * what is there. With `compare` it stops at the first of these names that has the same file already.
- *
- * @returns the name where the file stands, and whether it stood there before
+ * what is there, unless `replace` makes the first name free. With `compare` it stops at the first of these names that has
+ * the same file already.
  */
-export async function placeArrival(destined: Destined, arrival: Arrival): Promise<{ name: string; wasThere: boolean }> {
+export async function placeArrival(destined: Destined, arrival: Arrival): Promise<Arrived> {
   const { name, folder, memory } = destined;
   const placement = new Placement(destined, arrival);
   const got = await takeFreeName({ name, kind: 'file', folder, memory }, placement.take);
-  return { name: got, wasThere: placement.wasThere };
+  return { name: got, wasThere: placement.wasThere, how: placement.how(got) };
 }

@@ -153,7 +153,10 @@ class Recovery implements Recovered {
     return placing !== undefined && isPlanned ? placing : null;
   }
 
-  async #settle(index: number, placed: PlacedFile): Promise<void> {
+  async #settle(index: number, { savedAs, sha256 }: PlacedFile): Promise<void> {
+    const { state, plan } = this.#parts;
+    const hasReplaced = state.replacing.has(index) && savedAs.endsWith(plan.names[index] ?? '');
+    const placed: PlacedFile = { savedAs, sha256, ...(hasReplaced && { how: 'replaced' }) };
     await this.#parts.notes.notePlaced(index, placed);
     this.placed.set(index, placed);
   }

@@ -1,6 +1,7 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
+import { isSameStamp, stampOf, type FileStamp } from './file-stamp.ts';
 import { hashOf, OPEN_PLAIN } from './plain-file.ts';
 
 /** What a complete file is known by. */
@@ -63,5 +64,39 @@ export async function lookAtStanding(path: string, content: FileContent, isStopp
     if (error instanceof TransferError) throw error;
     // gone, locked, unreadable, a link by now
     return 'other';
+  }
+}
+
+/** Milliseconds. What nobody has touched for so long, the system has written to the disk by itself. */
+const SETTLED_AFTER_MS = 10 * 60_000;
+
+function isSettled({ ctimeMs, mtimeMs }: BigIntStats, nowMs: number): boolean {
+  const touchedMs = Number(ctimeMs > mtimeMs ? ctimeMs : mtimeMs);
+  return nowMs - touchedMs > SETTLED_AFTER_MS;
+}
+
+/**
+ * Whether the very file of `stamp` still stands at `path` and nobody touched it. One that was written lately is flushed,
+ * as it stands for what would be received.
+ */
+export async function isStillThere(path: string, stamp: FileStamp, nowMs = Date.now()): Promise<boolean> {
+  try {
+    const seen = await lstat(path, { bigint: true });
+    if (!seen.isFile() || !isSameStamp(stamp, stampOf(seen))) return false;
+    return isSettled(seen, nowMs) || (await isFlushed(path, stamp));
+  } catch {
+    // gone, locked, a link by now: then it is received like any other
+    return false;
+  }
+}
+
+async function isFlushed(path: string, stamp: FileStamp): Promise<boolean> {
+  const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
+  try {
+    // Windows flushes only what was opened for writing
+    if (process.platform !== 'win32') await file.sync();
+    return isSameStamp(stamp, stampOf(await file.stat({ bigint: true })));
+  } finally {
+    await file.close();
   }
 }

@@ -12,6 +12,7 @@ import type { Engine, EngineEvent, EngineOptions, EngineOwner, EngineThread, Log
 import { bundleScript } from './bundle-script.ts';
 import type { KillPoint } from './kill-point.ts';
 import { makeTempDir } from './temp-dir.ts';
+import { playTrash } from './trash-folder.ts';
 import { toSettings, type TestEngine } from './test-engine.ts';
 
 /** A test engine in a process of its own, which can be killed and started again where it was. */
@@ -124,6 +125,7 @@ class ForkedEngine implements EngineProcess {
   port = 0;
   readonly inboxDir: string;
   readonly dataDir: string;
+  readonly trashDir: string;
   readonly settings: EngineOptions;
   readonly log: LogLine[] = [];
   readonly #surroundings: Surroundings;
@@ -135,6 +137,7 @@ class ForkedEngine implements EngineProcess {
     this.#surroundings = surroundings;
     this.inboxDir = settings.inboxDir;
     this.dataDir = settings.dataDir;
+    this.trashDir = join(settings.dataDir, '..', 'trash');
     if (isAccepting) this.onEvent((event) => this.#accept(event));
   }
 
@@ -160,6 +163,7 @@ class ForkedEngine implements EngineProcess {
     const owner: EngineOwner = {
       onEvents: (events) => this.#tell(events),
       onLog: (line) => this.#note(line),
+      trash: playTrash(this.trashDir),
     };
     const life = begin(owner, { killPoint, ...this.#surroundings });
     this.#life = life;

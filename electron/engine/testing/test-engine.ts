@@ -7,6 +7,8 @@ import type { Peer } from '../../../shared/model/peer.ts';
 import { isEnded, type Transfer } from '../../../shared/model/transfer.ts';
 import { startEngine } from '../engine.ts';
 import type { Engine, EngineEvent, EngineOptions, EngineSettings, EngineSnapshot } from '../engine-api.ts';
+import { playTrash } from './trash-folder.ts';
+import { silentLog } from '../log.ts';
 import { makeTempDir } from './temp-dir.ts';
 
 /** A real engine on loopback with its own directories, and a way to wait for what it tells. */
@@ -16,6 +18,8 @@ export interface TestEngine {
   readonly port: number;
   readonly inboxDir: string;
   readonly dataDir: string;
+  /** What it replaces goes here, each file in a folder of its own. */
+  readonly trashDir: string;
   /** Those it was started with. */
   readonly settings: EngineSettings;
   /** Calls `listener` with everything the engine tells from now on. */
@@ -37,9 +41,11 @@ export async function startTestEngine(name: string, options: Partial<EngineOptio
   const listeners = new Set<(event: EngineEvent) => void>();
   const settings = toSettings(name, inboxDir, options);
   const fixed = { platform: 'linux', dataDir, listen: ['127.0.0.1'], isDiscoveryOn: false, peers: [] } as const;
-  const engine = await startEngine({ ...fixed, ...options, ...settings }, (event) => {
+  const trashDir = join(dataDir, '..', 'trash');
+  const tell = (event: EngineEvent): void => {
     for (const listener of listeners) listener(event);
-  });
+  };
+  const engine = await startEngine({ ...fixed, ...options, ...settings }, tell, silentLog, playTrash(trashDir));
   onTestFinished(() => engine.stop());
   const { self } = await engine.snapshot();
   const until: TestEngine['until'] = (look) => waitFor(engine, listeners, look);
@@ -49,6 +55,7 @@ export async function startTestEngine(name: string, options: Partial<EngineOptio
     port: self.port,
     inboxDir,
     dataDir,
+    trashDir,
     settings,
     onEvent: (listener) => void listeners.add(listener),
     until,

@@ -4,7 +4,9 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { IndexRange } from '../../../shared/model/offer.ts';
 import type { ExistingChoice, ExistingNames } from '../../../shared/model/settings.ts';
 import type { IncomingJournal } from '../journal/incoming-journal.ts';
-import { openInbox, type Inbox, type InboxTransfer } from '../storage/inbox.ts';
+import { openInbox, type Inbox, type InboxTransfer, type StandingFile } from '../storage/inbox.ts';
+import { inParallel } from '../storage/in-parallel.ts';
+import type { Trash } from '../storage/replace-standing.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
 import { isNothingTakable, sumTakable, type Takable } from '../storage/takable.ts';
 import { toSkipRanges, wantedEntries } from './offer-tree.ts';
@@ -16,7 +18,12 @@ interface AcceptOptions {
   readonly skip: readonly IndexRange[];
   /** What to do with names that stand there already. */
   readonly existing: ExistingChoice;
+  /** Files for which it is the other way round. */
+  readonly isException: (index: number) => boolean;
+  /** Files that stood there already when they were compared. */
+  readonly identical: ReadonlyMap<number, StandingFile>;
   readonly registry: StagingRegistry;
+  readonly trash: Trash;
   /** Begins the journal, without which nothing is received: what it says is needed to go on after a break. */
   readonly beginJournal: (wanted: Wanted) => Promise<IncomingJournal>;
   /** True when the sender has gone meanwhile. */
@@ -50,22 +57,39 @@ export function toWanted(entries: readonly ManifestEntry[], skip: readonly Index
   return { files, totalBytes, skip: toSkipRanges(wanted), isWanted };
 }
 
+/** Ranges of the user's, clipped to the `count` entries that there are. */
+export function toExceptions(
+  ranges: readonly IndexRange[],
+  count: number,
+): { readonly exceptions: readonly IndexRange[]; readonly isException: (index: number) => boolean } {
+  const ruled = new Uint8Array(count).fill(1);
+  for (const [first, last] of ranges) ruled.fill(0, Math.max(0, first), last + 1);
+  return { exceptions: toSkipRanges(ruled), isException: (index) => ruled[index] === 0 };
+}
+
+/** Enough to share the writes of the journal. */
+const CLAIMS_AT_ONCE = 16;
+
 /**
- * Opens `directory` for what is wanted and makes the folders. Null when the sender went meanwhile; nothing is left then.
+ * Opens `directory` for what is wanted, makes the folders and claims what stands there already. Null when the sender went meanwhile; nothing is left then.
  *
  * @throws StorageError with nothing left either: the offer may be accepted again, differently
  */
 export async function acceptOffer(options: AcceptOptions): Promise<AcceptedOffer | null> {
-  const { entries, directory, registry, transferId, isGone } = options;
+  const { entries, directory, registry, trash, transferId, identical, isGone, isException } = options;
   const wanted = toWanted(entries, options.skip);
-  const folder = await openInbox(directory, { registry });
-  await mustHaveRoom(folder, sumTakable(entries, wanted.isWanted, folder.maxFileBytes));
+  const folder = await openInbox(directory, { registry, trash });
+  const isMissing = (index: number): boolean => wanted.isWanted(index) && !identical.has(index);
+  await mustHaveRoom(folder, sumTakable(entries, isMissing, folder.maxFileBytes));
   const journal = await options.beginJournal(wanted);
   let inbox: InboxTransfer | null = null;
   let folders: ReadonlyMap<number, string> | null = null;
   try {
-    inbox = await folder.beginTransfer(transferId, entries, wanted.isWanted, options.existing, journal);
-    folders = await makeFolders(inbox, entries, wanted.isWanted, isGone);
+    const { isWanted } = wanted;
+    inbox = await folder.beginTransfer(transferId, entries, isWanted, options.existing, journal, isException);
+    const made = await makeFolders(inbox, entries, isWanted, isGone);
+    await claimAll(inbox, wanted, identical, isGone);
+    folders = isGone() ? null : made;
     return folders && { ...wanted, inbox, journal, folders };
   } finally {
     if (!folders) {
@@ -73,6 +97,19 @@ export async function acceptOffer(options: AcceptOptions): Promise<AcceptedOffer
       await journal.remove();
     }
   }
+}
+
+/** What is not as it was when it was compared is received like any other. */
+async function claimAll(
+  inbox: InboxTransfer,
+  { files }: Wanted,
+  identical: ReadonlyMap<number, StandingFile>,
+  isGone: () => boolean,
+): Promise<void> {
+  await inParallel(files, CLAIMS_AT_ONCE, async (index) => {
+    const file = identical.get(index);
+    if (file !== undefined && !isGone()) await inbox.claim(index, file);
+  });
 }
 
 async function mustHaveRoom(folder: Inbox, takable: Takable): Promise<void> {

@@ -2,7 +2,8 @@ import type { ErrorCode } from '../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import type { Page } from '../../../shared/ipc/contract.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import type { FileRow, FileStatus } from '../../../shared/model/transfer.ts';
+import type { FileRemark, FileRow, FileStatus, TransferReport } from '../../../shared/model/transfer.ts';
+import { FileRemarks } from './file-remarks.ts';
 
 /** Of one SHA-256. */
 const HASH_BYTES = 32;
@@ -23,11 +24,14 @@ export class FileList {
   readonly entries: ManifestEntry[] = [];
   /** Things that never got into the manifest: links, special files, what could not be read. */
   readonly #left: FileRow[] = [];
+  /** Of `#left`, what failed. */
+  #leftFailedCount = 0;
   #statuses = new Uint8Array(1024);
   readonly #errors = new Map<number, ErrorInfo>();
   readonly #savedAs = new Map<number, string>();
   /** 32 bytes for each entry; all zero: not known. Empty until the first one is. */
   #hashes: Buffer = Buffer.alloc(0);
+  readonly #remarks = new FileRemarks();
   #counts = { files: 0, done: 0, skipped: 0, failed: 0 };
 
   /** Files, folders not counted; what is skipped counts as skipped only. */
@@ -38,6 +42,17 @@ export class FileList {
   get firstError(): ErrorInfo | null {
     const [first] = this.#errors.values();
     return first ?? this.#left.find((row) => row.status === 'failed')?.error ?? null;
+  }
+
+  get report(): TransferReport {
+    return {
+      wasThere: this.#remarks.countOf('was-there'),
+      replaced: this.#remarks.countOf('replaced'),
+      notReplaced: this.#remarks.countOf('not-replaced'),
+      renamed: this.#remarks.countOf('renamed'),
+      notExecutable: this.#remarks.countOf('not-executable'),
+      leftOut: this.#left.length - this.#leftFailedCount,
+    };
   }
 
   add(entry: ManifestEntry): void {
@@ -59,8 +74,10 @@ export class FileList {
       error,
       remarks: [],
     });
-    if (status === 'failed') this.#counts.failed++;
-    else this.#counts.skipped++;
+    if (status === 'failed') {
+      this.#counts.failed++;
+      this.#leftFailedCount++;
+    } else this.#counts.skipped++;
   }
 
   errorOf(index: number): ErrorInfo | null {
@@ -69,7 +86,7 @@ export class FileList {
 
   /** Files that were offered and failed: those that can be sent alone. */
   get failedOfferedCount(): number {
-    return this.#counts.failed - this.#left.filter(({ status }) => status === 'failed').length;
+    return this.#counts.failed - this.#leftFailedCount;
   }
 
   /** What never got into the manifest, and why. */
@@ -98,6 +115,16 @@ export class FileList {
     if (savedAs !== this.entries[index]?.path) this.#savedAs.set(index, savedAs);
   }
 
+  /** Instead of what was said of it before. */
+  setRemarks(index: number, remarks: readonly FileRemark[]): void {
+    this.#remarks.set(index, remarks, this.entries.length);
+  }
+
+  /** Beside what was said of it before. */
+  setRemark(index: number, remark: FileRemark): void {
+    this.setRemarks(index, [...this.#remarks.of(index), remark]);
+  }
+
   /** Shown as soon as the file is `done`. */
   setSha256(index: number, sha256: string): void {
     const end = (index + 1) * HASH_BYTES;
@@ -106,20 +133,20 @@ export class FileList {
   }
 
   page({ offset, limit, filter }: FileListQuery): Page<FileRow> {
-    if (filter === 'problems') {
-      const rows = [...this.#left, ...this.#problems()];
-      return { total: rows.length, rows: rows.slice(offset, offset + limit) };
-    }
-    const total = this.#left.length + this.entries.length;
+    const problems = filter === 'problems' ? this.#problems() : null;
+    const total = this.#left.length + (problems ?? this.entries).length;
     const rows: FileRow[] = [];
     for (let position = offset; position < Math.min(total, offset + limit); position++) {
-      rows.push(this.#left[position] ?? this.#row(position - this.#left.length));
+      const listed = position - this.#left.length;
+      rows.push(this.#left[position] ?? this.#row(problems?.[listed] ?? listed));
     }
     return { total, rows };
   }
 
-  #problems(): FileRow[] {
-    return [...this.#errors.keys()].sort((a, b) => a - b).map((index) => this.#row(index));
+  /** Indexes, ascending. */
+  #problems(): readonly number[] {
+    const problems = new Set([...this.#errors.keys(), ...this.#remarks.notable()]);
+    return [...problems].sort((a, b) => a - b);
   }
 
   #row(index: number): FileRow {
@@ -137,7 +164,7 @@ export class FileList {
       status,
       sha256: status === 'done' ? this.sha256Of(index) : null,
       error: this.#errors.get(index) ?? null,
-      remarks: [],
+      remarks: this.#remarks.of(index),
     };
   }
 

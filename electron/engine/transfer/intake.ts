@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import {
   LanyardError,
@@ -7,63 +6,18 @@ import {
   toErrorInfo,
   TransferError,
 } from '../../../shared/errors/lanyard-error.ts';
-import type { IndexRange } from '../../../shared/model/offer.ts';
 import type { ControlMessage } from '../../../shared/protocol/messages.ts';
 import { JOURNAL_LIFE_MS } from '../journal/sweep-journals.ts';
 import type { IncomingJournal } from '../journal/incoming-journal.ts';
-import type { Log } from '../log.ts';
 import type { InboxTransfer } from '../storage/inbox.ts';
 import type { Connection } from '../transport/connection.ts';
 import { afterBreak } from './after-break.ts';
-import { toAnswerPages } from './answer-pages.ts';
-import type { BusyCount } from './busy-count.ts';
-import type { RateLimiter } from './rate-limiter.ts';
-import { ReceiveStream } from './receive-stream.ts';
+import type { IntakeDeps, IntakePast, IntakeTerms, LiveIntake } from './intake-terms.ts';
+import { notePlaced } from './note-placed.ts';
+import type { ReceiveStream } from './receive-stream.ts';
 import { withShortage } from './shortage.ts';
-import { totalOf } from './spans.ts';
+import { startReceiving } from './start-receiving.ts';
 import type { TransferRecord } from './transfer-record.ts';
-
-export interface IntakeDeps {
-  /** Of all that is received. */
-  readonly limiter: RateLimiter;
-  readonly busy: BusyCount;
-  /**
-   * Opens the folder again with what is left in staging; `checked`: after looking at every byte of it.
-   *
-   * @throws StorageError as `openInbox`; STORAGE_FULL when what is missing finds no room
-   */
-  readonly reopen: (intake: Intake, how: 'checked' | 'to-discard', isStopped: () => boolean) => Promise<InboxTransfer>;
-  /** Removes what is in staging, and nothing else. */
-  readonly dropStaging: (intake: Intake) => Promise<void>;
-  /** Tells the sender that it may go on, or that it was cancelled. Fails silently: a sender asks when it sees us again. */
-  readonly tell: (intake: Intake, what: 'ready' | 'cancel') => void;
-  /** All is in place; the receipt may be lost yet. */
-  readonly onFinished: (intake: Intake) => void;
-  /** It is over and the sender knows, or will never ask. */
-  readonly onForgotten: (intake: Intake) => void;
-  readonly log: Log;
-}
-
-/** What was agreed; the same over all connections and restarts. */
-export interface IntakeTerms {
-  readonly record: TransferRecord;
-  /** Absolute: where the user wants it. */
-  readonly directory: string;
-  /** Entries not wanted. */
-  readonly skip: readonly IndexRange[];
-  /** Indexes of the wanted files, ascending. */
-  readonly files: readonly number[];
-  /** Of the wanted files. */
-  readonly totalBytes: number;
-}
-
-/** How an earlier run left it. */
-export interface IntakePast {
-  /** Why it does not go on by itself. */
-  readonly paused: LanyardError | null;
-  /** Unix time; null: now. */
-  readonly quietSinceMs: number | null;
-}
 
 const FRESH: IntakePast = { paused: null, quietSinceMs: null };
 
@@ -73,10 +27,9 @@ const CLOSE_TIMEOUT_MS = 5_000;
  * One accepted transfer that is received, over as many connections as it takes. Keeps what arrived across breaks,
  * pauses and restarts; ends with the receipt, with a cancel, or with a fault that nothing mends. PROTOCOL.md §5.4
  */
-export class Intake {
+export class Intake implements LiveIntake {
   readonly record: TransferRecord;
   readonly terms: IntakeTerms;
-  /** Its writer; another one after each time that the notes were read. */
   journal: IncomingJournal;
   readonly #deps: IntakeDeps;
   #connection: Connection | null = null;
@@ -202,63 +155,16 @@ export class Intake {
     const inbox = await this.#opening;
     if (!connection.isOpen) return;
     this.#mustGoOn();
-    for (const [index, { savedAs, sha256 }] of inbox.placed) this.noteSaved(index, savedAs, sha256);
+    for (const [index, placed] of inbox.placed) notePlaced(this.record, this.terms.directory, index, placed);
     this.#answer(connection, inbox);
   }
 
   #answer(connection: Connection, inbox: InboxTransfer): void {
-    const { record, terms } = this;
-    const { skip, files, totalBytes } = terms;
-    const tooLarge = files.filter((index) => inbox.isTooLarge(index));
-    const isSettled = (index: number): boolean => inbox.placed.has(index) || inbox.isTooLarge(index);
-    const heldOf = (index: number) => inbox.held(index);
-    const missing = files.filter((index) => !isSettled(index));
-    for (const index of missing) record.files.set(index, 'pending');
-    const missingBytes = missing.reduce((sum, index) => sum + this.#sizeOf(index) - totalOf(heldOf(index)), 0);
-    const refusedBytes = tooLarge.reduce((sum, index) => sum + this.#sizeOf(index), 0);
-    const doneBytes = totalBytes - missingBytes - refusedBytes;
-    record.rebase(doneBytes);
-    record.update({ state: 'active', bytesTotal: totalBytes, error: null });
-    this.#stream = this.#createStream(connection, inbox, missing, doneBytes);
-    for (const page of toAnswerPages({ skip, files, isSettled, heldOf })) connection.send(page);
-    for (const index of tooLarge) this.#stream.refuse(index);
-  }
-
-  #createStream(connection: Connection, inbox: InboxTransfer, accepted: readonly number[], doneBytes: number) {
-    const { record } = this;
-    const { entries } = record.files;
-    return new ReceiveStream({
-      ...{ connection, inbox, entries, accepted, doneBytes, limiter: this.#deps.limiter },
-      onFileStart: (index) => {
-        record.files.set(index, 'active');
-        record.update({ currentFile: entries[index]?.path ?? null });
-      },
-      onFileDone: (index, { savedAs }, sha256) => {
-        this.noteSaved(index, savedAs, sha256);
-        record.update({});
-      },
-      onFileFailed: (index, error) => {
-        record.files.set(index, 'failed', error);
-        this.journal.noteFailed(index, error.code);
-        record.update({ bytesTotal: record.bytesTotal - this.#sizeOf(index) });
-      },
-      onWritten: (bytesDone) => record.update({ bytesDone }),
+    const { record, terms, journal } = this;
+    this.#stream = startReceiving({
+      ...{ connection, inbox, record, terms, journal, limiter: this.#deps.limiter },
       onDiskFailed: (error) => this.#pauseFor(toLanyardError(error)),
     });
-  }
-
-  #sizeOf(index: number): number {
-    return this.record.files.entries[index]?.sizeBytes ?? 0;
-  }
-
-  /** An entry stands at `savedAs`, relative to the folder. @param sha256 - null for a folder */
-  noteSaved(index: number, savedAs: string, sha256: string | null): void {
-    const { record, terms } = this;
-    record.files.set(index, 'done');
-    record.files.setSavedAs(index, savedAs);
-    if (sha256 !== null) record.files.setSha256(index, sha256);
-    // the first thing at the top is what "Show in folder" shows
-    record.shownPath ??= join(terms.directory, savedAs.split('/')[0] ?? '');
   }
 
   async #finish(): Promise<void> {

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import { LanyardError, StorageError } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
-import type { ExistingNames } from '../../../shared/model/settings.ts';
 import type { Journals } from '../journal/journals.ts';
 import type { IncomingJournal, LoadedIncoming } from '../journal/incoming-journal.ts';
 import type { Log } from '../log.ts';
 import { STAGING } from '../storage/directories.ts';
 import type { InboxTransfer } from '../storage/inbox.ts';
+import type { Trash } from '../storage/replace-standing.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
-import { acceptOffer, choiceOf, toWanted } from './accept-offer.ts';
+import { acceptOffer, toExceptions, toWanted } from './accept-offer.ts';
 import type { FinishedIntake } from './answer-finished.ts';
 import type { BusyCount } from './busy-count.ts';
-import { Intake, type IntakeDeps, type IntakePast, type IntakeTerms } from './intake.ts';
+import { Intake } from './intake.ts';
+import type { IntakeDeps, IntakePast, IntakeTerms, LiveIntake } from './intake-terms.ts';
+import { noteFolder, notePlaced } from './note-placed.ts';
 import type { OfferAnswer } from './pending-offer.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { reopenIntake } from './reopen-intake.ts';
@@ -23,8 +25,8 @@ export interface IntakesOptions {
   readonly registry: StagingRegistry;
   readonly limiter: RateLimiter;
   readonly busy: BusyCount;
-  /** What to do with names that exist already, when the user did not say. */
-  readonly existingNames: () => ExistingNames;
+  /** Where replaced files go. */
+  readonly trash: Trash;
   readonly tell: (peerId: PeerId, what: 'ready' | 'cancel', transferId: TransferId) => void;
   readonly onChange: (record: TransferRecord) => void;
   readonly log: Log;
@@ -94,10 +96,10 @@ export class Intakes {
     answer: OfferAnswer,
     isGone: () => boolean,
   ): Promise<{ readonly intake: Intake; readonly inbox: InboxTransfer } | null> {
-    const { registry, existingNames } = this.#options;
-    const { directory, skip } = answer;
+    const { registry, trash } = this.#options;
+    const { directory, skip, existing, identical } = answer;
     const { entries } = record.files;
-    const existing = answer.existing ?? choiceOf(existingNames());
+    const { exceptions, isException } = toExceptions(answer.exceptions, entries.length);
     const acceptedAtMs = Date.now();
     const { id: transferId, peerId } = record;
     const { peerName, startedAtMs } = record.snapshot();
@@ -105,7 +107,7 @@ export class Intakes {
       this.#options.journals.createIncoming(
         {
           ...{ transferId, peerId, peerName, directory, existing, startedAtMs, acceptedAtMs },
-          ...{ skip: wanted.skip, totalBytes: wanted.totalBytes },
+          ...{ skip: wanted.skip, exceptions, totalBytes: wanted.totalBytes },
         },
         entries,
       );
@@ -115,7 +117,10 @@ export class Intakes {
       directory,
       skip,
       existing,
+      isException,
+      identical,
       registry,
+      trash,
       beginJournal,
       isGone,
     });
@@ -123,7 +128,8 @@ export class Intakes {
     markSkipped(record, entries, accepted.isWanted);
     record.update({ acceptedAtMs });
     const intake = this.#add({ record, directory, ...accepted }, accepted.journal);
-    for (const [index, savedAs] of accepted.folders) intake.noteSaved(index, savedAs, null);
+    for (const [index, savedAs] of accepted.folders) noteFolder(record, directory, index, savedAs);
+    for (const [index, placed] of accepted.inbox.placed) notePlaced(record, directory, index, placed);
     return { intake, inbox: accepted.inbox };
   }
 
@@ -171,17 +177,17 @@ export class Intakes {
     return intake;
   }
 
-  async #reopen(intake: Intake, how: 'checked' | 'to-discard', isStopped: () => boolean): Promise<InboxTransfer> {
-    const { journals, registry } = this.#options;
+  async #reopen(intake: LiveIntake, how: 'checked' | 'to-discard', isStopped: () => boolean): Promise<InboxTransfer> {
+    const { journals, registry, trash } = this.#options;
     const { id: transferId } = intake.record;
     await intake.journal.close();
     const loaded = await journals.findIncoming(transferId);
     if (!loaded) throw new StorageError('STORAGE_FAILED', 'the journal of a transfer cannot be read');
     intake.journal = await loaded.reopen();
-    return reopenIntake({ transferId, loaded, journal: intake.journal, registry, how, isStopped });
+    return reopenIntake({ transferId, loaded, journal: intake.journal, registry, trash, how, isStopped });
   }
 
-  #noteFinished({ record, terms, journal }: Intake): void {
+  #noteFinished({ record, terms, journal }: LiveIntake): void {
     const { skip, files } = terms;
     const failed = new Map(files.flatMap((index) => toFailure(record, index)));
     const { bytesDone } = record.snapshot();
@@ -197,7 +203,7 @@ export class Intakes {
     return record ? join(loaded.header.directory, record.relativePath) : null;
   }
 
-  async #forget({ record, journal }: Intake): Promise<void> {
+  async #forget({ record, journal }: LiveIntake): Promise<void> {
     this.#live.delete(record.id);
     await journal
       .remove()

@@ -6,8 +6,9 @@ import type { IncomingJournal, LoadedIncoming } from '../journal/incoming-journa
 import type { IntakeState } from '../storage/intake-notes.ts';
 import { STAGING } from '../storage/directories.ts';
 import { openInbox, type InboxTransfer } from '../storage/inbox.ts';
+import type { Trash } from '../storage/replace-standing.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
-import { makeFolders, toWanted } from './accept-offer.ts';
+import { makeFolders, toExceptions, toWanted } from './accept-offer.ts';
 import { totalOf } from './spans.ts';
 
 interface ReopenOptions {
@@ -16,6 +17,7 @@ interface ReopenOptions {
   readonly loaded: LoadedIncoming;
   readonly journal: IncomingJournal;
   readonly registry: StagingRegistry;
+  readonly trash: Trash;
   /** `to-discard`: parts are not read, as they are about to be removed. */
   readonly how: 'checked' | 'to-discard';
   readonly isStopped: () => boolean;
@@ -28,14 +30,15 @@ interface ReopenOptions {
  * @throws StorageError with nothing lost; STORAGE_FULL when there is no room for what is missing
  */
 export async function reopenIntake(options: ReopenOptions): Promise<InboxTransfer> {
-  const { transferId, loaded, journal, registry, how, isStopped } = options;
+  const { transferId, loaded, journal, registry, trash, how, isStopped } = options;
   const { header } = loaded;
   const { entries, intake } = await loaded.read();
   const state = how === 'checked' ? intake : { ...intake, blocks: new Map<number, ReadonlyMap<number, number>>() };
   const { isWanted, files } = toWanted(entries, header.skip);
-  const folder = await openInbox(header.directory, { registry });
+  const { isException } = toExceptions(header.exceptions, entries.length);
+  const folder = await openInbox(header.directory, { registry, trash });
   const resume = (from: IntakeState): Promise<InboxTransfer> =>
-    folder.resumeTransfer(transferId, entries, isWanted, header.existing, from, journal, isStopped);
+    folder.resumeTransfer(transferId, entries, isWanted, header.existing, from, journal, isStopped, isException);
   const inbox = await resume(state).catch(async (error: unknown) => {
     if (!(await isStagingGone(error, header.directory, state))) throw error;
     // somebody removed it: what is in place counts, the rest comes again

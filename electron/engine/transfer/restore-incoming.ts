@@ -2,10 +2,11 @@ import type { ErrorCode } from '../../../shared/errors/codes.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { IncomingContent, LoadedIncoming } from '../journal/incoming-journal.ts';
+import { STAGING } from '../storage/directories.ts';
 import { BLOCK_BYTES, type IntakeState } from '../storage/intake-notes.ts';
-import { join } from 'node:path';
 import type { Wanted } from './accept-offer.ts';
 import type { FinishedIntake } from './answer-finished.ts';
+import { noteFolder, notePlaced } from './note-placed.ts';
 import { TransferRecord } from './transfer-record.ts';
 
 /** Shows what was not wanted as skipped. */
@@ -56,12 +57,10 @@ export function restoreIncoming({ loaded, content, wanted, onChange }: RestoreOp
   );
   for (const entry of entries) record.files.add(entry);
   markSkipped(record, entries, wanted.isWanted);
-  for (const [index, { savedAs, sha256 }] of intake.placed) {
-    record.files.set(index, 'done');
-    record.files.setSavedAs(index, savedAs);
-    record.files.setSha256(index, sha256);
-    record.shownPath ??= join(header.directory, savedAs.split('/')[0] ?? '');
+  for (const [index, { relativePath }] of intake.directories) {
+    if (index !== STAGING) noteFolder(record, header.directory, index, relativePath.slice(1));
   }
+  for (const [index, placed] of intake.placed) notePlaced(record, header.directory, index, placed);
   record.rebase(notedBytes(entries, intake));
   const isPaused = state === 'paused';
   record.update({

@@ -1,12 +1,6 @@
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
-import {
-  EMPTY_REPORT,
-  isEnded,
-  type Direction,
-  type Transfer,
-  type TransferState,
-} from '../../../shared/model/transfer.ts';
+import { isEnded, type Direction, type Transfer, type TransferState } from '../../../shared/model/transfer.ts';
 import { FileList } from './file-list.ts';
 import { RateMeter } from './rate-meter.ts';
 
@@ -171,7 +165,7 @@ export class TransferRecord {
       endedAtMs: this.#endedAtMs,
       canShow: this.shownPath !== null,
       filesToRetry: isRetriable ? this.#files.failedOfferedCount : 0,
-      report: EMPTY_REPORT,
+      report: this.#files.report,
     };
   }
 }

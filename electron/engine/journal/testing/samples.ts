@@ -50,6 +50,7 @@ export function incomingHeader(changes: Partial<IncomingHeader> = {}): IncomingH
       [4, 5],
     ],
     existing: 'keep-both',
+    exceptions: [[2, 2]],
     startedAtMs: 1_790_000_000_000,
     acceptedAtMs: 1_790_000_000_500,
     totalBytes: 15 * 1024 * 1024,

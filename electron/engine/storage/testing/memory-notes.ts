@@ -7,6 +7,8 @@ export type Moment =
   | 'after noteDirectory'
   | 'before notePlacing'
   | 'after notePlacing'
+  | 'before noteReplacing'
+  | 'after noteReplacing'
   | 'before notePlaced'
   | 'after notePlaced';
 
@@ -15,6 +17,7 @@ export class MemoryNotes implements IntakeNotes {
   readonly #directories = new Map<number, DirectoryRecord>();
   readonly #blocks = new Map<number, Map<number, number>>();
   readonly #placing = new Map<number, { name: string; sha256: string }>();
+  readonly #replacing = new Set<number>();
   readonly #placed = new Map<number, PlacedFile>();
   readonly #diesAt: Moment | null;
   readonly #diesWithIndex: number | null;
@@ -45,6 +48,10 @@ export class MemoryNotes implements IntakeNotes {
     return this.#note('notePlacing', index, () => this.#placing.set(index, { name, sha256 }));
   }
 
+  noteReplacing(index: number): Promise<void> {
+    return this.#note('noteReplacing', index, () => this.#replacing.add(index));
+  }
+
   notePlaced(index: number, placed: PlacedFile): Promise<void> {
     return this.#note('notePlaced', index, () => this.#placed.set(index, placed));
   }
@@ -55,6 +62,7 @@ export class MemoryNotes implements IntakeNotes {
       directories: new Map(this.#directories),
       blocks: new Map([...this.#blocks].map(([index, blocks]) => [index, new Map(blocks)])),
       placing: new Map(this.#placing),
+      replacing: new Set(this.#replacing),
       placed: new Map(this.#placed),
       hasLostNotes: false,
       ...changes,
@@ -67,6 +75,7 @@ export class MemoryNotes implements IntakeNotes {
     for (const [index, record] of this.#directories) next.#directories.set(index, record);
     for (const [index, blocks] of this.#blocks) next.#blocks.set(index, new Map(blocks));
     for (const [index, placing] of this.#placing) next.#placing.set(index, placing);
+    for (const index of this.#replacing) next.#replacing.add(index);
     for (const [index, placed] of this.#placed) next.#placed.set(index, placed);
     return next;
   }

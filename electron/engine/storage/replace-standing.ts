@@ -1,0 +1,69 @@
+import { lstat } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import pLimit from 'p-limit';
+
+/**
+ * Moves the file at an absolute path to the system's trash. False, or a rejection: it stays where it is, as far as anybody
+ * knows.
+ */
+export type Trash = (path: string) => Promise<boolean>;
+
+/** For where there is none. */
+export const NO_TRASH: Trash = () => Promise.resolve(false);
+
+/**
+ * - `replaced`: the file is in the trash
+ * - `free`: nothing has the name any more
+ * - `fresh`: a transfer that is under way has just put it there
+ * - `kept`: no regular file, or the trash did not take it
+ */
+export type Replacement = 'replaced' | 'free' | 'fresh' | 'kept';
+
+export interface StandingInTheWay {
+  /** Runs `work` with the path of its folder, checked just before, while no name is reserved by an empty file. */
+  readonly atFolder: <T>(work: (base: string) => Promise<T>) => Promise<T>;
+  readonly name: string;
+  /** Absolute, for the trash, which lives in another process. */
+  readonly path: string;
+  readonly isFresh: () => boolean;
+  readonly trash: Trash;
+  /** Called before it goes: a later run finds the name free and knows why. */
+  readonly note: () => Promise<void>;
+}
+
+/** A trash that takes longer counts as failed; a disk may have to wake up. */
+const TRASH_TIMEOUT_MS = 30_000;
+
+/**
+ * Of all transfers of this process: when two want one name, the second one sees what the first one put there and leaves
+ * it alone.
+ */
+const oneReplacement = pLimit(1);
+
+async function tryTrash(trash: Trash, path: string): Promise<boolean> {
+  const settled = new AbortController();
+  const timeout = pause(TRASH_TIMEOUT_MS, false, { signal: settled.signal, ref: false }).catch(() => false);
+  try {
+    return await Promise.race([trash(path), timeout]);
+  } catch {
+    // whoever owns the trash has said why; the file stays, and the new one gets another name
+    return false;
+  } finally {
+    settled.abort();
+  }
+}
+
+/** Makes a name free by moving the regular file that has it to the trash, where it can be had back from. */
+export function replaceStanding(standing: StandingInTheWay): Promise<Replacement> {
+  const { atFolder, name, path, isFresh, trash, note } = standing;
+  return oneReplacement(() =>
+    atFolder(async (base) => {
+      const stats = await lstat(`${base}/${name}`).catch(() => null);
+      if (stats === null) return 'free';
+      if (isFresh()) return 'fresh';
+      if (!stats.isFile()) return 'kept';
+      await note();
+      return (await tryTrash(trash, path)) ? 'replaced' : 'kept';
+    }),
+  );
+}
