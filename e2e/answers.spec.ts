@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { dropOnPeer } from './support/drop.ts';
 import { makeFile } from './support/files.ts';
 import { expect, test } from './support/lanyard-test.ts';
+import { SLOW_BYTES, slowDown } from './support/slow-transfer.ts';
 import { acceptOffer, expectMoving, expectState, offerId, rowOf, rows } from './support/transfer-view.ts';
-
-const BIG_BYTES = 700_000_000;
 
 test('a declined offer is told to the sender and writes nothing', async ({ launchPair, folder }) => {
   const [alice, bob] = await launchPair();
@@ -18,7 +17,8 @@ test('a declined offer is told to the sender and writes nothing', async ({ launc
 
 test('the sender cancels in the middle: both say who it was, nothing stays', async ({ launchPair, folder }) => {
   const [alice, bob] = await launchPair();
-  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), BIG_BYTES)]);
+  await slowDown(bob);
+  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), SLOW_BYTES)]);
   const id = await acceptOffer(alice.page);
   await expectMoving(rowOf(bob.page, id));
   await rowOf(bob.page, id).getByTestId('transfer-cancel').click();
@@ -30,7 +30,8 @@ test('the sender cancels in the middle: both say who it was, nothing stays', asy
 
 test('the receiver cancels in the middle: both say who it was, nothing stays', async ({ launchPair, folder }) => {
   const [alice, bob] = await launchPair();
-  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), BIG_BYTES)]);
+  await slowDown(bob);
+  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), SLOW_BYTES)]);
   const id = await acceptOffer(alice.page);
   await expectMoving(rowOf(alice.page, id));
   await rowOf(alice.page, id).getByTestId('transfer-cancel').click();

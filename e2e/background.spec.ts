@@ -8,6 +8,7 @@ import { dropOnPeer } from './support/drop.ts';
 import { makeFile } from './support/files.ts';
 import { type LaunchedApp } from './support/launch-app.ts';
 import { expect, test } from './support/lanyard-test.ts';
+import { SLOW_BYTES, slowDown } from './support/slow-transfer.ts';
 
 const WITH_TRAY = { LANYARD_TRAY: 'on' };
 
@@ -91,7 +92,8 @@ test('the menu of the tray opens, sends, pauses receiving and quits', async ({ l
   await expect.poll(() => menuLabels(alice)).toContain('Pause Receiving');
   expect((await alice.snapshot()).settings.settings.isReceiving).toBe(true);
 
-  const file = await makeFile(join(folder, 'big.bin'), 700_000_000);
+  await slowDown(alice);
+  const file = await makeFile(join(folder, 'big.bin'), SLOW_BYTES);
   await alice.app.evaluate(({ BrowserWindow, dialog }, path) => {
     BrowserWindow.getAllWindows()[0]?.hide();
     // a dialog of a hidden window would not be seen

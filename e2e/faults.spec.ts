@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { dropFiles, dropOnPeer, tileOf } from './support/drop.ts';
 import { makeFile, sha256Of } from './support/files.ts';
 import { expect, test } from './support/lanyard-test.ts';
+import { SLOW_BYTES, slowDown, speedUp } from './support/slow-transfer.ts';
 import { acceptOffer, expectMoving, expectState, rowOf, rows } from './support/transfer-view.ts';
 
-/** Large enough to be in the middle when it is killed. */
+/** Large enough to be in the middle when it is killed at full speed. */
 const BIG_BYTES = 700_000_000;
 
 test('a receiver killed in the middle leaves no final file; started again, it goes on by itself to the true end', async ({
@@ -38,7 +39,8 @@ test('a sender killed in the middle is waited for, and goes on when it is starte
   folder,
 }) => {
   const [alice, bob] = await launchPair();
-  const source = await makeFile(join(folder, 'big.bin'), BIG_BYTES);
+  const source = await makeFile(join(folder, 'big.bin'), SLOW_BYTES);
+  await slowDown(bob);
   await dropOnPeer(bob.page, 'Alice', [source]);
   const id = await acceptOffer(alice.page);
   await expectMoving(rowOf(alice.page, id));
@@ -46,6 +48,7 @@ test('a sender killed in the middle is waited for, and goes on when it is starte
   await expectState(rowOf(alice.page, id), 'waiting');
 
   const again = await launchApp({ name: 'Bob', homeDir: bob.homeDir });
+  await speedUp(again);
   await expectState(rowOf(again.page, id), 'done');
   await expectState(rowOf(alice.page, id), 'done');
   expect(await readdir(alice.inboxDir)).toEqual(['big.bin']);
@@ -54,7 +57,8 @@ test('a sender killed in the middle is waited for, and goes on when it is starte
 
 test('a transfer can be paused and continued by hand, on either side', async ({ launchPair, folder }) => {
   const [alice, bob] = await launchPair();
-  const source = await makeFile(join(folder, 'big.bin'), BIG_BYTES);
+  const source = await makeFile(join(folder, 'big.bin'), SLOW_BYTES);
+  await slowDown(bob);
   await dropOnPeer(bob.page, 'Alice', [source]);
   const id = await acceptOffer(alice.page);
   for (const [here, there] of [
@@ -67,6 +71,7 @@ test('a transfer can be paused and continued by hand, on either side', async ({ 
     await expect(rowOf(there.page, id)).toHaveAttribute('data-paused-by', 'there');
     await rowOf(here.page, id).getByTestId('transfer-resume').click();
   }
+  await speedUp(bob);
   await expectState(rowOf(bob.page, id), 'done');
   await expectState(rowOf(alice.page, id), 'done');
   expect(await readdir(alice.inboxDir)).toEqual(['big.bin']);

@@ -9,6 +9,7 @@ import { dropOnPeer } from './support/drop.ts';
 import { makeFile, sha256Of } from './support/files.ts';
 import type { LaunchedApp } from './support/launch-app.ts';
 import { expect, test } from './support/lanyard-test.ts';
+import { SLOW_BYTES, slowDown, speedUp } from './support/slow-transfer.ts';
 import { acceptOffer, expectMoving, expectState, rowOf, rows } from './support/transfer-view.ts';
 
 async function openHistory(page: Page): Promise<void> {
@@ -80,7 +81,8 @@ test('a transfer that a kill cut short goes on after the restart, and is one ent
   folder,
 }) => {
   const [alice, bob] = await launchPair();
-  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), 700_000_000)]);
+  await slowDown(bob);
+  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), SLOW_BYTES)]);
   const id = await acceptOffer(alice.page);
   await expectMoving(rowOf(alice.page, id));
   // the entry is written beside the transfer; the kill must not come before it
@@ -91,6 +93,7 @@ test('a transfer that a kill cut short goes on after the restart, and is one ent
   await alice.kill();
   await expectState(rowOf(bob.page, id), 'waiting');
 
+  await speedUp(bob);
   const again = await launchApp({ name: 'Alice', homeDir: alice.homeDir });
   await expectState(rowOf(bob.page, id), 'done');
   for (const page of [again.page, bob.page]) {
@@ -106,11 +109,13 @@ test('what quitting interrupts is written down with its files when it is done af
   folder,
 }) => {
   const [alice, bob] = await launchPair();
-  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), 700_000_000)]);
+  await slowDown(bob);
+  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'big.bin'), SLOW_BYTES)]);
   const id = await acceptOffer(alice.page);
   await expectMoving(rowOf(bob.page, id));
   await bob.close();
   const again = await launchApp({ name: 'Bob', homeDir: bob.homeDir });
+  await speedUp(again);
   await expectState(rowOf(again.page, id), 'done');
   await openHistory(again.page);
   await expectResult(pastRow(again.page, id), 'done');

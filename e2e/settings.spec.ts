@@ -179,10 +179,10 @@ test.describe('settings', () => {
   test('a limit holds a transfer back, and lets go when it is taken off', async ({ launchPair, folder }) => {
     const [alice, bob] = await launchPair();
     await change(alice, { uploadLimit: MiB });
-    await dropOnPeer(alice.page, 'Bob', [await makeFile(join(folder, 'film.bin'), 600 * MiB)]);
+    await dropOnPeer(alice.page, 'Bob', [await makeFile(join(folder, 'film.bin'), 200 * MiB)]);
     await acceptOffer(bob.page);
     await expect.poll(async () => (await bob.snapshot()).transfers[0]?.bytesDone).toBeGreaterThan(2 * MiB);
-    // ten minutes at that speed: it has hardly begun
+    // three minutes at that speed: it has hardly begun
     expect((await bob.snapshot()).transfers[0]?.bytesDone).toBeLessThan(60 * MiB);
     await change(alice, { uploadLimit: null });
     await expectState(rows(alice.page, 'send').first(), 'done');
@@ -248,7 +248,7 @@ test.describe('the window', () => {
   test('comes back after its page crashed, with the transfer that went on', async ({ launchPair, folder }) => {
     const [alice, bob] = await launchPair();
     await change(alice, { uploadLimit: MiB });
-    const path = await makeFile(join(folder, 'film.bin'), 300 * MiB);
+    const path = await makeFile(join(folder, 'film.bin'), 64 * MiB);
     await dropOnPeer(alice.page, 'Bob', [path]);
     await acceptOffer(bob.page);
     await expectState(rows(bob.page, 'receive').first(), 'active');
