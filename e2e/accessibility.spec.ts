@@ -22,8 +22,10 @@ test('axe finds nothing in the empty window, the busy one and an offer, in both 
 }) => {
   const alone = await launchApp({ name: 'Alone' });
   const [alice, bob] = await launchPair();
+  // another file of that name: the card asks what to do
+  await makeFile(join(alice.inboxDir, 'a.bin'), 1000);
   await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'a.bin'), 1000)]);
-  await alice.page.getByTestId('offer-dialog').waitFor();
+  await alice.page.getByTestId('offer-file-choice').waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const { page } of [alone, alice, bob]) {
       await wearTheme(page, colorScheme);

@@ -46,13 +46,9 @@ export function createEntryLoader(
   async function run(): Promise<void> {
     if (isRunning) return;
     isRunning = true;
-    try {
-      while (fresh < Math.max(tree.entries.length, wanted)) {
-        if (!(await loadPage(fresh, generation))) return;
-      }
-    } finally {
-      isRunning = false;
-    }
+    let hasMore = true;
+    while (hasMore && fresh < Math.max(tree.entries.length, wanted)) hasMore = await loadPage(fresh, generation);
+    isRunning = false;
   }
 
   return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NOTHING_COMPARED } from '../../../shared/model/offer.ts';
 import { makeOffer } from '../../testing/sample-data.ts';
 import { createWording } from '../../text/wording.ts';
-import { comparedWords, contentWords, obstacleTo } from './offer-words.ts';
+import { comparedWords, contentWords, foundWords, obstacleTo } from './offer-words.ts';
 import type { Amount } from './selection.ts';
 
 const wording = createWording({ platform: 'linux' });
@@ -77,6 +77,14 @@ describe('comparedWords()', () => {
     ['keep-both', { fileCount: 1_300, sizeBytes: 8.1 * GB }, `${there} be received again. 1,300 files to receive (8.1`],
   ] as const)('says for %s what is there and what is not', (choice, amount, words) => {
     expect(comparedWords(wording, offer, choice, amount)).toContain(words);
+  });
+
+  it('says one as one, and all as all', () => {
+    const found = (identicalCount: number, fileCount: number) =>
+      foundWords(wording, { ...offer, fileCount, comparison: { ...NOTHING_COMPARED, identicalCount } });
+    expect(found(1, 4)).toBe('1 of 4 files is there already and will not be sent.');
+    expect(found(1, 1)).toBe('This file is there already and will not be sent.');
+    expect(found(4, 4)).toBe('All 4 files are there already and will not be sent.');
   });
 
   it('says nothing when nothing is there', () => {

@@ -68,7 +68,9 @@ export function foundWords(wording: Wording, offer: Offer): string {
 function thereWords({ t, number }: Wording, { comparison, fileCount }: Offer, isSkipped: boolean): string {
   const { identicalCount } = comparison;
   if (identicalCount === 0) return '';
-  return t(isSkipped ? 'offers.there' : 'offers.thereToo', { count: number(identicalCount), total: fileCount });
+  const fate = isSkipped ? 'Skipped' : 'Again';
+  if (identicalCount === fileCount) return t(`offers.there.all${fate}`, { count: identicalCount });
+  return t(`offers.there.some${fate}`, { count: identicalCount, total: number(fileCount) });
 }
 
 function differWords({ t }: Wording, { comparison, existingCount }: Offer): string {

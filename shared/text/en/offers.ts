@@ -32,8 +32,14 @@ export const offers = {
   looking: 'Looking at what is there…',
   comparing: 'Comparing with what is there: {done} of {total}',
   comparingLabel: 'Comparing with what is there',
-  there: '{count} of {total, plural, one {# file is} other {# files are}} there already and will not be sent.',
-  thereToo: '{count} of {total, plural, one {# file is} other {# files are}} there already and will be received again.',
+  there: {
+    someSkipped:
+      '{count, plural, one {# of {total} files is} other {# of {total} files are}} there already and will not be sent.',
+    someAgain:
+      '{count, plural, one {# of {total} files is} other {# of {total} files are}} there already and will be received again.',
+    allSkipped: '{count, plural, one {This file is} other {All # files are}} there already and will not be sent.',
+    allAgain: '{count, plural, one {This file is} other {All # files are}} there already and will be received again.',
+  },
   toReceive:
     '{count, plural, =0 {Nothing is left to receive.} one {# file to receive ({size}).} other {# files to receive ({size}).}}',
   differ: '{count, plural, one {# file differs from what is there.} other {# files differ from what is there.}}',
