@@ -8,7 +8,8 @@ import { startNetwork } from './network.ts';
 import { openNetworkHome, type NetworkHome } from './network-home.ts';
 import { NetworkSwitch } from './network-switch.ts';
 import { NO_TRASH, type Trash } from './storage/replace-standing.ts';
-import { Transfers, type SendOrder } from './transfers.ts';
+import type { SendOrder } from './transfer/outgoings.ts';
+import { Transfers } from './transfers.ts';
 
 /**
  * Starts everything that Lanyard does without a window: identity, server, discovery, transfers. Runs in a worker
@@ -69,7 +70,7 @@ function openNetwork({ options, home, transfers, emit, log }: EngineParts): Prom
     onSelf: (self: Self) => emit({ type: 'self', self }),
     onPeers: (peers: readonly Peer[]) => {
       emit({ type: 'peers', peers });
-      transfers.notePeers(peers);
+      transfers.outgoing.notePeers(peers);
     },
   };
   return NetworkSwitch.open({
@@ -96,7 +97,7 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine
   const send = async (order: Omit<SendOrder, 'peerName'>): Promise<TransferId> => {
     const peer = await network.peer(order.peerId);
     if (!peer) throw new PeerError('PEER_UNKNOWN', 'no such peer');
-    return transfers.send({ ...order, peerName: peer.name });
+    return transfers.outgoing.send({ ...order, peerName: peer.name });
   };
   return {
     snapshot: () =>
@@ -109,8 +110,8 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine
     addPeer: (address) => network.addPeer(address),
     forgetPeer: (peerId) => network.forgetPeer(peerId),
     send: (peerId, paths) => send({ peerId, paths, only: null }),
-    sendAgain: async (transferId) => send(transfers.orderOf(transferId)),
-    retry: async (transferId, indexes) => send(transfers.failedOrderOf(transferId, indexes ?? null)),
+    sendAgain: async (transferId) => send(transfers.outgoing.orderOf(transferId)),
+    retry: async (transferId, indexes) => send(transfers.outgoing.failedOrderOf(transferId, indexes ?? null)),
   };
 }
 

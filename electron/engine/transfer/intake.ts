@@ -71,6 +71,8 @@ export class Intake implements LiveIntake {
     // the client knows better whether the old one is of any use
     this.#connection?.close(new PeerError('PEER_CLOSED', 'the sender dialled again'));
     while (this.#connection !== null) await this.#detached;
+    // who cancelled meanwhile cleans up: the client hears of it when nothing is left
+    await this.#detached;
     try {
       if (!connection.isOpen) return;
       this.#mustGoOn();

@@ -85,14 +85,15 @@ export class SendRun {
       connection.close(null);
       return;
     }
-    this.#accept(answer);
+    this.#accept(answer, opening === 'offer');
     await this.#streamInLine();
     await this.#orAbort(this.#receipt);
     record.settle();
     connection.close(null);
   }
 
-  #accept(answer: Answer): void {
+  /** @param isFirst - nothing was sent before: what is settled was there */
+  #accept(answer: Answer, isFirst: boolean): void {
     const { record, sourcePaths, onAccepted } = this.#options;
     const { files } = record;
     const toSend: OutgoingFile[] = [];
@@ -105,6 +106,7 @@ export class SendRun {
       this.#acceptedBytes += entry.sizeBytes;
       if (entry.kind === 'directory' || answer.isSettled(index)) {
         files.set(index, 'done');
+        if (isFirst && entry.kind === 'file') files.setRemark(index, 'was-there');
         doneBytes += entry.sizeBytes;
       } else {
         files.set(index, 'pending');
@@ -217,6 +219,7 @@ export class SendRun {
     this.#settled.add(index);
     const { record } = this.#options;
     record.files.set(index, 'failed', error);
+    record.files.setRemarks(index, []);
     this.#options.onSettled(index, error.code, null);
     record.update({ bytesTotal: record.bytesTotal - (record.files.entries[index]?.sizeBytes ?? 0) });
   }
