@@ -14,7 +14,10 @@ async function catchTrash({ app }: LaunchedApp, folder: string): Promise<string>
   await mkdir(trash);
   await app.evaluate(({ shell }, target) => {
     const { renameSync } = process.getBuiltinModule('node:fs');
-    shell.trashItem = (path) => Promise.resolve(renameSync(path, `${target}/${path.split('/').at(-1)}`));
+    shell.trashItem = (path) => {
+      renameSync(path, `${target}/${path.split('/').at(-1)}`);
+      return Promise.resolve();
+    };
   }, trash);
   return trash;
 }

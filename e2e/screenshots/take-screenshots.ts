@@ -21,7 +21,9 @@ export async function takeScreenshots(directory: string): Promise<void> {
   const folder = await makeFolder();
   const apps: LaunchedApp[] = [];
   try {
-    const laptop = await launchApp({ name: 'Studio Laptop', env: ENV });
+    const inbox = join(folder, 'Downloads');
+    await mkdir(inbox);
+    const laptop = await launchApp({ name: 'Studio Laptop', env: { ...ENV, LANYARD_INBOX: inbox } });
     apps.push(laptop);
     await shoot(laptop, directory, 'empty');
     for (const name of ['Workshop PC', '林的笔记本', 'Kitchen']) {
@@ -51,11 +53,25 @@ async function shootBusy(apps: readonly LaunchedApp[], folder: string, directory
   await shootScreens(laptop, directory, contract);
 
   const design = await makeDesign(join(folder, 'design'));
-  await dropOnPeer(lin.page, 'Studio Laptop', [design, contract]);
+  const brief = await makeFile(join(folder, 'brief.docx'), 640_000);
+  await dropOnPeer(lin.page, 'Studio Laptop', [design, brief]);
   await laptop.page.getByTestId('offer-dialog').waitFor();
   await shoot(laptop, directory, 'offer');
+  const size = await sizeOf(laptop);
   await resize(laptop, NARROW);
   await shoot(laptop, directory, 'offer-narrow');
+  await resize(laptop, size);
+  await expectState(rowOf(laptop.page, await acceptOffer(laptop.page)), 'done');
+  await shootAgain(laptop, lin, design, directory);
+}
+
+/** The same folder once more, after some of it was changed. */
+async function shootAgain(laptop: LaunchedApp, lin: LaunchedApp, design: string, directory: string): Promise<void> {
+  await writeFile(join(design, 'poster.psd'), Buffer.alloc(92_000));
+  await writeFile(join(design, 'cover.psd'), Buffer.alloc(130_000));
+  await dropOnPeer(lin.page, 'Studio Laptop', [design]);
+  await laptop.page.getByTestId('offer-file-choice').waitFor();
+  await shoot(laptop, directory, 'offer-again');
 }
 
 /** A few things sent, accepted or not, so that there is something to look back at. */
@@ -110,6 +126,12 @@ async function makeDesign(path: string): Promise<string> {
   return path;
 }
 
+async function sizeOf({ app }: LaunchedApp): Promise<typeof NARROW> {
+  const [width = 0, height = 0] =
+    (await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getContentSize())) ?? [];
+  return { width, height };
+}
+
 async function resize({ app }: LaunchedApp, size: { readonly width: number; readonly height: number }): Promise<void> {
   await app.evaluate(({ BrowserWindow }, { width, height }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
@@ -125,10 +147,21 @@ async function shoot(app: LaunchedApp, directory: string, screen: string): Promi
       // stands still, so that no picture catches half a movement
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await expect(page.getByRole('heading', { level: 1 })).toHaveCSS('color', TEXT_COLOR[colorScheme]);
+      await showUsualPaths(page);
       await standStill(page);
       await page.screenshot({ path: join(directory, language, `${screen}-${colorScheme}.png`) });
     }
   }
+}
+
+/** Paths of the folder that is made for the pictures are shown as they would be at home. */
+function showUsualPaths(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    for (const shown of document.querySelectorAll('.path-text')) {
+      const text = shown.firstChild;
+      if (text !== null) text.nodeValue = (text.nodeValue ?? '').replace(/^.*(?=\/Downloads$)/, '/home/ada');
+    }
+  });
 }
 
 /** Waits for colours on their way to the new theme, and for them to be drawn. */
