@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TransferId } from '../../shared/model/ids.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
+import { MAX_DATA_BYTES } from '../../shared/protocol/constants.ts';
 import { fileEntry, offerEvil, sha256 } from './testing/evil-peer.ts';
 import { hearOffer, startEvilServer } from './testing/evil-server.ts';
 import type { RawPeer } from './testing/raw-peer.ts';
@@ -92,6 +93,18 @@ describe('a sender', () => {
     await sender.engine.cancel(id);
     expect(outcome(await sender.untilEnded(id))).toMatchObject({ state: 'cancelled', cancelledBy: 'here' });
     expect((await peer.ended).closeCode).toBe(300);
+  });
+
+  it('is heard, however slowly the receiver reads', async () => {
+    // what is under way takes longer than a closing connection is kept
+    const pair = await startPair({}, { downloadLimit: MAX_DATA_BYTES });
+    const id = await offer(pair, [await hugeFile()]);
+    await pair.receiver.engine.accept(id, []);
+    await untilMoving(pair.receiver, id);
+    await pair.sender.engine.cancel(id);
+    expect(outcome(await pair.sender.untilEnded(id))).toMatchObject({ state: 'cancelled', cancelledBy: 'here' });
+    expect(outcome(await pair.receiver.untilEnded(id))).toMatchObject({ state: 'cancelled', cancelledBy: 'there' });
+    await expectNoLeftovers(pair.receiver);
   });
 
   it('can cancel while the receiver has stopped reading', async () => {

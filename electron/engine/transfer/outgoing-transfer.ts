@@ -67,8 +67,8 @@ export class OutgoingTransfer {
   /** Nothing is tried as long as this is set. */
   #pausedBy: 'here' | 'there' | null;
   readonly #stopping = new AbortController();
-  /** The receiver has heard how it ended, or never heard of it at all. */
-  #isKnownThere = false;
+  /** Whether the receiver has heard how the last attempt ended. */
+  #isKnownThere: Promise<boolean> = Promise.resolve(false);
   #isCancelled = false;
 
   constructor(deps: OutgoingDeps, { record, sources, rank, journal, stage, sourcePaths }: OutgoingInit) {
@@ -181,6 +181,7 @@ export class OutgoingTransfer {
 
   /** Throws what ends it. */
   async #tryOnce(isFirst: boolean): Promise<Outcome> {
+    this.#isKnownThere = Promise.resolve(false);
     this.record.abort.signal.throwIfAborted();
     if (this.#stopping.signal.aborted) return 'next-run';
     if (this.#pausedBy !== null) return 'later';
@@ -195,7 +196,7 @@ export class OutgoingTransfer {
       return 'ended';
     } catch (error) {
       const said = toSaid(attempt.signal.aborted ? attempt.signal.reason : error);
-      this.#isKnownThere = connection?.isOpen === true && this.record.abort.signal.aborted;
+      if (connection?.isOpen === true) this.#isKnownThere = connection.wasHeard;
       connection?.close(said);
       this.record.abort.signal.throwIfAborted();
       return this.#afterBreak(said);
@@ -287,13 +288,12 @@ export class OutgoingTransfer {
     const said = toSaid(error);
     if (said.code === 'INTERNAL' && said.at === 'here') this.#deps.log.error('sending failed', said.cause ?? said);
     this.record.fail(toErrorInfo(said));
-    const isOwed = said.code === 'TRANSFER_CANCELLED' && said.at === 'here' && !this.#isKnownThere;
-    if (!isOwed || this.#stage === 'new') {
-      await this.#forget();
-      return false;
-    }
-    this.#note('cancelled');
-    return true;
+    const isOurs = said.code === 'TRANSFER_CANCELLED' && said.at === 'here' && this.#stage !== 'new';
+    // the app may be quit before the receiver has heard
+    if (isOurs) this.#note('cancelled');
+    if (isOurs && !(await this.#isKnownThere)) return true;
+    await this.#forget();
+    return false;
   }
 
   /** Tells a receiver that keeps what arrived that it need not, as soon as it can be reached. Never rejects. */

@@ -42,6 +42,8 @@ export class Connection {
   readonly side: Side;
   readonly remoteAddress: string;
   readonly closed: Promise<ConnectionEnd>;
+  /** After `close`: whether the other side has ended its half, too, which it does when it has heard all. Never rejects. */
+  readonly wasHeard: Promise<boolean>;
   readonly #socket: TLSSocket;
   readonly #log: Log;
   readonly #decoder: FrameDecoder;
@@ -49,6 +51,7 @@ export class Connection {
   #state: SessionState = 'greeting';
   #handler: ConnectionHandler | null = null;
   #resolveClosed: (end: ConnectionEnd) => void = () => undefined;
+  #resolveHeard: (wasHeard: boolean) => void = () => undefined;
   #end: ConnectionEnd | null = null;
   #lastSentMs = performance.now();
   #lastHeardMs = performance.now();
@@ -61,6 +64,7 @@ export class Connection {
     this.#log = log;
     this.remoteAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
+    this.wasHeard = new Promise((resolve) => (this.#resolveHeard = resolve));
     const remoteSide: Side = side === 'client' ? 'server' : 'client';
     this.#decoder = new FrameDecoder((type) => {
       this.#state = nextState(this.#state, remoteSide, type);
@@ -152,9 +156,15 @@ export class Connection {
     const socket = this.#socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    socket.on('end', () => this.#cut(new PeerError('PEER_CLOSED', 'the peer closed the connection')));
+    socket.on('end', () => {
+      this.#resolveHeard(true);
+      this.#cut(new PeerError('PEER_CLOSED', 'the peer closed the connection'));
+    });
     socket.on('error', (cause) => this.#cut(new PeerError('PEER_CLOSED', 'connection lost', { cause })));
-    socket.on('close', () => this.#cut(new PeerError('PEER_CLOSED', 'connection lost')));
+    socket.on('close', () => {
+      this.#resolveHeard(false);
+      this.#cut(new PeerError('PEER_CLOSED', 'connection lost'));
+    });
   }
 
   #receive(chunk: Buffer): void {
