@@ -6,7 +6,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkDirectories } from './checked-directories.ts';
 import { openInbox, type InboxOptions, type StandingLook } from './inbox.ts';
 import { newStagingName } from './staging-name.ts';
-import { directoryEntry, fileEntry, listTree, makeTestInbox, sha256Hex, type TestInbox } from './testing/receive.ts';
+import {
+  changeLater,
+  directoryEntry,
+  fileEntry,
+  listTree,
+  makeTestInbox,
+  sha256Hex,
+  type TestInbox,
+} from './testing/receive.ts';
 
 let test: TestInbox;
 
@@ -81,7 +89,7 @@ describe.each(WAYS)('what stands where an offer would go, reached %s', (_, optio
     await look.close();
     expect(await look.hash(1, never)).toEqual(first);
     expect(await look.hash(2, never)).toBeNull();
-    await writeFile(inside('d', 'a'), 'mine');
+    await changeLater(inside('d', 'a'), () => writeFile(inside('d', 'a'), 'mine'));
     expect((await look.hash(1, never))?.stamp).not.toEqual(first?.stamp);
     await writeFile(inside('d', 'a'), 'longer');
     expect(await look.hash(1, never)).toBeNull();

@@ -2,13 +2,14 @@ import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, rmSync } from 'node:fs';
-import { chmod, link, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lookAtStanding } from './standing-file.ts';
-import { sha256Hex } from './testing/receive.ts';
+import { stampOf } from './file-stamp.ts';
+import { isStillThere, lookAtStanding } from './standing-file.ts';
+import { changeLater, sha256Hex } from './testing/receive.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -123,6 +124,32 @@ describe('what has a name', () => {
     const standing = look('a', big, () => ++reads > 2);
     await expect(standing).rejects.toMatchObject({ code: 'TRANSFER_CANCELLED' });
     expect(reads).toBe(3);
+  });
+});
+
+describe('a file that was looked at before', () => {
+  const stampNow = async (name: string) => stampOf(await lstat(inside(name), { bigint: true }));
+  const IN_AN_HOUR_MS = Date.now() + 3_600_000;
+
+  // flushed, as it is new, and not flushed, as it has long been written
+  it.each([Date.now(), IN_AN_HOUR_MS])('is known again (%i)', async (nowMs) => {
+    await writeFile(inside('a'), 'content');
+    const stamp = await stampNow('a');
+    expect(await isStillThere(inside('a'), stamp, nowMs)).toBe(true);
+    await changeLater(inside('a'), () => chmod(inside('a'), 0o600));
+    expect(await isStillThere(inside('a'), stamp, nowMs)).toBe(false);
+    expect(await isStillThere(inside('b'), stamp, nowMs)).toBe(false);
+  });
+
+  it('is another one when its time was set back', async () => {
+    await writeFile(inside('a'), 'content');
+    await utimes(inside('a'), 1, 1);
+    const stamp = await stampNow('a');
+    await changeLater(inside('a'), async () => {
+      await writeFile(inside('a'), 'c0ntent');
+      await utimes(inside('a'), 1, 1);
+    });
+    expect(await isStillThere(inside('a'), stamp, IN_AN_HOUR_MS)).toBe(false);
   });
 });
 

@@ -108,4 +108,38 @@ describe('FileList', () => {
     list.set(200_000, 'done');
     expect(list.page({ ...ALL, offset: 200_000 }).rows[0]?.sha256).toBe('ab'.repeat(32));
   });
+
+  it('counts each remark once, and lists those that somebody may want to look into', () => {
+    const list = listOf(3);
+    list.addLeftOut('link', 'skipped', LINK);
+    list.addLeftOut('gone', 'failed', GONE);
+    list.setRemarks(0, ['renamed']);
+    list.setRemark(1, 'was-there');
+    list.setRemark(1, 'was-there');
+    list.setRemarks(2, ['not-replaced']);
+    list.setRemarks(2, ['replaced', 'not-executable']);
+    list.set(3, 'failed', FULL);
+    expect(list.report).toEqual({
+      wasThere: 1,
+      replaced: 1,
+      notReplaced: 0,
+      renamed: 1,
+      notExecutable: 1,
+      leftOut: 1,
+    });
+    const { total, rows } = list.page(PROBLEMS);
+    expect(total).toBe(5);
+    expect(rows.map(({ path, remarks }) => [path, ...remarks])).toEqual([
+      ['link'],
+      ['gone'],
+      ['d', 'renamed'],
+      ['d/2', 'replaced', 'not-executable'],
+      ['d/3'],
+    ]);
+    expect(list.page({ ...PROBLEMS, offset: 3, limit: 1 }).rows).toEqual(rows.slice(3, 4));
+    expect(list.page(ALL).rows[3]?.remarks).toEqual(['was-there']);
+    list.setRemarks(2, []);
+    expect(list.report).toMatchObject({ replaced: 0, notExecutable: 0 });
+    expect(list.page(PROBLEMS).total).toBe(4);
+  });
 });

@@ -114,3 +114,11 @@ export async function isThere(...parts: string[]): Promise<boolean> {
     () => false,
   );
 }
+
+/** Does `change` until the clock of the file system has moved on, so that its trace can be seen. */
+export async function changeLater(file: string, change: () => Promise<void>): Promise<void> {
+  const ctimeNs = async () => (await lstat(file, { bigint: true }).catch(() => null))?.ctimeNs;
+  const before = await ctimeNs();
+  do await change();
+  while ((await ctimeNs()) === before);
+}
