@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { hasDisplay } from './tools/test/display.mjs';
 
 // the apps under test inherit it: they talk to this computer only
 process.env['LANYARD_LISTEN'] ??= '127.0.0.1';
@@ -8,8 +9,9 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  // each test starts two apps of six processes each
-  workers: 1,
+  // a test starts two apps of six processes each and mostly waits for one of them; on a real screen two tests would take
+  // the focus and the clipboard from each other, virtual ones each worker has for itself
+  workers: hasDisplay() ? 1 : 2,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

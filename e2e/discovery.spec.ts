@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { tileOf } from './support/drop.ts';
 import { expect, test } from './support/lanyard-test.ts';
+import { expectOnline } from './support/launch-app.ts';
 
-/** Alone, each app hears the other's announcements on 127.0.0.1. */
+/** Each app hears all the others on 127.0.0.1: only this file does it, and its tests run one after the other. */
 const ENV = { LANYARD_DISCOVERY: 'on' };
 
 test('two apps find each other by multicast, and notice when one is closed or killed', async ({ launchApp }) => {
@@ -15,6 +16,22 @@ test('two apps find each other by multicast, and notice when one is closed or ki
 
   await bob.kill();
   await expect(tileOf(alice.page, 'Bob')).toHaveAttribute('data-status', 'offline', { timeout: 30_000 });
+});
+
+test('who is hidden is on nobody’s list but sees the others, until he shows himself', async ({ launchApp }) => {
+  const hidden = await launchApp({ name: 'Hidden', env: ENV });
+  const isDiscoverable = async () => (await hidden.snapshot()).self.isDiscoverable;
+  expect(await isDiscoverable()).toBe(true);
+  const show = async (isVisible: boolean) =>
+    (await hidden.api()).evaluate((lanyard, visible) => lanyard.changeSettings({ isVisible: visible }), isVisible);
+  expect(await show(false)).toMatchObject({ ok: true });
+  await expect.poll(isDiscoverable).toBe(false);
+  const watcher = await launchApp({ name: 'Watcher', env: ENV });
+  await expectOnline(hidden, 'Watcher');
+  expect((await watcher.snapshot()).peers).toEqual([]);
+  expect(await show(true)).toMatchObject({ ok: true });
+  await expect.poll(isDiscoverable).toBe(true);
+  await expectOnline(watcher, 'Hidden');
 });
 
 test('a device used before is dialled again without discovery', async ({ launchPair, launchApp }) => {

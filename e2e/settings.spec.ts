@@ -150,20 +150,6 @@ test.describe('settings', () => {
     await expectOnline(alice, 'Bob');
   });
 
-  test('who is hidden is on nobody’s list but sees the others, until he shows himself', async ({ launchApp }) => {
-    const hidden = await launchApp({ name: 'Hidden', env: { LANYARD_DISCOVERY: 'on' } });
-    const isDiscoverable = async () => (await hidden.snapshot()).self.isDiscoverable;
-    expect(await isDiscoverable()).toBe(true);
-    await change(hidden, { isVisible: false });
-    await expect.poll(isDiscoverable).toBe(false);
-    const watcher = await launchApp({ name: 'Watcher', env: { LANYARD_DISCOVERY: 'on' } });
-    await expectOnline(hidden, 'Watcher');
-    expect((await watcher.snapshot()).peers).toEqual([]);
-    await change(hidden, { isVisible: true });
-    await expect.poll(isDiscoverable).toBe(true);
-    await expectOnline(watcher, 'Hidden');
-  });
-
   test('who takes nothing at the moment says so to the sender', async ({ launchPair, folder }) => {
     const [alice, bob] = await launchPair();
     await change(bob, { isReceiving: false });

@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test';
+import { startDisplay } from '../../tools/test/display.mjs';
 import { launchApp, launchPair, type LaunchedApp } from './launch-app.ts';
 
 interface AppFixtures {
@@ -9,7 +10,16 @@ interface AppFixtures {
 }
 
 /** Playwright's `test` with apps. What they logged is kept when a test fails. */
-export const test = base.extend<AppFixtures & { readonly launched: LaunchedApp[] }>({
+export const test = base.extend<AppFixtures & { readonly launched: LaunchedApp[] }, { readonly ownScreen: undefined }>({
+  // one for each worker: focus and clipboard are the screen's
+  ownScreen: [
+    async ({}, use) => {
+      const display = await startDisplay();
+      await use(undefined);
+      display.stop();
+    },
+    { scope: 'worker', auto: true },
+  ],
   // Playwright wants a pattern as the first argument even when no other fixture is needed
   launched: async ({}, use, info) => {
     const launched: LaunchedApp[] = [];
