@@ -112,17 +112,8 @@ export class Intakes {
         entries,
       );
     const accepted = await acceptOffer({
-      transferId,
-      entries,
-      directory,
-      skip,
-      existing,
-      isException,
-      identical,
-      registry,
-      trash,
-      beginJournal,
-      isGone,
+      ...{ transferId, entries, directory, skip, existing, isException, identical },
+      ...{ registry, trash, beginJournal, isGone },
     });
     if (!accepted) return null;
     markSkipped(record, entries, accepted.isWanted);
