@@ -22,7 +22,7 @@ describe('readEnvironment', () => {
         dataDir: '/home/bob/.config/Lanyard/engine',
         inboxDir: '/home/bob/Downloads',
         peerFolders: {},
-        existingNames: 'keep-both',
+        existingNames: 'skip-identical',
         isReceiving: true,
         isVisible: true,
         interfaces: null,

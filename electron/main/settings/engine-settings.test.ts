@@ -12,7 +12,7 @@ describe('toEngineSettings()', () => {
       inboxDir: '/home/bob/Downloads',
       port: 53_420,
       peerFolders: {},
-      existingNames: 'keep-both',
+      existingNames: 'skip-identical',
       isReceiving: true,
       isVisible: true,
       interfaces: null,
