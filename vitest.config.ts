@@ -30,10 +30,10 @@ export default defineConfig({
           name: 'engine',
           environment: 'node',
           include: [`electron/${INTEGRATION}`],
-          // real sockets, files and deadlines of seconds: two at a time even on a large machine
+          // real sockets, files and deadlines of seconds: few at a time even on a large machine; many of them only wait
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],
