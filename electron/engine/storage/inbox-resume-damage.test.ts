@@ -16,53 +16,27 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openInbox, type Inbox } from './inbox.ts';
-import { openStagingRegistry } from './staging-registry.ts';
-import { isThere, listTree, makeTestInbox, MTIME_MS, readText, sha256Hex, type TestInbox } from './testing/receive.ts';
-import { blocksOf, Interrupted, MIB, type Contents } from './testing/resume.ts';
+import { isThere, listTree, MTIME_MS, sha256Hex } from './testing/receive.ts';
+import { BIG, BYTES, endHalfway, stopHalfway, type Halfway } from './testing/halfway.ts';
+import { MIB } from './testing/resume.ts';
 
 // real disks of busy machines
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Of the size of a file that is sent. */
-const SECRET = 'untouched';
-const BYTES = blocksOf(4 * MIB + 77);
-const CONTENTS: Contents = [
-  ['d', null],
-  ['d/big', BYTES],
-  ['small', blocksOf(SECRET.length)],
-];
-const BIG = 1;
-
-let test: TestInbox;
-let inbox: Inbox;
-let run: Interrupted;
+let halfway: Halfway;
+let test: Halfway['test'];
+let run: Halfway['run'];
 let staging: string;
 let part: string;
 
 const inside = (...parts: readonly string[]) => path.join(test.rootDir, ...parts);
 
-/** All of the large file is written when the process dies. */
 beforeEach(async () => {
-  test = await makeTestInbox();
-  await writeFile(path.join(test.outsideDir, 'secret'), SECRET);
-  inbox = await openInbox(test.rootDir, { registry: openStagingRegistry(test.dataDir) });
-  run = new Interrupted(inbox, CONTENTS);
-  const transfer = await run.begin();
-  await (await transfer.openPart(BIG)).write([BYTES]);
-  staging = inside((await readdir(test.rootDir)).find((name) => name.startsWith('.lanyard-')) ?? '?');
-  part = path.join(staging, `${BIG}.part`);
+  halfway = await stopHalfway();
+  ({ test, run, staging, part } = halfway);
 });
 
-afterEach(async () => {
-  try {
-    expect(await readdir(test.outsideDir)).toEqual(['secret']);
-    expect(await readText(test.outsideDir, 'secret')).toBe(SECRET);
-  } finally {
-    await run.close();
-    await test.remove();
-  }
-});
+afterEach(() => endHalfway(halfway));
 
 async function expectIntact(): Promise<void> {
   expect(await listTree(test.rootDir)).toEqual(['d/', 'd/big', 'small']);
