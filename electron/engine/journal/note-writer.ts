@@ -20,7 +20,7 @@ export interface NoteWriter {
   write(record: JournalRecord): Promise<void>;
   /** The same, and resolves when a power cut cannot take it back either. */
   writeSynced(record: JournalRecord): Promise<void>;
-  /** Written with the next note, or within 50 ms. Dropped when the journal has failed. */
+  /** Written with the next note, or within `SOON_MS`. Dropped when the journal has failed. */
   writeSoon(record: JournalRecord): void;
   readonly sizeBytes: number;
   /** Resolves with the reason when notes cannot be written any more; stays open otherwise. Never rejects. */

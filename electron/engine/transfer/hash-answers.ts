@@ -25,7 +25,7 @@ const TELL_AFTER_MS = 200;
 export class HashAnswers {
   readonly #options: HashAnswersOptions;
   readonly #asked = new Set<number>();
-  /** Position in `#asked` order. */
+  /** Indexes yet to be hashed, as they were asked for. */
   readonly #queue: number[] = [];
   #done: [index: number, sha256: string | null][] = [];
   #toldAtMs = 0;
