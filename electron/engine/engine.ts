@@ -8,7 +8,7 @@ import { startNetwork } from './network.ts';
 import { openNetworkHome, type NetworkHome } from './network-home.ts';
 import { NetworkSwitch } from './network-switch.ts';
 import { NO_TRASH, type Trash } from './storage/replace-standing.ts';
-import type { SendOrder } from './transfer/outgoings.ts';
+import type { SendOrder } from './transfer/send/send-queue.ts';
 import { Transfers } from './transfers.ts';
 
 /**

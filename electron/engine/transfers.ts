@@ -8,12 +8,12 @@ import type { Log } from './log.ts';
 import type { Trash } from './storage/replace-standing.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
 import { BusyCount } from './transfer/busy-count.ts';
-import { Intakes } from './transfer/intakes.ts';
-import { OfferDesk } from './transfer/offer-desk.ts';
-import { Outgoings } from './transfer/outgoings.ts';
+import { ReceivedTransfers } from './transfer/receive/received-transfers.ts';
+import { OfferDesk } from './transfer/offer/offer-desk.ts';
+import { SendQueue } from './transfer/send/send-queue.ts';
 import { RateLimiter } from './transfer/rate-limiter.ts';
-import { ReceiveTransfer } from './transfer/receive-transfer.ts';
-import { TransferTable } from './transfer/transfer-table.ts';
+import { ReceiveConnection } from './transfer/receive/receive-connection.ts';
+import { TransferTable } from './transfer/list/transfer-table.ts';
 import type { Connection } from './transport/connection.ts';
 import type { Session } from './transport/handshake.ts';
 import { toFingerprintWords } from './transport/identity.ts';
@@ -45,13 +45,13 @@ const TELL_TIMEOUT_MS = 10_000;
 /** All sending and receiving of one engine. */
 export class Transfers {
   readonly desk: OfferDesk;
-  readonly outgoing: Outgoings;
+  readonly outgoing: SendQueue;
   readonly table: TransferTable;
   readonly #setup: TransfersOptions;
   readonly #journals: Journals;
-  readonly #intakes: Intakes;
+  readonly #intakes: ReceivedTransfers;
   readonly #busy = new BusyCount();
-  readonly #incoming = new Map<ReceiveTransfer, Connection>();
+  readonly #incoming = new Map<ReceiveConnection, Connection>();
   readonly #uploads: RateLimiter;
   readonly #downloads: RateLimiter;
   readonly #expiry: NodeJS.Timeout;
@@ -72,7 +72,7 @@ export class Transfers {
         setup.onRemoved(transferIds);
       },
     });
-    this.#intakes = new Intakes({
+    this.#intakes = new ReceivedTransfers({
       journals: this.#journals,
       registry,
       limiter: this.#downloads,
@@ -82,7 +82,7 @@ export class Transfers {
       onChange: this.table.noteChange,
       log,
     });
-    this.outgoing = new Outgoings({
+    this.outgoing = new SendQueue({
       journals: this.#journals,
       table: this.table,
       limiter: this.#uploads,
@@ -131,7 +131,7 @@ export class Transfers {
       return;
     }
     const { settings, log } = this.#setup;
-    const transfer = new ReceiveTransfer(
+    const transfer = new ReceiveConnection(
       {
         ...{ table: this.table, desk: this.desk, intakes: this.#intakes, busy: this.#busy, settings, log },
         toWords: toFingerprintWords,

@@ -31,7 +31,7 @@ async function makeSample(): Promise<Sample> {
   const dataDir = await makeTempDir();
   const journals = openJournals(dataDir, silentLog);
   const header = incomingHeader();
-  const journal = await journals.createIncoming(header, ENTRIES);
+  const journal = await journals.createReceive(header, ENTRIES);
   await journal.noteDirectory(STAGING, directoryRecord(`/${STAGING_NAME}`));
   journal.noteBlock(1, 0, 5);
   journal.noteBlock(2, 0, 6);
@@ -47,7 +47,7 @@ async function makeSample(): Promise<Sample> {
 }
 
 async function readSample({ journals, transferId }: Sample) {
-  const loaded = await journals.findIncoming(transferId);
+  const loaded = await journals.findReceive(transferId);
   const { intake, failed } = await loaded!.read();
   const { directories, blocks, placing, placed, hasLostNotes } = intake;
   const notes = directories.size + blocks.size + placing.size + placed.size + failed.size;
@@ -79,7 +79,7 @@ describe('a journal that was cut off at any byte', () => {
     const file = sample.fileOf('offer.jsonl');
     for (let length = (await readFile(file)).length; length >= 0; length -= 7) {
       await truncate(file, length);
-      const loaded = await sample.journals.findIncoming(sample.transferId);
+      const loaded = await sample.journals.findReceive(sample.transferId);
       expect((await loaded!.read()).entries).toEqual(ENTRIES);
     }
   });
@@ -109,7 +109,7 @@ describe('a journal with any byte changed', () => {
         const changed = Buffer.from(bytes);
         changed[at]! ^= 0x02;
         await writeFile(sample.fileOf(name), changed);
-        const loaded = await sample.journals.findIncoming(sample.transferId);
+        const loaded = await sample.journals.findReceive(sample.transferId);
         expect((await loaded!.read()).entries).toEqual(ENTRIES);
       }
       await writeFile(sample.fileOf(name), bytes);
@@ -123,7 +123,7 @@ describe('a journal with any byte changed', () => {
       bytes[bytes.length - 20]! ^= 1;
       await writeFile(sample.fileOf(name), bytes);
     }
-    const loaded = await sample.journals.findIncoming(sample.transferId);
+    const loaded = await sample.journals.findReceive(sample.transferId);
     await expect(loaded!.read()).rejects.toMatchObject({ name: 'StorageError', code: 'STORAGE_FAILED' });
   });
 });
@@ -205,7 +205,7 @@ describe('notes that are whole but cannot be true', () => {
       const sample = await makeSample();
       const file = sample.fileOf('notes.jsonl');
       await appendFile(file, lines(record, ['placed', 1, 'after', SHA]));
-      const loaded = await sample.journals.findIncoming(sample.transferId);
+      const loaded = await sample.journals.findReceive(sample.transferId);
       const { intake } = await loaded!.read();
       expect(intake.hasLostNotes).toBe(true);
       expect(loaded!.state).toBe('active');
@@ -229,13 +229,13 @@ describe('notes that are whole but cannot be true', () => {
   it('does so in outgoing journals too', async () => {
     const journals = openJournals(await makeTempDir(), silentLog);
     const header = outgoingHeader();
-    const journal = await journals.createOutgoing(header);
+    const journal = await journals.createSend(header);
     await journal.noteManifest({ entries: [ENTRIES[4]!], sourcePaths: [path.resolve('/a')], leftOut: [] });
     journal.noteSettled(1, 0);
     await journal.noteAccepted(5, [[0, 1]]);
     await journal.noteState('paused');
     await journal.close();
-    const loaded = await journals.findOutgoing(header.transferId);
+    const loaded = await journals.findSend(header.transferId);
     expect(loaded!.state).toBe('paused');
     expect(await loaded!.read()).toMatchObject({ skip: [], settled: new Map(), hasLostNotes: true });
   });
@@ -259,7 +259,7 @@ describe('an offer that cannot be true', () => {
   ])('is refused when an entry %s', async (_, entryPath) => {
     const sample = await makeSample();
     await change(sample, (text) => text.split('\n').slice(0, -2).join('\n') + '\n' + lines(entry(6, entryPath)));
-    const loaded = await sample.journals.findIncoming(sample.transferId);
+    const loaded = await sample.journals.findReceive(sample.transferId);
     await expect(loaded!.read()).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
   });
 
@@ -279,9 +279,9 @@ describe('an offer that cannot be true', () => {
     ];
     for (const head of heads) {
       await change(sample, () => lines(head, entry(0, 'x')));
-      expect(await sample.journals.findIncoming(sample.transferId)).toBeNull();
+      expect(await sample.journals.findReceive(sample.transferId)).toBeNull();
     }
     await change(sample, () => lines(['incoming', 1, header, { skip: 0, entries: 1 }], entry(0, 'x')));
-    expect(await sample.journals.findIncoming(sample.transferId)).not.toBeNull();
+    expect(await sample.journals.findReceive(sample.transferId)).not.toBeNull();
   });
 });

@@ -32,7 +32,7 @@ it('keeps every note that it promised, however often it is killed', { timeout: 1
   const header = incomingHeader({ skip: [] });
   const journals = openJournals(dataDir, silentLog);
   const entries = Array.from({ length: ENTRY_COUNT }, (_, i) => fileEntry(`f${i}`, 1));
-  await (await journals.createIncoming(header, entries)).close();
+  await (await journals.createReceive(header, entries)).close();
   /** By entry, the number of the last note that was promised. */
   const promised = new Map<number, number>();
   for (let kill = 0; kill < KILLS; kill += 1) {

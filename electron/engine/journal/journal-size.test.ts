@@ -15,7 +15,7 @@ const entries = Array.from({ length: FOLDERS }, (_, folder) => [
 it('keeps 100,000 entries with their notes', { timeout: 120_000 }, async () => {
   const journals = openJournals(await makeTempDir(), silentLog);
   const header = incomingHeader({ skip: [] });
-  const journal = await journals.createIncoming(header, entries);
+  const journal = await journals.createReceive(header, entries);
   let next = 0;
   // as a receiver does: a few files at a time, each waiting for its note
   const placeOn = async (): Promise<void> => {
@@ -38,9 +38,9 @@ it('keeps 100,000 entries with their notes', { timeout: 120_000 }, async () => {
 it('keeps a manifest of 100,000 entries with their sources', { timeout: 120_000 }, async () => {
   const journals = openJournals(await makeTempDir(), silentLog);
   const header = outgoingHeader();
-  const journal = await journals.createOutgoing(header);
+  const journal = await journals.createSend(header);
   const manifest = { entries, sourcePaths: entries.map((entry) => `/home/bob/${entry.path}`), leftOut: [] };
   await journal.noteManifest(manifest);
   await journal.close();
-  expect((await (await journals.findOutgoing(header.transferId))!.read()).manifest).toEqual(manifest);
+  expect((await (await journals.findSend(header.transferId))!.read()).manifest).toEqual(manifest);
 });

@@ -27,7 +27,7 @@ const namesIn = async () => (await readdir(path.join(dataDir, 'transfers'))).sor
 describe('loading what earlier runs left', () => {
   const make = async (state: 'active' | 'finished' | 'cancelled' | 'expired', ageMs: number) => {
     const header = incomingHeader();
-    const journal = await journals.createIncoming(header, ENTRIES);
+    const journal = await journals.createReceive(header, ENTRIES);
     if (state !== 'active') await journal.noteState(state);
     await journal.close();
     const changedAt = new Date(Date.now() - ageMs);
@@ -90,7 +90,7 @@ describe('loading what earlier runs left', () => {
 
   it('sets aside a journal under the name of another transfer', async () => {
     const header = incomingHeader();
-    await (await journals.createIncoming(header, ENTRIES)).close();
+    await (await journals.createReceive(header, ENTRIES)).close();
     const other = newId();
     await rename(folderOf(header.transferId), folderOf(other));
     expect((await journals.load()).incoming).toEqual([]);
@@ -99,7 +99,7 @@ describe('loading what earlier runs left', () => {
 
   it('removes one that was being made when the app was killed', async () => {
     const header = incomingHeader();
-    await (await journals.createIncoming(header, ENTRIES)).close();
+    await (await journals.createReceive(header, ENTRIES)).close();
     const folder = folderOf(header.transferId);
     await rename(path.join(folder, 'offer.jsonl'), path.join(folder, 'offer.jsonl.new'));
     await rename(path.join(folder, 'offer-copy.jsonl'), path.join(folder, 'offer-copy.jsonl.new'));
@@ -110,14 +110,14 @@ describe('loading what earlier runs left', () => {
 
   it('reads the copy when the first is gone', async () => {
     const header = incomingHeader();
-    await (await journals.createIncoming(header, ENTRIES)).close();
+    await (await journals.createReceive(header, ENTRIES)).close();
     await rm(path.join(folderOf(header.transferId), 'offer.jsonl'));
     expect((await (await journals.load()).incoming[0]!.read()).entries).toEqual(ENTRIES);
   });
 
   it('goes on with the others when one cannot be read', async () => {
     const header = incomingHeader();
-    await (await journals.createIncoming(header, ENTRIES)).close();
+    await (await journals.createReceive(header, ENTRIES)).close();
     const bad = folderOf(newId());
     await mkdir(path.join(bad, 'offer.jsonl'), { recursive: true });
     expect((await journals.load()).incoming).toHaveLength(1);

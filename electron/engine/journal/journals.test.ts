@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog, type Log } from '../log.ts';
 import { STAGING } from '../storage/directories.ts';
-import type { PlacedFile } from '../storage/intake-notes.ts';
+import type { PlacedFile } from '../storage/receive-notes.ts';
 import { CAN_MOUNT, mountTmpfs } from '../storage/testing/mounted-disk.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { openJournals, type Journals } from './journals.ts';
@@ -36,8 +36,8 @@ beforeEach(async () => {
 const folderOf = (id: string) => path.join(dataDir, 'transfers', id);
 const namesIn = async () => (await readdir(path.join(dataDir, 'transfers'))).sort();
 
-async function findIncoming(id: Parameters<Journals['findIncoming']>[0]) {
-  const found = await journals.findIncoming(id);
+async function findReceive(id: Parameters<Journals['findReceive']>[0]) {
+  const found = await journals.findReceive(id);
   expect(found).not.toBeNull();
   return found!;
 }
@@ -45,7 +45,7 @@ async function findIncoming(id: Parameters<Journals['findIncoming']>[0]) {
 describe('an incoming journal', () => {
   it('gives back everything that was put in', async () => {
     const header = incomingHeader();
-    const journal = await journals.createIncoming(header, ENTRIES);
+    const journal = await journals.createReceive(header, ENTRIES);
     const staging = directoryRecord(`/${STAGING_NAME}`);
     const album = directoryRecord('/照片 2026 (1)', { identity: { dev: 0n, ino: null }, isAdopted: true });
     const empty = directoryRecord('/照片 2026 (1)/empty', { parent: 0 });
@@ -106,15 +106,15 @@ describe('an incoming journal', () => {
 
   it('goes on where it was, and a file in place stays so', async () => {
     const header = incomingHeader({ skip: [] });
-    const first = await journals.createIncoming(header, ENTRIES);
+    const first = await journals.createReceive(header, ENTRIES);
     await first.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await first.close();
-    const second = await (await findIncoming(header.transferId)).reopen();
+    const second = await (await findReceive(header.transferId)).reopen();
     second.noteFailed(1, 'STORAGE_FAILED');
     await second.notePlaced(2, { savedAs: '照片/y', sha256: SHA });
     await second.noteState('finished');
     await second.close();
-    const loaded = await findIncoming(header.transferId);
+    const loaded = await findReceive(header.transferId);
     expect(loaded.state).toBe('finished');
     const { intake, failed } = await loaded.read();
     expect([...intake.placed.keys()]).toEqual([1, 2]);
@@ -124,9 +124,9 @@ describe('an incoming journal', () => {
 
   it('says so when all notes are gone', async () => {
     const header = incomingHeader();
-    await (await journals.createIncoming(header, ENTRIES)).close();
+    await (await journals.createReceive(header, ENTRIES)).close();
     await rm(path.join(folderOf(header.transferId), 'notes.jsonl'));
-    const loaded = await findIncoming(header.transferId);
+    const loaded = await findReceive(header.transferId);
     expect(loaded).toMatchObject({ state: 'active', lastChangedAtMs: header.acceptedAtMs });
     expect((await loaded.read()).intake.hasLostNotes).toBe(true);
     await writeFile(path.join(folderOf(header.transferId), 'notes.jsonl'), '');
@@ -135,36 +135,36 @@ describe('an incoming journal', () => {
 
   it('refuses a second journal of the same transfer and leaves the first', async () => {
     const header = incomingHeader();
-    const journal = await journals.createIncoming(header, ENTRIES);
-    await expect(journals.createIncoming(header, ENTRIES)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
-    await expect(journals.createOutgoing(outgoingHeader({ transferId: header.transferId }))).rejects.toThrow();
+    const journal = await journals.createReceive(header, ENTRIES);
+    await expect(journals.createReceive(header, ENTRIES)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(journals.createSend(outgoingHeader({ transferId: header.transferId }))).rejects.toThrow();
     await journal.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await journal.close();
-    expect((await (await findIncoming(header.transferId)).read()).intake.placed.size).toBe(1);
+    expect((await (await findReceive(header.transferId)).read()).intake.placed.size).toBe(1);
   });
 
   it('keeps two apart that are written at once', async () => {
     const [one, two] = [incomingHeader({ skip: [] }), incomingHeader({ skip: [] })];
-    const both = await Promise.all([journals.createIncoming(one, ENTRIES), journals.createIncoming(two, ENTRIES)]);
+    const both = await Promise.all([journals.createReceive(one, ENTRIES), journals.createReceive(two, ENTRIES)]);
     await Promise.all(
       Array.from({ length: 500 }, (_, i) => both[i % 2]!.notePlaced(1 + (i % 2), { savedAs: `${i}`, sha256: SHA })),
     );
     await Promise.all(both.map((journal) => journal.close()));
-    expect((await (await findIncoming(one.transferId)).read()).intake.placed).toEqual(
+    expect((await (await findReceive(one.transferId)).read()).intake.placed).toEqual(
       new Map([[1, { savedAs: '498', sha256: SHA }]]),
     );
-    expect((await (await findIncoming(two.transferId)).read()).intake.placed).toEqual(
+    expect((await (await findReceive(two.transferId)).read()).intake.placed).toEqual(
       new Map([[2, { savedAs: '499', sha256: SHA }]]),
     );
   });
 
   it('removes its own files only', async () => {
     const [header, other] = [incomingHeader(), incomingHeader()];
-    const journal = await journals.createIncoming(header, ENTRIES);
+    const journal = await journals.createReceive(header, ENTRIES);
     await journal.remove();
     await journal.remove();
     expect(await namesIn()).toEqual([]);
-    const second = await journals.createIncoming(other, ENTRIES);
+    const second = await journals.createReceive(other, ENTRIES);
     await writeFile(path.join(folderOf(other.transferId), 'diary.txt'), 'mine');
     await second.remove();
     expect(await readdir(folderOf(other.transferId))).toEqual(['diary.txt']);
@@ -174,7 +174,7 @@ describe('an incoming journal', () => {
 
   it.skipIf(process.platform === 'win32')('is for this user alone', async () => {
     const header = incomingHeader();
-    await (await journals.createIncoming(header, ENTRIES)).close();
+    await (await journals.createReceive(header, ENTRIES)).close();
     const modeOf = async (...names: string[]) => (await stat(path.join(dataDir, ...names))).mode & 0o777;
     expect(await modeOf('transfers')).toBe(0o700);
     expect(await modeOf('transfers', header.transferId)).toBe(0o700);
@@ -185,7 +185,7 @@ describe('an incoming journal', () => {
 
   it('is not begun with what could not be read again', async () => {
     const bad = incomingHeader({ directory: 'relative' });
-    await expect(journals.createIncoming(bad, ENTRIES)).rejects.toThrow();
+    await expect(journals.createReceive(bad, ENTRIES)).rejects.toThrow();
     expect(await namesIn()).toEqual([]);
   });
 
@@ -193,7 +193,7 @@ describe('an incoming journal', () => {
     const disk = await mountTmpfs(path.join(dataDir, 'transfers'), 'size=64k');
     try {
       const many = Array.from({ length: 2_000 }, (_, i) => fileEntry(`file ${i} with a long name`));
-      await expect(journals.createIncoming(incomingHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+      await expect(journals.createReceive(incomingHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
       expect(await namesIn()).toEqual([]);
     } finally {
       await disk.unmount();
@@ -220,7 +220,7 @@ describe('an outgoing journal', () => {
 
   it('is there as soon as the user sends', async () => {
     const header = outgoingHeader();
-    const journal = await journals.createOutgoing(header);
+    const journal = await journals.createSend(header);
     const { incoming, outgoing } = await journals.load();
     expect(incoming).toEqual([]);
     expect(outgoing).toMatchObject([{ header, state: 'new', stateError: null, acceptedAtMs: null, entryCount: null }]);
@@ -230,7 +230,7 @@ describe('an outgoing journal', () => {
 
   it('gives back everything that was put in', async () => {
     const header = outgoingHeader();
-    const journal = await journals.createOutgoing(header);
+    const journal = await journals.createSend(header);
     await journal.noteManifest({ ...manifest, entries: [fileEntry('old')], sourcePaths: [root] });
     await journal.noteManifest(manifest);
     await journal.noteAccepted(1_790_000_000_777, [
@@ -241,7 +241,7 @@ describe('an outgoing journal', () => {
     journal.noteSettled(2, 0, SHA);
     journal.noteSettled(1, 'TRANSFER_SOURCE_CHANGED');
     await journal.close();
-    const loaded = (await journals.findOutgoing(header.transferId))!;
+    const loaded = (await journals.findSend(header.transferId))!;
     expect(loaded).toMatchObject({ header, entryCount: 4, state: 'accepted', acceptedAtMs: 1_790_000_000_777 });
     expect(await loaded.read()).toEqual({
       manifest,
@@ -259,7 +259,7 @@ describe('an outgoing journal', () => {
 
   it('stores the folder of the sources once', async () => {
     const header = outgoingHeader();
-    const journal = await journals.createOutgoing(header);
+    const journal = await journals.createSend(header);
     await journal.noteManifest(manifest);
     await journal.close();
     const text = await readFile(path.join(folderOf(header.transferId), 'offer.jsonl'), 'utf8');
@@ -268,12 +268,12 @@ describe('an outgoing journal', () => {
 
   it('goes on where it was', async () => {
     const header = outgoingHeader();
-    await (await journals.createOutgoing(header)).close();
-    const again = await (await journals.findOutgoing(header.transferId))!.reopen();
+    await (await journals.createSend(header)).close();
+    const again = await (await journals.findSend(header.transferId))!.reopen();
     await again.noteManifest(manifest);
     await again.noteState('paused', 'PEER_PAUSED');
     await again.close();
-    const loaded = (await journals.findOutgoing(header.transferId))!;
+    const loaded = (await journals.findSend(header.transferId))!;
     expect(loaded).toMatchObject({ state: 'paused', stateError: 'PEER_PAUSED', entryCount: 4 });
     expect((await loaded.read()).manifest).toEqual(manifest);
     await loaded.remove();
@@ -283,29 +283,29 @@ describe('an outgoing journal', () => {
   it('keeps which files alone are to be sent, and the place in the line', async () => {
     const only = ['照片/1.jpg', '照片/in/"2"\n.jpg'];
     const header = outgoingHeader({ only });
-    const journal = await journals.createOutgoing(header);
+    const journal = await journals.createSend(header);
     await journal.noteManifest(manifest);
     for (const rank of [1_790_000_000_000, -1]) journal.noteRank(rank);
     await journal.close();
-    const loaded = (await journals.findOutgoing(header.transferId))!;
+    const loaded = (await journals.findSend(header.transferId))!;
     expect(loaded).toMatchObject({ header, rank: -1, state: 'new' });
     expect(await loaded.read()).toMatchObject({ manifest, hasLostNotes: false });
     const tooMany = Array.from({ length: 5_001 }, (_, i) => `${i}`);
-    await expect(journals.createOutgoing(outgoingHeader({ only: tooMany }))).rejects.toThrow();
+    await expect(journals.createSend(outgoingHeader({ only: tooMany }))).rejects.toThrow();
   });
 
   it('keeps 10,000 dropped paths and no more', async () => {
     const paths = Array.from({ length: 10_000 }, (_, i) => path.resolve(`/home/bob/${'照'.repeat(80)} ${i}`));
     const header = outgoingHeader({ paths });
-    await (await journals.createOutgoing(header)).close();
-    expect((await journals.findOutgoing(header.transferId))!.header.paths).toEqual(paths);
-    await expect(journals.createOutgoing(outgoingHeader({ paths: [...paths, '/one'] }))).rejects.toThrow();
+    await (await journals.createSend(header)).close();
+    expect((await journals.findSend(header.transferId))!.header.paths).toEqual(paths);
+    await expect(journals.createSend(outgoingHeader({ paths: [...paths, '/one'] }))).rejects.toThrow();
   });
 
   it('is not taken for an incoming one', async () => {
     const header = outgoingHeader();
-    await (await journals.createOutgoing(header)).close();
-    expect(await journals.findIncoming(header.transferId)).toBeNull();
-    expect(await journals.findOutgoing(newId())).toBeNull();
+    await (await journals.createSend(header)).close();
+    expect(await journals.findReceive(header.transferId)).toBeNull();
+    expect(await journals.findSend(newId())).toBeNull();
   });
 });

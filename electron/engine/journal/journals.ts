@@ -5,20 +5,15 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { Log } from '../log.ts';
 import { asStorage, errnoOf } from '../storage/storage-error.ts';
 import {
-  createIncomingJournal,
-  loadIncomingJournal,
-  type IncomingJournal,
-  type LoadedIncoming,
-} from './incoming-journal.ts';
-import type { IncomingHeader } from './incoming-offer.ts';
+  createReceiveJournal,
+  loadReceiveJournal,
+  type ReceiveJournal,
+  type LoadedReceive,
+} from './receive-journal.ts';
+import type { ReceiveHeader } from './receive-offer.ts';
 import { makeJournalDirectory, removeJournalDirectory } from './journal-directory.ts';
-import {
-  createOutgoingJournal,
-  loadOutgoingJournal,
-  type LoadedOutgoing,
-  type OutgoingJournal,
-} from './outgoing-journal.ts';
-import type { OutgoingHeader } from './outgoing-offer.ts';
+import { createSendJournal, loadSendJournal, type LoadedSend, type SendJournal } from './send-journal.ts';
+import type { SendHeader } from './send-offer.ts';
 import { chooseForgotten } from './sweep-journals.ts';
 
 const FOLDER = 'transfers';
@@ -36,21 +31,21 @@ export interface Journals {
    *
    * @throws StorageError when the directory of the journals cannot be read
    */
-  load(): Promise<{ readonly incoming: readonly LoadedIncoming[]; readonly outgoing: readonly LoadedOutgoing[] }>;
+  load(): Promise<{ readonly incoming: readonly LoadedReceive[]; readonly outgoing: readonly LoadedSend[] }>;
   /** One journal as it is now; null when there is none to be understood. Its writer should be closed. */
-  findIncoming(transferId: TransferId): Promise<LoadedIncoming | null>;
-  findOutgoing(transferId: TransferId): Promise<LoadedOutgoing | null>;
+  findReceive(transferId: TransferId): Promise<LoadedReceive | null>;
+  findSend(transferId: TransferId): Promise<LoadedSend | null>;
   /**
    * For an offer that was accepted. When this rejects, nothing of it is left.
    *
    * @throws StorageError, also when this transfer has a journal already
    */
-  createIncoming(header: IncomingHeader, entries: readonly ManifestEntry[]): Promise<IncomingJournal>;
+  createReceive(header: ReceiveHeader, entries: readonly ManifestEntry[]): Promise<ReceiveJournal>;
   /** For files that the user just sent. @throws StorageError */
-  createOutgoing(header: OutgoingHeader): Promise<OutgoingJournal>;
+  createSend(header: SendHeader): Promise<SendJournal>;
 }
 
-type Found = { readonly incoming: LoadedIncoming } | { readonly outgoing: LoadedOutgoing };
+type Found = { readonly incoming: LoadedReceive } | { readonly outgoing: LoadedSend };
 
 class JournalFolder implements Journals {
   readonly #folder: string;
@@ -73,26 +68,26 @@ class JournalFolder implements Journals {
     });
   }
 
-  findIncoming(transferId: TransferId): Promise<LoadedIncoming | null> {
+  findReceive(transferId: TransferId): Promise<LoadedReceive | null> {
     return asStorage('read a journal', async () => {
-      const found = await loadIncomingJournal(this.#pathOf(transferId));
+      const found = await loadReceiveJournal(this.#pathOf(transferId));
       return found === 'absent' || found === 'damaged' ? null : found;
     });
   }
 
-  findOutgoing(transferId: TransferId): Promise<LoadedOutgoing | null> {
+  findSend(transferId: TransferId): Promise<LoadedSend | null> {
     return asStorage('read a journal', async () => {
-      const found = await loadOutgoingJournal(this.#pathOf(transferId));
+      const found = await loadSendJournal(this.#pathOf(transferId));
       return found === 'absent' || found === 'damaged' ? null : found;
     });
   }
 
-  createIncoming(header: IncomingHeader, entries: readonly ManifestEntry[]): Promise<IncomingJournal> {
-    return this.#create(header.transferId, (directory) => createIncomingJournal(directory, header, entries));
+  createReceive(header: ReceiveHeader, entries: readonly ManifestEntry[]): Promise<ReceiveJournal> {
+    return this.#create(header.transferId, (directory) => createReceiveJournal(directory, header, entries));
   }
 
-  createOutgoing(header: OutgoingHeader): Promise<OutgoingJournal> {
-    return this.#create(header.transferId, (directory) => createOutgoingJournal(directory, header));
+  createSend(header: SendHeader): Promise<SendJournal> {
+    return this.#create(header.transferId, (directory) => createSendJournal(directory, header));
   }
 
   #pathOf(name: string): string {
@@ -134,13 +129,13 @@ class JournalFolder implements Journals {
 
   async #open(id: string): Promise<Found | null> {
     const directory = this.#pathOf(id);
-    const incoming = await loadIncomingJournal(directory);
+    const incoming = await loadReceiveJournal(directory);
     if (incoming === 'absent') {
       await removeJournalDirectory(directory); // killed while it was begun: nobody was told that it is there
       return null;
     }
     if (incoming !== 'damaged') return { incoming };
-    const outgoing = await loadOutgoingJournal(directory);
+    const outgoing = await loadSendJournal(directory);
     if (outgoing !== 'absent' && outgoing !== 'damaged') return { outgoing };
     await this.#setAside(id);
     return null;
@@ -167,7 +162,7 @@ class JournalFolder implements Journals {
     const all = found.map((one) => ('incoming' in one ? one.incoming : one.outgoing));
     const forgotten = chooseForgotten(all, Date.now());
     for (const { header } of forgotten) await this.#remove(header.transferId);
-    const byAge = (a: LoadedIncoming | LoadedOutgoing, b: LoadedIncoming | LoadedOutgoing): number =>
+    const byAge = (a: LoadedReceive | LoadedSend, b: LoadedReceive | LoadedSend): number =>
       a.lastChangedAtMs - b.lastChangedAtMs;
     return {
       incoming: found

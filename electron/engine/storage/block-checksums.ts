@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { rangeOfBlock } from './byte-ranges.ts';
-import { BLOCK_BYTES } from './intake-notes.ts';
+import { BLOCK_BYTES } from './receive-notes.ts';
 
 /** A block all of whose bytes went by. */
 export interface CheckedBlock {

@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, type ByteRange } from './intake-notes.ts';
+import { BLOCK_BYTES, type ByteRange } from './receive-notes.ts';
 
 /** How many blocks a file of `sizeBytes` has. */
 export function countBlocks(sizeBytes: number): number {

@@ -16,7 +16,7 @@ import { isOfSeries, nameTaken, takeFreeName, type SuffixMemory } from './free-n
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
-import type { IntakeNotes } from './intake-notes.ts';
+import type { ReceiveNotes } from './receive-notes.ts';
 import type { Adoption } from './lost-directory.ts';
 import type { PathPlan } from './manifest-check.ts';
 import { errnoOf, toStorageError } from './storage-error.ts';
@@ -58,7 +58,7 @@ export interface TreeParts {
   readonly hasStableIds: boolean;
   /** Whether a directory that stands at `path` may be used, and how. */
   readonly mayAdopt: (path: string) => Promise<Adoption>;
-  readonly note: IntakeNotes['noteDirectory'];
+  readonly note: ReceiveNotes['noteDirectory'];
 }
 
 /** Some file systems, mostly of networks, have no way to sync a directory: then there is nothing more to be done. */

@@ -3,11 +3,11 @@ import type { StandingFile } from './compare-standing.ts';
 import { ROOT, type Directories } from './directories.ts';
 import type { DirectoryTree } from './directory-tree.ts';
 import type { SuffixMemory } from './free-name.ts';
-import type { IntakeNotes, PlacedFile } from './intake-notes.ts';
+import type { ReceiveNotes, PlacedFile } from './receive-notes.ts';
 import type { PathPlan } from './manifest-check.ts';
 import { createOriginMark } from './origin-mark.ts';
 import type { Arrival, PartParts, Placed } from './part.ts';
-import { placeArrival, type Comparing, type Destined } from './place-arrival.ts';
+import { placeArrival, type Comparing, type Destined } from './place-part.ts';
 import { choosePlacing, type Placing } from './place-file.ts';
 import { replaceStanding, type Replacement, type Trash } from './replace-standing.ts';
 import { isStillThere } from './standing-file.ts';
@@ -19,7 +19,7 @@ export interface PlacesParts {
   readonly tree: DirectoryTree;
   readonly suffixes: SuffixMemory;
   readonly hasHardLinks: boolean;
-  readonly notes: IntakeNotes;
+  readonly notes: ReceiveNotes;
   /** How many names that are taken are looked at for each file. */
   readonly maxCompared: number;
   /** Whether a file with another content, under the planned name, makes room for this one. */

@@ -1,5 +1,5 @@
 import { sizeOf, splitAt } from './chunks.ts';
-import type { ByteRange } from './intake-notes.ts';
+import type { ByteRange } from './receive-notes.ts';
 
 /** Bytes that belong together at one place of a file. */
 export interface PlacedBytes {

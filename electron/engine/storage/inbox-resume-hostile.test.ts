@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from '
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { STAGING, type DirectoryRecord } from './directories.ts';
-import type { IntakeState } from './intake-notes.ts';
+import type { ReceiveState } from './receive-notes.ts';
 import { sweepLeftovers } from './staging-registry.ts';
 import { isThere, listTree, readText, sha256Hex } from './testing/receive.ts';
 import { BIG, BYTES, endHalfway, SECRET, stopHalfway, type Halfway } from './testing/halfway.ts';
@@ -109,7 +109,7 @@ describe('a staging directory', () => {
 });
 
 describe('notes that lead elsewhere', () => {
-  const hostile: readonly (readonly [string, () => Partial<IntakeState>])[] = [
+  const hostile: readonly (readonly [string, () => Partial<ReceiveState>])[] = [
     ['a placed file outside', () => ({ placed: new Map([[BIG, { savedAs: '../outside/secret', sha256: '' }]]) })],
     [
       'a placed file outside, without a part',

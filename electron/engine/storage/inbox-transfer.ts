@@ -3,7 +3,7 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import type { StandingFile } from './compare-standing.ts';
 import type { Directories, DirectoryRecord } from './directories.ts';
-import type { ByteRange, IntakeNotes, PlacedFile } from './intake-notes.ts';
+import type { ByteRange, ReceiveNotes, PlacedFile } from './receive-notes.ts';
 import type { PathPlan } from './manifest-check.ts';
 import type { Part, Placed } from './part.ts';
 import type { Trash } from './replace-standing.ts';
@@ -79,5 +79,5 @@ export interface TransferParts {
   readonly trash: Trash;
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
-  readonly notes: IntakeNotes;
+  readonly notes: ReceiveNotes;
 }

@@ -8,12 +8,12 @@ import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
 import { inParallel } from './in-parallel.ts';
 import type { InboxTransfer, TransferParts } from './inbox-transfer.ts';
-import type { IntakeNotes, IntakeState } from './intake-notes.ts';
+import type { ReceiveNotes, ReceiveState } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
 import { NO_NOTES } from './no-notes.ts';
 import { openDirectories } from './open-directories.ts';
 import { openStaging, type OpenStaging } from './open-staging.ts';
-import { createInboxTransfer, recoverInboxTransfer } from './receiving-transfer.ts';
+import { createInboxTransfer, recoverInboxTransfer } from './staged-transfer.ts';
 import { NO_TRASH, type Trash } from './replace-standing.ts';
 import type { StagingRegistry } from './staging-registry.ts';
 import { lookAtStandingFiles, type StandingLook } from './compare-standing.ts';
@@ -49,7 +49,7 @@ export interface Inbox {
     entries: readonly ManifestEntry[],
     wanted: (index: number) => boolean,
     existing?: ExistingChoice,
-    notes?: IntakeNotes,
+    notes?: ReceiveNotes,
     isException?: (index: number) => boolean,
   ): Promise<InboxTransfer>;
   /**
@@ -67,8 +67,8 @@ export interface Inbox {
     entries: readonly ManifestEntry[],
     wanted: (index: number) => boolean,
     existing: ExistingChoice,
-    state: IntakeState,
-    notes: IntakeNotes,
+    state: ReceiveState,
+    notes: ReceiveNotes,
     isStopped: () => boolean,
     isException?: (index: number) => boolean,
   ): Promise<InboxTransfer>;

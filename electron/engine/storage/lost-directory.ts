@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import type { IntakeState } from './intake-notes.ts';
+import type { ReceiveState } from './receive-notes.ts';
 
 /** Unix nanoseconds; null where the file system does not keep it. */
 export function bornNsOf({ birthtimeNs }: BigIntStats): bigint | null {
@@ -16,7 +16,7 @@ export type Adoption = 'no' | 'as-it-is' | 'as-ours';
  * placed in it.
  */
 export function mayBeLost(
-  resumption: { readonly state: IntakeState; readonly bornNs: bigint | null } | null,
+  resumption: { readonly state: ReceiveState; readonly bornNs: bigint | null } | null,
 ): (path: string) => Promise<Adoption> {
   if (resumption === null) return () => Promise.resolve('no');
   const { state, bornNs } = resumption;

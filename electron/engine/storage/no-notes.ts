@@ -1,7 +1,7 @@
-import type { IntakeNotes } from './intake-notes.ts';
+import type { ReceiveNotes } from './receive-notes.ts';
 
 /** For a transfer that nobody will go on with. */
-export const NO_NOTES: IntakeNotes = {
+export const NO_NOTES: ReceiveNotes = {
   noteDirectory: () => Promise.resolve(),
   noteBlock: () => undefined,
   noteDropped: () => undefined,

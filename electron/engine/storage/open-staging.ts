@@ -4,7 +4,7 @@ import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import { recordOf, ROOT, STAGING, type Directories, type DirectoryRecord } from './directories.ts';
 import { asGone, findAgain } from './find-again.ts';
 import type { TransferParts } from './inbox-transfer.ts';
-import type { IntakeNotes } from './intake-notes.ts';
+import type { ReceiveNotes } from './receive-notes.ts';
 import { bornNsOf } from './lost-directory.ts';
 import type { openDirectories } from './open-directories.ts';
 import type { StagingRegistry } from './staging-registry.ts';
@@ -17,7 +17,7 @@ export interface StagingAccess {
   readonly openDirectories: typeof openDirectories;
   readonly registry: StagingRegistry | undefined;
   readonly hasStableIds: boolean;
-  readonly notes: IntakeNotes;
+  readonly notes: ReceiveNotes;
 }
 
 /** The staging directory of a transfer, open. */

@@ -4,7 +4,7 @@ import { BlockChecksums, type CheckedBlock } from './block-checksums.ts';
 import { gapsOf, sumBytes } from './byte-ranges.ts';
 import { sizeOf } from './chunks.ts';
 import { GapCursor, type PlacedBytes } from './gap-cursor.ts';
-import type { PlacedHow } from './intake-notes.ts';
+import type { PlacedHow } from './receive-notes.ts';
 import { mustGoOn, READ_BYTES } from './plain-file.ts';
 import { createStagedFile, reopenStagedFile, type StagedFile } from './staged-file.ts';
 import { asStorage, toStorageError } from './storage-error.ts';

@@ -6,7 +6,7 @@ import { ROOT, STAGING, type Directories, type DirectoryRecords } from './direct
 import { toFileTime } from './file-time.ts';
 import { asGone } from './find-again.ts';
 import { isOfSeries } from './free-name.ts';
-import type { IntakeNotes, IntakeState, PlacedFile } from './intake-notes.ts';
+import type { ReceiveNotes, ReceiveState, PlacedFile } from './receive-notes.ts';
 import type { PathPlan } from './manifest-check.ts';
 import type { HeldPart } from './part.ts';
 import { removeReservation } from './place-file.ts';
@@ -21,8 +21,8 @@ export interface RecoveryParts {
   readonly plan: PathPlan;
   readonly directories: Directories;
   readonly records: DirectoryRecords;
-  readonly state: IntakeState;
-  readonly notes: IntakeNotes;
+  readonly state: ReceiveState;
+  readonly notes: ReceiveNotes;
   readonly isStopped: () => boolean;
 }
 

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { countBlocks, mergeBlocks, rangeOfBlock } from './byte-ranges.ts';
-import { BLOCK_BYTES, type ByteRange } from './intake-notes.ts';
+import { BLOCK_BYTES, type ByteRange } from './receive-notes.ts';
 import { mustGoOn } from './plain-file.ts';
 import { errnoOf } from './storage-error.ts';
 

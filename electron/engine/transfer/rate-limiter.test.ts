@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RateLimiter } from './rate-limiter.ts';
-import { ReadThrottle } from './read-throttle.ts';
+import { ReadThrottle } from './receive/read-throttle.ts';
 
 const MB = 1_000_000;
 

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../storage/intake-notes.ts';
+import type { ByteRange } from '../storage/receive-notes.ts';
 
 /** A stretch of a file: held by the receiver already, or to be sent. */
 export interface Span extends ByteRange {

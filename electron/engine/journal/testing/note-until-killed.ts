@@ -8,7 +8,7 @@ const [, , dataDir = '', transferId = ''] = process.argv;
 const WRITERS = 8;
 
 async function noteOn(): Promise<void> {
-  const loaded = await openJournals(dataDir, silentLog).findIncoming(toTransferId(transferId));
+  const loaded = await openJournals(dataDir, silentLog).findReceive(toTransferId(transferId));
   if (loaded === null) throw new Error('no journal');
   const { placed } = (await loaded.read()).intake;
   const journal = await loaded.reopen();

@@ -1,5 +1,5 @@
 import type { DirectoryRecord } from '../directories.ts';
-import type { IntakeNotes, IntakeState, PlacedFile } from '../intake-notes.ts';
+import type { ReceiveNotes, ReceiveState, PlacedFile } from '../receive-notes.ts';
 
 /** A moment between what is done and what is written down of it. */
 export type Moment =
@@ -13,7 +13,7 @@ export type Moment =
   | 'after notePlaced';
 
 /** Notes that are kept in memory, and the death of the process that makes them: nothing is noted from then on. */
-export class MemoryNotes implements IntakeNotes {
+export class MemoryNotes implements ReceiveNotes {
   readonly #directories = new Map<number, DirectoryRecord>();
   readonly #blocks = new Map<number, Map<number, number>>();
   readonly #placing = new Map<number, { name: string; sha256: string }>();
@@ -57,7 +57,7 @@ export class MemoryNotes implements IntakeNotes {
   }
 
   /** What a later run would read. */
-  state(changes: Partial<IntakeState> = {}): IntakeState {
+  state(changes: Partial<ReceiveState> = {}): ReceiveState {
     return {
       directories: new Map(this.#directories),
       blocks: new Map([...this.#blocks].map(([index, blocks]) => [index, new Map(blocks)])),

@@ -3,7 +3,7 @@ import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../../shared/model/settings.ts';
 import { gapsOf } from '../byte-ranges.ts';
 import type { Inbox, InboxTransfer } from '../inbox.ts';
-import type { ByteRange, IntakeState } from '../intake-notes.ts';
+import type { ByteRange, ReceiveState } from '../receive-notes.ts';
 import { MemoryNotes } from './memory-notes.ts';
 import { directoryEntry, fileEntry, MTIME_MS, newTransferId, sha256Hex } from './receive.ts';
 
@@ -51,7 +51,7 @@ export class Interrupted {
   }
 
   async resume(
-    changes: Partial<IntakeState> = {},
+    changes: Partial<ReceiveState> = {},
     isStopped = () => false,
     inbox = this.#inbox,
   ): Promise<InboxTransfer> {

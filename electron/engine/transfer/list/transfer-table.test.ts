@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toPeerId, toTransferId, type TransferId } from '../../../../shared/model/ids.ts';
+import type { Transfer } from '../../../../shared/model/transfer.ts';
+import { TransferRecord } from './transfer-record.ts';
+import { TransferTable } from './transfer-table.ts';
+
+const idOf = (n: number): TransferId => toTransferId(n.toString(16).padStart(32, '0'));
+
+function createTable() {
+  const told: (readonly Transfer[])[] = [];
+  const removed: TransferId[] = [];
+  const table = new TransferTable({
+    onChanged: (transfers) => told.push(transfers),
+    onRemoved: (ids) => removed.push(...ids),
+  });
+  const record = (n: number): TransferRecord =>
+    new TransferRecord(
+      {
+        id: idOf(n),
+        direction: 'send',
+        peerId: toPeerId('a'.repeat(64)),
+        peerName: 'Peer',
+        title: 'title',
+        itemCount: 1,
+        isScanning: false,
+      },
+      table.noteChange,
+    );
+  const add = (n: number): TransferRecord => {
+    const added = record(n);
+    table.add(added);
+    return added;
+  };
+  return { table, told, removed, record, add };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('TransferTable', () => {
+  it('tells many changes at once, ten times a second at most', () => {
+    const { told, add } = createTable();
+    const records = [add(1), add(2)];
+    for (let bytes = 0; bytes < 1_000; bytes++) {
+      for (const record of records) record.update({ bytesDone: bytes, bytesTotal: 1_000 });
+      vi.advanceTimersByTime(1);
+    }
+    vi.advanceTimersByTime(100);
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.length).toBeLessThanOrEqual(11);
+    expect(told.at(-1)?.map(({ bytesDone }) => bytesDone)).toEqual([999, 999]);
+  });
+
+  it('says nothing while nothing changes', () => {
+    const { told, add } = createTable();
+    add(1);
+    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(10_000);
+    expect(told).toHaveLength(1);
+  });
+
+  it('tells only of what is in it', () => {
+    const { told, record, add } = createTable();
+    add(1);
+    vi.advanceTimersByTime(100);
+    record(2).update({ bytesTotal: 7 });
+    // one that only bears the id of another
+    record(1).fail({ code: 'PEER_CLOSED', at: 'here' });
+    vi.advanceTimersByTime(100);
+    expect(told).toHaveLength(1);
+  });
+
+  it('lets an ended transfer go, and keeps one that runs', () => {
+    const { table, removed, add } = createTable();
+    const [running, ended] = [add(1), add(2)];
+    ended.settle();
+    table.remove(running.id);
+    table.remove(ended.id);
+    expect(removed).toEqual([ended.id]);
+    expect(table.all()).toEqual([running]);
+    expect(() => table.get(ended.id)).toThrow(/no such transfer/);
+  });
+
+  it('keeps 200 ended ones, the newest, and all that run', () => {
+    const { table, removed, add } = createTable();
+    const running = add(0);
+    for (let n = 1; n <= 250; n++) add(n).settle();
+    add(251);
+    expect(table.all()).toHaveLength(202);
+    expect(table.all()[0]).toBe(running);
+    expect(removed[0]).toBe(idOf(1));
+    expect(removed).toHaveLength(50);
+  });
+});
+
+describe('TransferRecord', () => {
+  it('ends once', () => {
+    const { add } = createTable();
+    const record = add(1);
+    record.update({ state: 'active', currentFile: 'a' });
+    record.fail({ code: 'TRANSFER_CANCELLED', at: 'there' });
+    record.fail({ code: 'STORAGE_FULL', at: 'here' });
+    record.settle();
+    record.update({ state: 'active' });
+    const { state, cancelledBy, error, currentFile, endedAtMs } = record.snapshot();
+    expect({ state, cancelledBy, error, currentFile }).toEqual({
+      state: 'cancelled',
+      cancelledBy: 'there',
+      error: null,
+      currentFile: null,
+    });
+    expect(endedAtMs).toBe(Date.now());
+  });
+
+  it('never shows more bytes than there are', () => {
+    const record = createTable().add(1);
+    record.update({ state: 'active', bytesTotal: 100, bytesDone: 90 });
+    record.update({ bytesTotal: 50 });
+    expect(record.snapshot()).toMatchObject({ bytesDone: 50, bytesTotal: 50 });
+  });
+});

@@ -1,0 +1,78 @@
+import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
+import type { TransferId } from '../../../../shared/model/ids.ts';
+import type { Transfer } from '../../../../shared/model/transfer.ts';
+import type { TransferRecord } from './transfer-record.ts';
+
+/** Milliseconds. At most this often the changed ones are told, however many files passed meanwhile. */
+const TELL_MS = 200;
+/** Ended transfers kept in the list; older ones leave it. */
+const MAX_ENDED = 200;
+
+interface TransferTableOptions {
+  readonly onChanged: (transfers: readonly Transfer[]) => void;
+  readonly onRemoved: (transferIds: readonly TransferId[]) => void;
+}
+
+/** All transfers of this run, newest last, and who is told about them. */
+export class TransferTable {
+  readonly #records = new Map<TransferId, TransferRecord>();
+  readonly #changed = new Set<TransferRecord>();
+  readonly #options: TransferTableOptions;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: TransferTableOptions) {
+    this.#options = options;
+  }
+
+  add(record: TransferRecord): void {
+    this.#records.set(record.id, record);
+    this.noteChange(record);
+    this.#dropOldest();
+  }
+
+  has(transferId: TransferId): boolean {
+    return this.#records.has(transferId);
+  }
+
+  find(transferId: TransferId): TransferRecord | undefined {
+    return this.#records.get(transferId);
+  }
+
+  /** Throws TRANSFER_UNKNOWN. */
+  get(transferId: TransferId): TransferRecord {
+    const record = this.#records.get(transferId);
+    if (!record) throw new TransferError('TRANSFER_UNKNOWN', 'no such transfer');
+    return record;
+  }
+
+  all(): readonly TransferRecord[] {
+    return [...this.#records.values()];
+  }
+
+  /** Takes an ended transfer off the list; one that runs stays. */
+  remove(transferId: TransferId): void {
+    if (!this.get(transferId).isEnded) return;
+    this.#records.delete(transferId);
+    this.#options.onRemoved([transferId]);
+  }
+
+  /** To be called by records; told to the listener within 200 ms, together with all others. */
+  readonly noteChange = (record: TransferRecord): void => {
+    this.#changed.add(record);
+    this.#timer ??= setTimeout(() => this.flush(), TELL_MS);
+  };
+
+  /** Tells now what is still untold. */
+  flush(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const known = [...this.#changed].filter((record) => this.#records.get(record.id) === record);
+    this.#changed.clear();
+    if (known.length > 0) this.#options.onChanged(known.map((record) => record.snapshot()));
+  }
+
+  #dropOldest(): void {
+    const ended = this.all().filter((record) => record.isEnded);
+    for (const record of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) this.remove(record.id);
+  }
+}

@@ -1,0 +1,207 @@
+import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
+import { toErrorInfo, TransferError } from '../../../../shared/errors/lanyard-error.ts';
+import type { Page, PageQuery } from '../../../../shared/ipc/contract.ts';
+import type { TransferId } from '../../../../shared/model/ids.ts';
+import type { IndexRange, Offer, OfferEntry } from '../../../../shared/model/offer.ts';
+import type { ExistingChoice } from '../../../../shared/model/settings.ts';
+import type { Log } from '../../log.ts';
+import { lookAtDestination, type Inbox } from '../../storage/inbox.ts';
+import type { StagingRegistry } from '../../storage/staging-registry.ts';
+import { choiceOf } from './accept-offer.ts';
+import { OfferComparison } from './offer-comparison.ts';
+import { toOffer, toPending, type OfferAnswer, type OfferInit, type PendingOffer } from './pending-offer.ts';
+
+/** Disks fill and appear while people think. */
+const RECHECK_MS = 3_000;
+
+/** How often the user sees how far a comparison has come. */
+const TELL_MS = 250;
+
+/** Names at the top of an offer that are looked for again and again; of more, only when the folder changes. */
+const MAX_RECOUNTED = 1_000;
+
+const NOTHING_IDENTICAL: OfferAnswer['identical'] = new Map();
+
+/** Offers that wait for the user, and the user's answers to them. */
+export class OfferDesk {
+  readonly #pending = new Map<TransferId, PendingOffer>();
+  readonly #onChanged: (offers: readonly Offer[]) => void;
+  readonly #registry: StagingRegistry;
+  readonly #log: Log;
+  #timer: NodeJS.Timeout | null = null;
+  #tellTimer: NodeJS.Timeout | null = null;
+  readonly #checks = new Set<Promise<void>>();
+
+  /** @param registry - knows what a look makes in a folder for a moment, should the app be killed in it */
+  constructor(onChanged: (offers: readonly Offer[]) => void, registry: StagingRegistry, log: Log) {
+    this.#onChanged = onChanged;
+    this.#registry = registry;
+    this.#log = log;
+  }
+
+  offers(): readonly Offer[] {
+    return [...this.#pending.values()].map(toOffer);
+  }
+
+  /** Puts an offer before the user once its destination was looked at. */
+  async present(init: OfferInit, directory: string): Promise<void> {
+    const offer = toPending(init, directory);
+    this.#pending.set(init.transferId, offer);
+    this.#timer ??= setInterval(() => void this.#recheck(), RECHECK_MS);
+    await this.#check(offer);
+    this.#tell();
+  }
+
+  entries({ transferId, offset, limit }: PageQuery): Page<OfferEntry> {
+    const { rows, comparison } = this.#get(transferId);
+    const page = rows.slice(offset, offset + limit);
+    if (!comparison) return { total: rows.length, rows: page };
+    return { total: rows.length, rows: page.map((row) => ({ ...row, standing: comparison.standingOf(row.index) })) };
+  }
+
+  async setDestination(transferId: TransferId, directory: string): Promise<void> {
+    const offer = this.#get(transferId);
+    if (offer.isAccepting) throw new TransferError('TRANSFER_UNKNOWN', 'accepted already');
+    offer.directory = directory;
+    await this.#check(offer);
+    this.#tell();
+  }
+
+  /**
+   * Hands it over when the comparison with what is there is done; does nothing when the offer goes away meanwhile. Throws
+   * the StorageError that stands in the way; the offer then stays open.
+   */
+  async accept(
+    transferId: TransferId,
+    skip: readonly IndexRange[],
+    existing?: ExistingChoice,
+    exceptions: readonly IndexRange[] = [],
+  ): Promise<void> {
+    const offer = this.#get(transferId);
+    // a double click must not start it twice
+    if (offer.isAccepting) return;
+    offer.isAccepting = true;
+    try {
+      const choice = existing ?? choiceOf(offer.existingNames());
+      await this.#awaitComparison(offer, choice);
+      if (!this.#pending.has(transferId)) return;
+      const identical = (choice !== 'keep-both' && offer.comparison?.identical) || NOTHING_IDENTICAL;
+      await offer.onAccept({ directory: offer.directory, skip, existing: choice, exceptions, identical });
+      this.withdraw(transferId);
+    } catch (error) {
+      offer.isAccepting = false;
+      this.#setProblem(offer, toErrorInfo(error));
+      this.#tell();
+      throw error;
+    }
+  }
+
+  decline(transferId: TransferId): void {
+    const offer = this.#get(transferId);
+    this.withdraw(transferId);
+    offer.onDecline();
+  }
+
+  /** It is decided, or its sender is gone. */
+  withdraw(transferId: TransferId): void {
+    this.#pending.get(transferId)?.comparison?.stop();
+    if (!this.#pending.delete(transferId)) return;
+    if (this.#pending.size === 0 && this.#timer) {
+      clearInterval(this.#timer);
+      this.#timer = null;
+    }
+    this.#tell();
+  }
+
+  /** Resolves when no look at a folder is under way: such a look makes something in it for a moment. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#checks);
+  }
+
+  #get(transferId: TransferId): PendingOffer {
+    const offer = this.#pending.get(transferId);
+    if (!offer) throw new TransferError('TRANSFER_UNKNOWN', 'no such offer');
+    return offer;
+  }
+
+  async #recheck(): Promise<void> {
+    const before = JSON.stringify(this.offers());
+    await Promise.all([...this.#pending.values()].map((offer) => this.#check(offer)));
+    if (JSON.stringify(this.offers()) !== before) this.#tell();
+  }
+
+  #check(offer: PendingOffer): Promise<void> {
+    const check = this.#look(offer).finally(() => this.#checks.delete(check));
+    this.#checks.add(check);
+    return check;
+  }
+
+  async #look(offer: PendingOffer): Promise<void> {
+    const { directory, comparison } = offer;
+    const isMissing = (index: number): boolean => comparison?.identical.has(index) !== true;
+    const found = await lookAtDestination(directory, offer.entries, this.#registry, isMissing);
+    const existingCount = found.inbox && (await countExisting(offer, found.inbox, directory));
+    // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
+    if (offer.directory !== directory || offer.isAccepting) return;
+    if (offer.countedIn !== directory) this.#forgetComparison(offer);
+    offer.freeBytes = found.freeBytes;
+    offer.existingCount = existingCount ?? 0;
+    offer.countedIn = existingCount === null ? null : directory;
+    if (found.inbox && offer.existingCount > 0) this.#startComparison(offer, found.inbox);
+    this.#setProblem(offer, found.problem);
+  }
+
+  #startComparison(offer: PendingOffer, inbox: Inbox): void {
+    if (offer.comparison || offer.existingNames() === 'keep-both' || !this.#pending.has(offer.transferId)) return;
+    const comparison: OfferComparison = new OfferComparison({
+      entries: offer.entries,
+      look: inbox.lookAt(offer.entries),
+      asker: offer.asker,
+      onChange: () => this.#tellSoon(),
+      onError: (error) => this.#log.warn('a folder could not be compared', { reason: String(error) }),
+    });
+    offer.comparison = comparison;
+    // what is there need not find room; whoever accepts meanwhile is told by that
+    void comparison.finished.then(async () => {
+      if (!this.#pending.has(offer.transferId)) return;
+      if (offer.comparison === comparison && !offer.isAccepting) await this.#check(offer);
+      this.#tellSoon();
+    });
+  }
+
+  #forgetComparison(offer: PendingOffer): void {
+    offer.comparison?.stop();
+    offer.comparison = null;
+  }
+
+  async #awaitComparison({ comparison }: PendingOffer, choice: ExistingChoice): Promise<void> {
+    if (!comparison) return;
+    if (choice === 'keep-both') comparison.stop();
+    else if (comparison.state.state !== 'done') {
+      this.#tell();
+      await comparison.finished;
+    }
+  }
+
+  #setProblem(offer: PendingOffer, problem: ErrorInfo | null): void {
+    const isSame = offer.problem?.code === problem?.code && offer.problem?.shortBytes === problem?.shortBytes;
+    offer.problem = problem;
+    if (!isSame && this.#pending.has(offer.transferId)) offer.onProblem(problem);
+  }
+
+  #tell(): void {
+    if (this.#tellTimer) clearTimeout(this.#tellTimer);
+    this.#tellTimer = null;
+    this.#onChanged(this.offers());
+  }
+
+  #tellSoon(): void {
+    this.#tellTimer ??= setTimeout(() => this.#tell(), TELL_MS).unref();
+  }
+}
+
+/** Null when they could not be counted: accepting then tells what is wrong. */
+async function countExisting(offer: PendingOffer, inbox: Inbox, directory: string): Promise<number | null> {
+  if (offer.top.length > MAX_RECOUNTED && offer.countedIn === directory) return offer.existingCount;
+  return inbox.countStanding(offer.top).catch(() => null);
+}

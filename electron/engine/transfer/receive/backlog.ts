@@ -1,0 +1,67 @@
+import type { Connection } from '../../transport/connection.ts';
+
+/** Received but not yet on the disk: above HIGH reading stops, below LOW it goes on. */
+const HIGH_BYTES = 4 * 1024 * 1024;
+const LOW_BYTES = 2 * 1024 * 1024;
+/** The same for whole small files, which cost system calls rather than bytes. */
+const HIGH_FILES = 1_024;
+const LOW_FILES = 512;
+
+/** The receiver's end of the back-pressure chain: a slow disk stops the reading, TCP tells the sender. */
+export class Backlog {
+  readonly #connection: Pick<Connection, 'pause' | 'resume'>;
+  readonly #onLess: () => void;
+  #bytes = 0;
+  #files = 0;
+  #isFull = false;
+  #isThrottled = false;
+  #isHolding = false;
+
+  /** @param onLess - bytes were written or thrown away */
+  constructor(connection: Pick<Connection, 'pause' | 'resume'>, onLess: () => void = () => undefined) {
+    this.#connection = connection;
+    this.#onLess = onLess;
+  }
+
+  /** Waiting for the disk now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  addBytes(bytes: number): void {
+    this.#bytes += bytes;
+    this.#adjust();
+  }
+
+  addFile(): void {
+    this.#files += 1;
+    this.#adjust();
+  }
+
+  removeBytes(bytes: number): void {
+    this.#bytes -= bytes;
+    this.#adjust();
+    this.#onLess();
+  }
+
+  removeFile(): void {
+    this.#files -= 1;
+    this.#adjust();
+  }
+
+  /** True: reading stops for a reason that has nothing to do with the disk. */
+  setThrottled(isThrottled: boolean): void {
+    this.#isThrottled = isThrottled;
+    this.#adjust();
+  }
+
+  #adjust(): void {
+    if (this.#bytes > HIGH_BYTES || this.#files > HIGH_FILES) this.#isFull = true;
+    else if (this.#bytes <= LOW_BYTES && this.#files <= LOW_FILES) this.#isFull = false;
+    const mustHold = this.#isFull || this.#isThrottled;
+    if (mustHold === this.#isHolding) return;
+    this.#isHolding = mustHold;
+    if (mustHold) this.#connection.pause();
+    else this.#connection.resume();
+  }
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import type { FileRemark } from '../../../../shared/model/transfer.ts';
+import type { PlacedFile } from '../../storage/receive-notes.ts';
+import type { TransferRecord } from '../list/transfer-record.ts';
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** By its own name: what is in a renamed folder has that to thank the folder for. */
+function isRenamed(entry: ManifestEntry | undefined, savedAs: string): boolean {
+  return entry !== undefined && lastName(savedAs) !== lastName(entry.path);
+}
+
+function toRemarks(entry: ManifestEntry | undefined, { savedAs, how }: PlacedFile): readonly FileRemark[] {
+  const remarks: FileRemark[] = [];
+  if (how !== undefined) remarks.push(how);
+  // beside another file it has another name
+  if (how !== 'not-replaced' && isRenamed(entry, savedAs)) remarks.push('renamed');
+  // nothing that came from elsewhere is made executable
+  if (how !== 'was-there' && entry?.isExecutable === true) remarks.push('not-executable');
+  return remarks;
+}
+
+function noteSaved(record: TransferRecord, directory: string, index: number, savedAs: string): void {
+  record.files.set(index, 'done');
+  record.files.setSavedAs(index, savedAs);
+  // the first thing at the top is what "Show in folder" shows
+  record.shownPath ??= join(directory, savedAs.split('/')[0] ?? '');
+}
+
+/** Shows that a file is in place, below `directory`. */
+export function notePlaced(record: TransferRecord, directory: string, index: number, placed: PlacedFile): void {
+  noteSaved(record, directory, index, placed.savedAs);
+  record.files.setSha256(index, placed.sha256);
+  record.files.setRemarks(index, toRemarks(record.files.entries[index], placed));
+}
+
+/** Shows that a folder is there. @param savedAs - relative to `directory` */
+export function noteFolder(record: TransferRecord, directory: string, index: number, savedAs: string): void {
+  noteSaved(record, directory, index, savedAs);
+  record.files.setRemarks(index, isRenamed(record.files.entries[index], savedAs) ? ['renamed'] : []);
+}

@@ -1,0 +1,57 @@
+import type { RateLimiter } from '../rate-limiter.ts';
+
+interface ThrottleOptions {
+  readonly limiter: RateLimiter;
+  /** Stops and starts the reading. */
+  readonly hold: () => void;
+  readonly release: () => void;
+}
+
+/** Asked for at once; the limiter gives less where the limit is low. */
+const WANTED_BYTES = 1024 * 1024;
+
+/**
+ * Keeps one incoming stream within the limit by reading slower: what has arrived is paid for afterwards, and until it
+ * is paid nothing more is read. So TCP holds the sender back, and nothing piles up here.
+ */
+export class ReadThrottle {
+  readonly #options: ThrottleOptions;
+  readonly #stopping = new AbortController();
+  #allowanceBytes = 0;
+  #isPaying = false;
+
+  constructor(options: ThrottleOptions) {
+    this.#options = options;
+  }
+
+  /** To be told of everything that was read. */
+  note(bytes: number): void {
+    if (!this.#options.limiter.isLimited) return;
+    this.#allowanceBytes -= bytes;
+    if (this.#allowanceBytes <= 0 && !this.#isPaying) void this.#pay();
+  }
+
+  /** Leaves the queue. Reading stays as it is: the connection has ended. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #pay(): Promise<void> {
+    const { limiter, hold, release } = this.#options;
+    const { signal } = this.#stopping;
+    this.#isPaying = true;
+    hold();
+    try {
+      while (this.#allowanceBytes <= 0) {
+        const grantedBytes = await limiter.take(WANTED_BYTES, signal);
+        this.#allowanceBytes = limiter.isLimited ? this.#allowanceBytes + grantedBytes : 1;
+      }
+      release();
+    } catch (error) {
+      // it ended while it waited: the only thing that `take` throws for
+      if (!signal.aborted) throw error;
+    } finally {
+      this.#isPaying = false;
+    }
+  }
+}

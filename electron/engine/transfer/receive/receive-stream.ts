@@ -1,0 +1,278 @@
+import pLimit from 'p-limit';
+import { fromWireCode, toWireCode } from '../../../../shared/errors/codes.ts';
+import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
+import { ProtocolError, toErrorInfo } from '../../../../shared/errors/lanyard-error.ts';
+import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import { MAX_PAGE_ITEMS, TAKEN_STEP_BYTES } from '../../../../shared/protocol/constants.ts';
+import type { InboxTransfer, Placed } from '../../storage/inbox.ts';
+import type { Connection } from '../../transport/connection.ts';
+import { Backlog } from './backlog.ts';
+import { sharedBlocks } from './block-pool.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
+import { ReadThrottle } from './read-throttle.ts';
+import { startReceivedFile, type ReceivedFileContext, type ReceivedFile } from './received-file.ts';
+import { totalOf } from '../spans.ts';
+
+interface ReceiveStreamOptions {
+  readonly connection: Connection;
+  readonly inbox: InboxTransfer;
+  /** Of all that is received. */
+  readonly limiter: RateLimiter;
+  readonly entries: readonly ManifestEntry[];
+  /** Indexes of the accepted files that are not settled, ascending: the order of the stream. */
+  readonly accepted: readonly number[];
+  readonly onFileStart: (index: number) => void;
+  /** @param sha256 - of the bytes as they stand there */
+  readonly onFileDone: (index: number, placed: Placed, sha256: string) => void;
+  readonly onFileFailed: (index: number, error: ErrorInfo) => void;
+  /** Bytes that are there already, held or in place. */
+  readonly doneBytes: number;
+  /** Bytes in staging or in place, of files that have not failed. */
+  readonly onWritten: (writtenBytes: number) => void;
+  /** The disk itself is the trouble: no other file will fare better. */
+  readonly onDiskFailed: (error: unknown) => void;
+}
+
+/** Files being opened, hashed to the end, synced and named at once. */
+const COMMITS_AT_ONCE = 16;
+/** How often the sender hears what is safely written. */
+const REPORT_MS = 100;
+const DISK_TROUBLE = new Set(['STORAGE_FULL', 'STORAGE_DENIED', 'STORAGE_MISSING']);
+
+/**
+ * Takes the stream of an accepted transfer apart again: bytes to files by the manifest's sizes, files to the disk
+ * when their hash is there, results and acknowledged bytes back to the sender. PROTOCOL.md §5.2
+ */
+export class ReceiveStream {
+  readonly #options: ReceiveStreamOptions;
+  readonly #context: ReceivedFileContext;
+  readonly #throttle: ReadThrottle;
+  readonly #timer: NodeJS.Timeout;
+  /** Position in `accepted` of the file that the next byte belongs to. */
+  #cursor = 0;
+  #current: ReceivedFile | null = null;
+  /** All bytes there, FILE-END not yet. */
+  readonly #awaitingHash = new Map<number, ReceivedFile>();
+  /** Being put in place. */
+  readonly #committing = new Set<Promise<void>>();
+  #results: [index: number, wireCode: number][] = [];
+  #writtenBytes: number;
+  #reportedBytes = 0;
+  readonly #backlog: Backlog;
+  #receivedBytes = 0;
+  #reportedTakenBytes = 0;
+
+  constructor(options: ReceiveStreamOptions) {
+    this.#options = options;
+    this.#writtenBytes = options.doneBytes;
+    this.#backlog = new Backlog(options.connection, () => this.#reportTaken());
+    const backlog = this.#backlog;
+    this.#throttle = new ReadThrottle({
+      limiter: options.limiter,
+      hold: () => backlog.setThrottled(true),
+      release: () => backlog.setThrottled(false),
+    });
+    this.#context = {
+      inbox: options.inbox,
+      backlog,
+      blocks: sharedBlocks(),
+      limit: pLimit(COMMITS_AT_ONCE),
+      onWritten: (bytes) => this.#addWritten(bytes),
+      onWriteFailed: (error) => void this.#judgeDisk(error),
+    };
+    this.#timer = setInterval(() => {
+      this.#current?.nudge();
+      this.report();
+    }, REPORT_MS);
+  }
+
+  /** The next bytes of the stream. Throws a ProtocolError for bytes that nobody asked for. */
+  onData(piece: Uint8Array, isStart: boolean): void {
+    if (isStart && this.#awaitingHash.size > 0) throw unexpected('DATA before the FILE-END that is due');
+    this.#throttle.note(piece.length);
+    this.#receivedBytes += piece.length;
+    for (let offset = 0; offset < piece.length; ) {
+      const file = this.#fileForNextByte();
+      const part = piece.subarray(offset, offset + file.expectedBytes - file.receivedBytes);
+      file.push(part);
+      file.receivedBytes += part.length;
+      offset += part.length;
+      if (file.receivedBytes === file.expectedBytes) this.#closeCurrent();
+    }
+  }
+
+  onFileEnd(files: readonly (readonly [index: number, sha256: string])[]): void {
+    for (const [index, sha256] of files) {
+      this.#passEmptyFiles(index);
+      const file = this.#awaitingHash.get(index);
+      if (!file) throw unexpected('FILE-END of a file that did not end');
+      this.#awaitingHash.delete(index);
+      this.#track(this.#place(file, sha256));
+    }
+  }
+
+  onFileFailed(index: number, wireCode: number): void {
+    const file = this.#takeInTurn(index);
+    this.#track(this.#drop(index, file, { code: fromWireCode(wireCode), at: 'there' }));
+  }
+
+  /** A file that the disk cannot hold: it has its result, and nothing of it is sent. */
+  refuse(index: number): void {
+    this.#settle(index, 0, { code: 'STORAGE_FILE_TOO_LARGE', at: 'here' });
+  }
+
+  /** Resolves when every file has its result; throws a ProtocolError when the stream is not complete. */
+  async onStreamEnd(): Promise<void> {
+    if (this.#cursor < this.#options.accepted.length || this.#awaitingHash.size > 0) {
+      throw unexpected('STREAM-END before the last file ended');
+    }
+    while (this.#committing.size > 0) await Promise.all(this.#committing);
+    this.report();
+  }
+
+  /** Stops reporting and waits until nothing touches the disk any more. Parts stay where they are. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#throttle.stop();
+    await Promise.allSettled([
+      this.#current?.release(),
+      ...[...this.#awaitingHash.values()].map((file) => file.release()),
+      ...this.#committing,
+    ]);
+  }
+
+  /** Tells the sender what changed since the last time. */
+  report(): void {
+    const takenBytes = this.#takenBytes;
+    if (this.#writtenBytes !== this.#reportedBytes || takenBytes !== this.#reportedTakenBytes) {
+      this.#options.connection.send({ type: 'ack', bytes: this.#writtenBytes, taken: takenBytes });
+      this.#reportedBytes = this.#writtenBytes;
+      this.#reportedTakenBytes = takenBytes;
+    }
+    for (let start = 0; start < this.#results.length; start += MAX_PAGE_ITEMS) {
+      this.#options.connection.send({ type: 'result', files: this.#results.slice(start, start + MAX_PAGE_ITEMS) });
+    }
+    this.#results = [];
+  }
+
+  /** Of this connection's bytes: written, or thrown away with a file that failed. */
+  get #takenBytes(): number {
+    return this.#receivedBytes - this.#backlog.bytes;
+  }
+
+  /** A sender that waits for this is told at once. */
+  #reportTaken(): void {
+    if (this.#takenBytes - this.#reportedTakenBytes >= TAKEN_STEP_BYTES) this.report();
+  }
+
+  #fileForNextByte(): ReceivedFile {
+    if (this.#current) return this.#current;
+    this.#passEmptyFiles(Infinity);
+    const index = this.#options.accepted[this.#cursor];
+    if (index === undefined) throw unexpected('more bytes than the accepted files have');
+    this.#current = this.#start(index);
+    return this.#current;
+  }
+
+  #start(index: number): ReceivedFile {
+    this.#options.onFileStart(index);
+    return startReceivedFile(index, this.#entry(index), this.#context);
+  }
+
+  /** The file that all earlier ones have ended before. All its bytes may be there: a sender looks again after the last. */
+  #takeInTurn(index: number): ReceivedFile | null {
+    const [complete] = this.#awaitingHash.values();
+    const turn = complete ? complete.index : this.#options.accepted[this.#cursor];
+    if (turn !== index) throw unexpected('FILE-FAILED out of turn');
+    if (complete) {
+      this.#awaitingHash.delete(index);
+      return complete;
+    }
+    const file = this.#current;
+    this.#current = null;
+    this.#cursor++;
+    return file;
+  }
+
+  #closeCurrent(): void {
+    if (this.#current) this.#awaitingHash.set(this.#current.index, this.#current);
+    this.#current = null;
+    this.#cursor++;
+  }
+
+  /** Files without bytes in the stream are passed when something later shows that their turn is over. */
+  #passEmptyFiles(upToIndex: number): void {
+    if (this.#current) return;
+    for (;;) {
+      const index = this.#options.accepted[this.#cursor];
+      if (index === undefined || index > upToIndex || this.#expectedOf(index) > 0) return;
+      this.#awaitingHash.set(index, this.#start(index));
+      this.#cursor++;
+    }
+  }
+
+  #expectedOf(index: number): number {
+    return this.#entry(index).sizeBytes - totalOf(this.#options.inbox.held(index));
+  }
+
+  #entry(index: number): ManifestEntry {
+    const entry = this.#options.entries[index];
+    if (!entry) throw new Error('bug: an accepted entry is not in the manifest');
+    return entry;
+  }
+
+  async #place(file: ReceivedFile, sha256: string): Promise<void> {
+    try {
+      const placed = await file.commit(sha256);
+      this.#options.onFileDone(file.index, placed, sha256);
+      this.#results.push([file.index, 0]);
+    } catch (error) {
+      // what is written of it may be of use once the disk is well again
+      if (await this.#judgeDisk(error)) await file.release();
+      else await this.#drop(file.index, file, toErrorInfo(error));
+    }
+  }
+
+  /** True: the disk is the trouble, not this file. */
+  async #judgeDisk(error: unknown): Promise<boolean> {
+    const { code } = toErrorInfo(error);
+    const isTrouble = DISK_TROUBLE.has(code) || (code === 'STORAGE_FAILED' && !(await this.#isDiskAlive()));
+    if (isTrouble) this.#options.onDiskFailed(error);
+    return isTrouble;
+  }
+
+  /** A bad spot costs the file that lies on it; on a dead disk all others would only fail as well. */
+  #isDiskAlive(): Promise<boolean> {
+    return this.#options.inbox.tryDisk().then(
+      () => true,
+      // the connection has gone meanwhile: nobody knows, and the next one finds out
+      (error: unknown) => toErrorInfo(error).code === 'TRANSFER_CANCELLED',
+    );
+  }
+
+  async #drop(index: number, file: ReceivedFile | null, error: ErrorInfo): Promise<void> {
+    // a write under way still counts its bytes: only after it is known how many are lost
+    await file?.discard();
+    this.#settle(index, file?.writtenBytes ?? 0, error);
+  }
+
+  #settle(index: number, lostBytes: number, error: ErrorInfo): void {
+    this.#addWritten(-lostBytes);
+    this.#options.onFileFailed(index, error);
+    this.#results.push([index, toWireCode(error.code)]);
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#committing.delete(tracked));
+    this.#committing.add(tracked);
+  }
+
+  #addWritten(bytes: number): void {
+    this.#writtenBytes += bytes;
+    this.#options.onWritten(this.#writtenBytes);
+  }
+}
+
+function unexpected(message: string): ProtocolError {
+  return new ProtocolError('PROTOCOL_UNEXPECTED_MESSAGE', message);
+}

@@ -1,0 +1,243 @@
+import { fromWireCode, type ErrorCode } from '../../../../shared/errors/codes.ts';
+import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
+import { LanyardError, PeerError, ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
+import type { ControlMessage, MessageOf } from '../../../../shared/protocol/messages.ts';
+import type { Connection } from '../../transport/connection.ts';
+import { AnswerReader, type Answer } from './answer-reader.ts';
+import { HashAnswers } from './hash-answers.ts';
+import { sendManifest } from './manifest.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
+import type { Place } from './send-line.ts';
+import { SendWindow } from './send-window.ts';
+import { totalOf } from '../spans.ts';
+import { streamFiles, type FileToSend } from './stream-files.ts';
+import type { TransferRecord } from '../list/transfer-record.ts';
+
+export interface SendConnectionOptions {
+  readonly connection: Connection;
+  readonly record: TransferRecord;
+  /** Of each entry of the record's files. */
+  readonly sourcePaths: readonly string[];
+  /** Of all that is sent. */
+  readonly limiter: RateLimiter;
+  /** Among those who send to this peer. */
+  readonly place: Pick<Place, 'stepIn' | 'turn' | 'stepAside'>;
+  /** Ends this run with its reason, a LanyardError. */
+  readonly abort: AbortController;
+  /** The receiver said yes, now or, when this goes on with an earlier connection's transfer, before. */
+  readonly onAccepted: (answer: Answer) => void;
+  /** What became of a file; 0: it is in place. @param sha256 - of what was sent; null: nothing was */
+  readonly onSettled: (index: number, code: ErrorCode | 0, sha256: string | null) => void;
+}
+
+/** What one connection does for a transfer that is sent: offer or resume, answer, stream, receipt. */
+export class SendConnection {
+  readonly #options: SendConnectionOptions;
+  readonly #reader: AnswerReader;
+  readonly #hashes: HashAnswers;
+  readonly #window = new SendWindow();
+  #files: readonly FileToSend[] = [];
+  /** Files that FILE-FAILED was sent for, or that the receiver gave a result for. */
+  readonly #settled = new Set<number>();
+  #answered: Answer | null = null;
+  #acceptedBytes = 0;
+  #isAllSent = false;
+  #resolveAnswer: (answer: Answer) => void = () => undefined;
+  #resolveReceipt: () => void = () => undefined;
+  readonly #answer = new Promise<Answer>((resolve) => (this.#resolveAnswer = resolve));
+  readonly #receipt = new Promise<void>((resolve) => (this.#resolveReceipt = resolve));
+
+  constructor(options: SendConnectionOptions) {
+    const { connection, record, abort } = options;
+    this.#options = options;
+    this.#reader = new AnswerReader(record.files.entries);
+    this.#hashes = new HashAnswers({
+      entries: record.files.entries,
+      sourcePaths: options.sourcePaths,
+      send: (message) => connection.send(message),
+      signal: abort.signal,
+      onHashed: (index, sha256) => record.files.setSha256(index, sha256),
+      onError: (error) => abort.abort(new LanyardError('INTERNAL', 'hashing failed', { cause: error })),
+    });
+    connection.setHandler({
+      onMessage: (message) => this.#onMessage(message),
+      onData: () => {
+        throw new Error('bug: the session machine let DATA through');
+      },
+    });
+    void connection.closed.then(({ error }) => {
+      abort.abort(error ?? new PeerError('PEER_CLOSED', 'closed before the receipt'));
+    });
+  }
+
+  /**
+   * Runs to the receipt, or to the receiver's no. The record then has its result.
+   *
+   * @throws the reason of the abort, or of the connection's end; the connection is the caller's to close
+   */
+  async run(opening: 'offer' | 'resume'): Promise<void> {
+    const { connection, record } = this.#options;
+    connection.send({ type: opening, transferId: record.id });
+    if (opening === 'offer') await sendManifest(connection, record.files.entries);
+    const answer = await this.#orAbort(this.#answer);
+    if (!answer.accepted) {
+      record.update({ state: 'declined', error: null });
+      connection.close(null);
+      return;
+    }
+    this.#accept(answer, opening === 'offer');
+    await this.#streamInLine();
+    await this.#orAbort(this.#receipt);
+    record.settle();
+    connection.close(null);
+  }
+
+  /** @param isFirst - nothing was sent before: what is settled was there */
+  #accept(answer: Answer, isFirst: boolean): void {
+    const { record, sourcePaths, onAccepted } = this.#options;
+    const { files } = record;
+    const toSend: FileToSend[] = [];
+    let doneBytes = 0;
+    for (const [index, entry] of files.entries.entries()) {
+      if (!answer.isWanted(index)) {
+        files.set(index, 'skipped');
+        continue;
+      }
+      this.#acceptedBytes += entry.sizeBytes;
+      if (entry.kind === 'directory' || answer.isSettled(index)) {
+        files.set(index, 'done');
+        if (isFirst && entry.kind === 'file') files.setRemark(index, 'was-there');
+        doneBytes += entry.sizeBytes;
+      } else {
+        files.set(index, 'pending');
+        const held = answer.heldOf(index);
+        toSend.push({ index, entry, sourcePath: sourcePaths[index] ?? '', held });
+        doneBytes += totalOf(held);
+      }
+    }
+    this.#answered = answer;
+    this.#files = toSend;
+    record.rebase(doneBytes);
+    const acceptedAtMs = record.snapshot().acceptedAtMs ?? Date.now();
+    record.update({ state: 'active', bytesTotal: this.#acceptedBytes, acceptedAtMs, error: null });
+    onAccepted(answer);
+  }
+
+  /** Leaves the line also when a source or the socket hangs: neither must keep the others, or a cancel, waiting. */
+  async #streamInLine(): Promise<void> {
+    const { place } = this.#options;
+    place.stepIn();
+    try {
+      await this.#orAbort(this.#stream());
+    } finally {
+      place.stepAside();
+    }
+  }
+
+  async #stream(): Promise<void> {
+    const { connection, record, abort, limiter, place } = this.#options;
+    const { files } = record;
+    await streamFiles({
+      connection,
+      files: this.#files,
+      signal: abort.signal,
+      limiter,
+      place,
+      window: this.#window,
+      onFileStart: (index) => {
+        files.set(index, 'active');
+        record.update({ currentFile: files.entries[index]?.path ?? null });
+      },
+      onFileSent: (index, sha256) => files.setSha256(index, sha256),
+      onFileFailed: (index, error) => this.#noteFailed(index, error.toInfo()),
+    });
+    this.#isAllSent = true;
+    this.#noteVerifying();
+  }
+
+  #onMessage(message: ControlMessage): void {
+    switch (message.type) {
+      case 'notice':
+        return this.#onNotice(message);
+      case 'hash-query':
+        return this.#hashes.ask(message.indexes);
+      case 'answer':
+        return this.#onAnswer(message);
+      case 'ack':
+        this.#window.noteTaken(message.taken);
+        return this.#onAck(message.bytes);
+      case 'result':
+        for (const [index, code] of message.files) this.#onResult(index, code);
+        return;
+      case 'receipt':
+        return this.#onReceipt();
+      default:
+        throw new Error(`bug: the session machine let ${message.type} through`);
+    }
+  }
+
+  #onNotice({ code, shortBytes }: MessageOf<'notice'>): void {
+    const { record } = this.#options;
+    if (code === 0) return record.update({ error: null });
+    record.update({ error: { code: fromWireCode(code), at: 'there', ...(shortBytes > 0 && { shortBytes }) } });
+  }
+
+  #onAnswer(page: MessageOf<'answer'>): void {
+    this.#hashes.stop();
+    const answer = this.#reader.add(page);
+    if (answer) this.#resolveAnswer(answer);
+  }
+
+  #onAck(bytesDone: number): void {
+    if (bytesDone > this.#acceptedBytes)
+      throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'ACK of bytes that were not offered');
+    this.#options.record.update({ bytesDone });
+    this.#noteVerifying();
+  }
+
+  #noteVerifying(): void {
+    const { record } = this.#options;
+    const { bytesDone, bytesTotal, state } = record.snapshot();
+    if (this.#isAllSent && state === 'active' && bytesDone >= bytesTotal)
+      record.update({ state: 'verifying', currentFile: null });
+  }
+
+  #onResult(index: number, wireCode: number): void {
+    const { record } = this.#options;
+    const isOurs = record.files.entries[index]?.kind === 'file' && this.#answered?.isWanted(index) === true;
+    if (!isOurs) throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'RESULT for a file that was not sent');
+    // the receiver repeats what we told it with FILE-FAILED
+    if (this.#settled.has(index)) return;
+    if (wireCode !== 0) return this.#noteFailed(index, { code: fromWireCode(wireCode), at: 'there' });
+    this.#settled.add(index);
+    record.files.set(index, 'done');
+    this.#options.onSettled(index, 0, record.files.sha256Of(index));
+    record.update({});
+  }
+
+  #noteFailed(index: number, error: ErrorInfo): void {
+    this.#settled.add(index);
+    const { record } = this.#options;
+    record.files.set(index, 'failed', error);
+    record.files.setRemarks(index, []);
+    this.#options.onSettled(index, error.code, null);
+    record.update({ bytesTotal: record.bytesTotal - (record.files.entries[index]?.sizeBytes ?? 0) });
+  }
+
+  #onReceipt(): void {
+    const isComplete = this.#files.every(({ index }) => this.#settled.has(index));
+    if (!isComplete) throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'RECEIPT before the last RESULT');
+    this.#resolveReceipt();
+  }
+
+  #orAbort<T>(promise: Promise<T>): Promise<T> {
+    const { signal } = this.#options.abort;
+    return new Promise((resolve, reject) => {
+      // whoever aborts gives a LanyardError as the reason
+      const onAbort = (): void => reject(signal.reason as LanyardError);
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+  }
+}

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LanyardError } from '../../../../shared/errors/lanyard-error.ts';
+import { LINE_MOVES } from '../../../../shared/model/transfer.ts';
+import { SendLine, STALLED_MS, type Place } from './send-line.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+/** A place that notes what it is told, and sends a frame whenever it may. */
+class Sender {
+  readonly name: string;
+  readonly place: Place;
+  readonly ranks: number[] = [];
+  position: number | null = null;
+  #isWaiting = false;
+  readonly #log: string[];
+
+  constructor(line: SendLine, name: string, log: string[], rank = 0) {
+    this.name = name;
+    this.#log = log;
+    this.place = line.join(rank, {
+      onPosition: (position) => (this.position = position),
+      onRank: (moved) => this.ranks.push(moved),
+    });
+  }
+
+  /** Asks for a turn, unless it waits for one. */
+  async step(signal = new AbortController().signal): Promise<void> {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    await this.place.turn(signal).finally(() => (this.#isWaiting = false));
+    this.#log.push(this.name);
+  }
+}
+
+function setUp(count: number) {
+  const line = new SendLine();
+  const log: string[] = [];
+  const senders = Array.from({ length: count }, (_, at) => new Sender(line, 'abcdef'.charAt(at), log, at));
+  const positions = () => senders.map(({ position }) => position);
+  /** Each that is not waiting asks once; gives who got its turn. */
+  const round = async (of: readonly Sender[] = senders): Promise<string> => {
+    log.length = 0;
+    for (const sender of of) void sender.step().catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    return log.join('');
+  };
+  return { line, senders, positions, round };
+}
+
+describe('a line', () => {
+  it('lets the first go until it steps aside, then the next', async () => {
+    const { senders, positions, round } = setUp(3);
+    const [a, b, c] = senders as [Sender, Sender, Sender];
+    for (const { place } of [c, b, a]) place.stepIn();
+    expect(positions()).toEqual([null, 1, 2]);
+    expect([await round(), await round()]).toEqual(['a', 'a']);
+    a.place.stepAside();
+    expect(positions()).toEqual([null, null, 1]);
+    expect(await round([b, c])).toBe('b');
+    // its place was kept: it goes on at once
+    a.place.stepIn();
+    expect(positions()).toEqual([null, 1, 2]);
+    // b's turn had been asked for before
+    expect(await round()).toMatch(/^a$/);
+    b.place.leave();
+    a.place.leave();
+    expect(await round([])).toBe('c');
+    c.place.leave();
+  });
+
+  it('gives the turn to whom is moved to the front, whether the one that sends asks again or not', async () => {
+    const { senders, positions, round } = setUp(3);
+    const [a, b, c] = senders as [Sender, Sender, Sender];
+    for (const { place } of senders) place.stepIn();
+    expect(await round()).toBe('a');
+    c.place.move('first');
+    expect(positions()).toEqual([1, 2, null]);
+    expect(await round([])).toBe('c');
+    expect(await round()).toBe('c');
+    b.place.move('earlier');
+    expect(positions()).toEqual([2, 1, null]);
+    c.place.move('later');
+    expect(positions()).toEqual([2, null, 1]);
+    a.place.move('later');
+    b.place.move('first');
+    expect(positions()).toEqual([2, null, 1]);
+    expect([a.ranks.at(-1), b.ranks.at(-1), c.ranks.at(-1)]).toEqual([a, b, c].map(({ place }) => place.rank));
+    for (const { place } of senders) place.leave();
+  });
+
+  it('counts those that wait for the peer by themselves', () => {
+    const { senders, positions } = setUp(4);
+    const [a, b, c, d] = senders as [Sender, Sender, Sender, Sender];
+    for (const { place } of [a, b, d]) place.stayAway();
+    c.place.stepIn();
+    expect(positions()).toEqual([null, 1, null, 2]);
+    d.place.move('earlier');
+    expect(positions()).toEqual([null, 2, null, 1]);
+    a.place.leave();
+    expect(positions()).toEqual([null, 1, null, null]);
+    // what has left is moved nowhere
+    a.place.move('later');
+    expect(positions()).toEqual([null, 1, null, null]);
+  });
+
+  it('lets go of one that is aborted while it waits, with its reason', async () => {
+    const { senders, round } = setUp(2);
+    const [a, b] = senders as [Sender, Sender];
+    for (const { place } of senders) place.stepIn();
+    const abort = new AbortController();
+    const turn = b.place.turn(abort.signal);
+    const reason = new LanyardError('TRANSFER_CANCELLED', 'cancelled');
+    abort.abort(reason);
+    await expect(turn).rejects.toBe(reason);
+    await expect(b.place.turn(abort.signal)).rejects.toBe(reason);
+    b.place.stepAside();
+    expect(await round([a])).toBe('a');
+    for (const { place } of senders) place.leave();
+  });
+
+  it('does not wait for one that hangs; when it can again, it goes on', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { senders, positions, round } = setUp(2);
+    const [a, b] = senders as [Sender, Sender];
+    for (const { place } of senders) place.stepIn();
+    expect(await round()).toBe('a');
+    vi.advanceTimersByTime(STALLED_MS);
+    expect(await round([])).toBe('');
+    vi.advanceTimersByTime(STALLED_MS);
+    expect(await round([])).toBe('b');
+    expect(positions()).toEqual([1, null]);
+    expect(await round([b])).toBe('b');
+    expect(await round([a])).toBe('a');
+    expect(positions()).toEqual([null, 1]);
+    for (const { place } of senders) place.leave();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('makes equal ranks different, and keeps their order', () => {
+    const { line } = setUp(0);
+    const ranks = [5, 5, 5.5, 5].map((rank) => line.join(rank, { onPosition: vi.fn(), onRank: vi.fn() }).rank);
+    expect(ranks).toEqual([5, 6, 5.5, 7]);
+  });
+});
+
+it('whatever they do, one goes at a time, the first of those that want to, and each gets its turn in the end', async () => {
+  const doing = fc.constantFrom('in', 'aside', 'away', 'step', ...LINE_MOVES);
+  const acts = fc.array(fc.tuple(fc.nat(4), doing), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(acts, async (script) => {
+      const { senders, round } = setUp(5);
+      const wanting = new Set<Sender>();
+      const first = (): Sender | undefined => [...wanting].sort((x, y) => x.place.rank - y.place.rank)[0];
+      for (const [at, act] of script) {
+        const sender = senders[at]!;
+        if (act === 'in') wanting.add(sender);
+        if (act === 'aside' || act === 'away') wanting.delete(sender);
+        if (act === 'in') sender.place.stepIn();
+        else if (act === 'aside') sender.place.stepAside();
+        else if (act === 'away') sender.place.stayAway();
+        else if (act !== 'step') sender.place.move(act);
+        const went = await round(act === 'step' && wanting.has(sender) ? [sender] : []);
+        expect(['', first()?.name]).toContain(went);
+      }
+      for (const sender of senders) if (!wanting.has(sender)) sender.place.stepIn();
+      const order = [...senders].sort((x, y) => x.place.rank - y.place.rank);
+      await round();
+      for (const sender of order) {
+        await round();
+        expect(await round()).toBe(sender.name);
+        sender.place.leave();
+      }
+    }),
+    { numRuns: 60 },
+  );
+});

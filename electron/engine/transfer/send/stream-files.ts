@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { toWireCode } from '../../../../shared/errors/codes.ts';
+import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
+import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import type { ByteRange } from '../../storage/receive-notes.ts';
+import type { Connection } from '../../transport/connection.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { hashRange } from './hash-source.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
+import { readAhead } from './read-ahead.ts';
+import type { Place } from './send-line.ts';
+import type { SendWindow } from './send-window.ts';
+import { openSource, type SourceFile } from './source-file.ts';
+import { spansOf } from '../spans.ts';
+
+/** A file to send. */
+export interface FileToSend {
+  readonly index: number;
+  readonly entry: ManifestEntry;
+  readonly sourcePath: string;
+  /** What of it the receiver holds and has verified; ascending, not touching one another. */
+  readonly held: readonly ByteRange[];
+}
+
+interface StreamOptions {
+  readonly connection: Connection;
+  /** In manifest order. */
+  readonly files: readonly FileToSend[];
+  readonly signal: AbortSignal;
+  /** Of all that is sent. */
+  readonly limiter: RateLimiter;
+  /** Among those who send to this peer; it has stepped in. */
+  readonly place: Pick<Place, 'turn'>;
+  readonly window: SendWindow;
+  readonly onFileStart: (index: number) => void;
+  /** All its bytes were sent, and this is their hash. */
+  readonly onFileSent: (index: number, sha256: string) => void;
+  /** The file cannot be sent whole; the receiver has been told, the rest goes on. */
+  readonly onFileFailed: (index: number, error: TransferError) => void;
+}
+
+/** Up to this size a file is read whole and ahead of its turn, so that small ones fill frames without waiting for the disk. */
+const SMALL_FILE_BYTES = 128 * 1024;
+const AHEAD_FILES = 32;
+const NO_BYTES = new Uint8Array(0);
+
+/** A small file in memory. */
+interface ReadFile {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/**
+ * Streams the files back to back with no round trip between them, then STREAM-END; nothing is read before its turn has
+ * come. A file that fails is told with FILE-FAILED and skipped. Returns when everything is handed to the connection; receipts come later.
+ *
+ * @throws the signal's reason when aborted
+ */
+export async function streamFiles(options: StreamOptions): Promise<void> {
+  await options.place.turn(options.signal);
+  const writer = new FrameWriter(options);
+  const prepared = readAhead(options.files, AHEAD_FILES, readIfSmall);
+  for (const [file, small] of prepared) {
+    options.signal.throwIfAborted();
+    options.onFileStart(file.index);
+    try {
+      const sha256 = small ? await appendSmall(writer, file, await small) : await appendLarge(writer, file, options);
+      options.onFileSent(file.index, sha256);
+    } catch (error) {
+      tellFailed(writer, file, error, options);
+    }
+  }
+  writer.flush();
+  options.connection.send({ type: 'stream-end' });
+}
+
+function tellFailed(writer: FrameWriter, file: FileToSend, error: unknown, options: StreamOptions): void {
+  options.signal.throwIfAborted();
+  if (!(error instanceof TransferError)) throw error;
+  writer.flush();
+  options.connection.send({ type: 'file-failed', index: file.index, code: toWireCode(error.code) });
+  options.onFileFailed(file.index, error);
+}
+
+function readIfSmall(file: FileToSend): Promise<ReadFile> | null {
+  return file.entry.sizeBytes <= SMALL_FILE_BYTES && file.held.length === 0 ? readSmall(file) : null;
+}
+
+async function readSmall({ sourcePath, entry }: FileToSend): Promise<ReadFile> {
+  const source = await openSource(sourcePath, entry);
+  try {
+    const bytes = entry.sizeBytes === 0 ? NO_BYTES : new Uint8Array(entry.sizeBytes);
+    await source.readFully(bytes, 0);
+    await source.assertUnchanged();
+    return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  } finally {
+    await source.close();
+  }
+}
+
+async function appendSmall(writer: FrameWriter, file: FileToSend, { bytes, sha256 }: ReadFile): Promise<string> {
+  await writer.append(bytes);
+  writer.endFile(file.index, sha256);
+  return sha256;
+}
+
+async function appendLarge(writer: FrameWriter, file: FileToSend, options: StreamOptions): Promise<string> {
+  const source = await openSource(file.sourcePath, file.entry);
+  try {
+    const sha256 = await copyLarge(writer, source, file, options);
+    await source.assertUnchanged();
+    writer.endFile(file.index, sha256);
+    return sha256;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Reads straight into frames. The last frame stays open, so that nothing is said of the file before its final check. */
+async function copyLarge(
+  writer: FrameWriter,
+  source: SourceFile,
+  file: FileToSend,
+  options: StreamOptions,
+): Promise<string> {
+  const hash = createHash('sha256');
+  for (const span of spansOf(file.entry.sizeBytes, file.held)) {
+    // the hash is of the whole file, so what the receiver holds is read once more
+    await (span.isHeld ? hashRange(hash, source, span, options.signal) : sendSpan(writer, hash, source, span, options));
+  }
+  return hash.digest('hex');
+}
+
+type Hash = ReturnType<typeof createHash>;
+
+async function sendSpan(
+  writer: FrameWriter,
+  hash: Hash,
+  source: SourceFile,
+  { from, to }: ByteRange,
+  { signal }: StreamOptions,
+): Promise<void> {
+  for (let offset = from; offset < to; ) {
+    const room = await writer.room();
+    signal.throwIfAborted();
+    const target = room.subarray(0, Math.min(room.length, to - offset));
+    await source.readFully(target, offset);
+    hash.update(target);
+    writer.advance(target.length);
+    offset += target.length;
+  }
+}
