@@ -70,7 +70,7 @@ function openNetwork({ options, home, transfers, emit, log }: EngineParts): Prom
     onSelf: (self: Self) => emit({ type: 'self', self }),
     onPeers: (peers: readonly Peer[]) => {
       emit({ type: 'peers', peers });
-      transfers.outgoing.notePeers(peers);
+      transfers.sending.notePeers(peers);
     },
   };
   return NetworkSwitch.open({
@@ -97,7 +97,7 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine
   const send = async (order: Omit<SendOrder, 'peerName'>): Promise<TransferId> => {
     const peer = await network.peer(order.peerId);
     if (!peer) throw new PeerError('PEER_UNKNOWN', 'no such peer');
-    return transfers.outgoing.send({ ...order, peerName: peer.name });
+    return transfers.sending.send({ ...order, peerName: peer.name });
   };
   return {
     snapshot: () =>
@@ -110,8 +110,8 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine
     addPeer: (address) => network.addPeer(address),
     forgetPeer: (peerId) => network.forgetPeer(peerId),
     send: (peerId, paths) => send({ peerId, paths, only: null }),
-    sendAgain: async (transferId) => send(transfers.outgoing.orderOf(transferId)),
-    retry: async (transferId, indexes) => send(transfers.outgoing.failedOrderOf(transferId, indexes ?? null)),
+    sendAgain: async (transferId) => send(transfers.sending.orderOf(transferId)),
+    retry: async (transferId, indexes) => send(transfers.sending.failedOrderOf(transferId, indexes ?? null)),
   };
 }
 

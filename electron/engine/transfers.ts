@@ -8,22 +8,22 @@ import type { Log } from './log.ts';
 import type { Trash } from './storage/replace-standing.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
 import { BusyCount } from './transfer/busy-count.ts';
-import { ReceivedTransfers } from './transfer/receive/received-transfers.ts';
+import type { SendHome } from './transfer/home.ts';
+import { TransferTable } from './transfer/list/transfer-table.ts';
 import { OfferDesk } from './transfer/offer/offer-desk.ts';
-import { SendQueue } from './transfer/send/send-queue.ts';
 import { RateLimiter } from './transfer/rate-limiter.ts';
 import { ReceiveConnection } from './transfer/receive/receive-connection.ts';
-import { TransferTable } from './transfer/list/transfer-table.ts';
-import type { Connection } from './transport/connection.ts';
+import { ReceivedTransfers } from './transfer/receive/received-transfers.ts';
+import type { ReceiveHome } from './transfer/home.ts';
+import { SendQueue } from './transfer/send/send-queue.ts';
 import type { Session } from './transport/handshake.ts';
-import { toFingerprintWords } from './transport/identity.ts';
 
 interface TransfersOptions {
   readonly dataDir: string;
   /** As they are now. */
   readonly settings: () => EngineSettings;
   /** A session for a transfer with a peer, wherever it is now. */
-  readonly dial: (peerId: PeerId, signal: AbortSignal) => Promise<Session>;
+  readonly dial: SendHome['dial'];
   /** Where replaced files go. */
   readonly trash: Trash;
   readonly log: Log;
@@ -45,52 +45,40 @@ const TELL_TIMEOUT_MS = 10_000;
 /** All sending and receiving of one engine. */
 export class Transfers {
   readonly desk: OfferDesk;
-  readonly outgoing: SendQueue;
+  readonly sending: SendQueue;
   readonly table: TransferTable;
   readonly #setup: TransfersOptions;
   readonly #journals: Journals;
-  readonly #intakes: ReceivedTransfers;
+  readonly #receiveHome: ReceiveHome;
+  readonly #received: ReceivedTransfers;
   readonly #busy = new BusyCount();
-  readonly #incoming = new Map<ReceiveConnection, Connection>();
+  readonly #connections = new Map<ReceiveConnection, Promise<void>>();
   readonly #uploads: RateLimiter;
   readonly #downloads: RateLimiter;
   readonly #expiry: NodeJS.Timeout;
 
   constructor(setup: TransfersOptions) {
     this.#setup = setup;
-    const { dataDir, settings, log } = setup;
+    const { dataDir, settings, dial, trash, log, onOffers: onChanged } = setup;
     const { uploadLimit, downloadLimit } = settings();
     this.#uploads = new RateLimiter(uploadLimit);
     this.#downloads = new RateLimiter(downloadLimit);
     this.#journals = openJournals(dataDir, log);
     const registry = openStagingRegistry(dataDir);
-    this.desk = new OfferDesk(setup.onOffers, registry, log);
+    this.desk = new OfferDesk({ onChanged, registry, settings, log });
     this.table = new TransferTable({
       onChanged: setup.onTransfers,
       onRemoved: (transferIds) => {
-        this.outgoing.forget(transferIds);
+        this.sending.forget(transferIds);
         setup.onRemoved(transferIds);
       },
     });
-    this.#intakes = new ReceivedTransfers({
-      journals: this.#journals,
-      registry,
-      limiter: this.#downloads,
-      busy: this.#busy,
-      trash: setup.trash,
-      tell: (peerId, what, transferId) => void this.#tell(peerId, what, transferId),
-      onChange: this.table.noteChange,
-      log,
-    });
-    this.outgoing = new SendQueue({
-      journals: this.#journals,
-      table: this.table,
-      limiter: this.#uploads,
-      busy: this.#busy,
-      dial: setup.dial,
-      log,
-    });
-    this.#expiry = setInterval(() => this.#intakes.expireOld(), EXPIRE_EVERY_MS).unref();
+    const shared = { table: this.table, journals: this.#journals, busy: this.#busy, log };
+    const tell: ReceiveHome['tell'] = (peerId, what, transferId) => this.#tell(peerId, what, transferId);
+    this.#receiveHome = { ...shared, limiter: this.#downloads, registry, trash, settings, tell };
+    this.#received = new ReceivedTransfers(this.#receiveHome);
+    this.sending = new SendQueue({ ...shared, limiter: this.#uploads, dial });
+    this.#expiry = setInterval(() => this.#received.expireOld(), EXPIRE_EVERY_MS).unref();
   }
 
   /**
@@ -99,49 +87,43 @@ export class Transfers {
    */
   async restore(): Promise<void> {
     const { incoming, outgoing } = await this.#journals.load();
-    for (const loaded of incoming) {
-      await this.#attempt(async () => {
-        const record = await this.#intakes.restore(loaded);
-        if (record) this.table.add(record);
-      });
-    }
-    for (const loaded of outgoing) await this.#attempt(() => this.outgoing.restore(loaded));
-    this.#intakes.expireOld();
-    const removed = await sweepLeftovers(this.#setup.dataDir, await this.#intakes.stagingInUse());
+    for (const loaded of incoming) await this.#attempt(() => this.#received.restore(loaded));
+    for (const loaded of outgoing) await this.#attempt(() => this.sending.restore(loaded));
+    this.#received.expireOld();
+    const removed = await sweepLeftovers(this.#setup.dataDir, await this.#received.stagingInUse());
     if (removed > 0) this.#setup.log.info('removed what nobody needs from staging', { directories: removed });
   }
 
   /** The network is there: goes on with what an earlier run was sending. */
   begin(): void {
-    this.outgoing.begin();
+    this.sending.begin();
   }
 
   originOf(transferId: TransferId): TransferOrigin {
     const { shownPath } = this.table.get(transferId);
-    return { sourcePaths: this.outgoing.sourcePathsOf(transferId), shownPath };
+    return { sourcePaths: this.sending.sourcePathsOf(transferId), shownPath };
   }
 
   /** Takes over a session whose peer has something to send, or to say about a transfer. */
   receive(session: Session): void {
-    const { connection } = session;
-    const undecided = [...this.#incoming.keys()].filter((transfer) => transfer.isUndecided);
-    const ofPeer = undecided.filter((transfer) => transfer.peerId === connection.peerId);
+    const undecided = [...this.#connections.keys()].filter(({ isUndecided }) => isUndecided);
+    const ofPeer = undecided.filter(({ peerId }) => peerId === session.connection.peerId);
     if (undecided.length >= MAX_UNDECIDED || ofPeer.length >= MAX_UNDECIDED_PER_PEER) {
-      connection.close(new PeerError('PEER_BUSY', 'too many open offers'));
+      session.connection.close(new PeerError('PEER_BUSY', 'too many open offers'));
       return;
     }
-    const { settings, log } = this.#setup;
-    const transfer = new ReceiveConnection(
-      {
-        ...{ table: this.table, desk: this.desk, intakes: this.#intakes, busy: this.#busy, settings, log },
-        toWords: toFingerprintWords,
-        onReady: (peerId, transferId) => this.#onReady(peerId, transferId),
-        onCancel: (peerId, transferId) => this.#onCancel(peerId, transferId),
-      },
-      session,
+    const room = {
+      desk: this.desk,
+      received: this.#received,
+      connections: this.#connections,
+      onReady: (peerId: PeerId, transferId: TransferId) => this.sending.find(peerId, transferId)?.nudge(),
+      onCancel: (peerId: PeerId, transferId: TransferId) => this.#onCancel(peerId, transferId),
+    };
+    const connection = new ReceiveConnection(this.#receiveHome, room, session);
+    this.#connections.set(
+      connection,
+      connection.run().finally(() => this.#connections.delete(connection)),
     );
-    this.#incoming.set(transfer, connection);
-    void connection.closed.then(() => this.#incoming.delete(transfer));
   }
 
   /** To be called after the settings changed: the limits hold for what runs, too. */
@@ -167,24 +149,22 @@ export class Transfers {
 
   /** Cancels what waits for this peer and was not accepted yet. */
   cancelWaiting(peerId: PeerId): void {
-    for (const transferId of this.outgoing.queuedFor(peerId)) this.cancel(transferId);
+    for (const transferId of this.sending.queuedFor(peerId)) this.cancel(transferId);
   }
 
   /** Throws TRANSFER_UNKNOWN for what is not being sent. */
   move(transferId: TransferId, to: LineMove): void {
-    this.outgoing.get(transferId).move(to);
+    this.sending.get(transferId).move(to);
   }
 
   /** Throws TRANSFER_UNKNOWN for one that does not move. */
   pause(transferId: TransferId): void {
-    const { direction } = this.table.get(transferId);
-    (direction === 'send' ? this.outgoing.get(transferId) : this.#receiving(transferId)).pause();
+    this.#moving(transferId).pause();
   }
 
   /** Throws TRANSFER_UNKNOWN for one that was not stopped here. */
   resume(transferId: TransferId): void {
-    const { direction } = this.table.get(transferId);
-    (direction === 'send' ? this.outgoing.get(transferId) : this.#receiving(transferId)).goOn();
+    this.#moving(transferId).goOn();
   }
 
   dismiss(transferId: TransferId): void {
@@ -194,35 +174,30 @@ export class Transfers {
   /** Stops all that moves, and waits, not for ever, until nothing is open. What was agreed goes on in a later run. */
   async stop(): Promise<void> {
     clearInterval(this.#expiry);
-    const quitting = new PeerError('PEER_SHUTTING_DOWN', 'quitting');
-    const sending = this.outgoing.stop();
-    const undecided = this.table
-      .all()
-      .filter((record) => record.direction === 'receive' && !this.#intakes.get(record.id));
-    for (const record of undecided) if (!record.isEnded) record.abort.abort(quitting);
-    const intakes = this.#intakes.stop();
-    // those that have not made their offer yet have no record
-    for (const connection of this.#incoming.values()) connection.close(quitting);
+    for (const connection of this.#connections.keys())
+      connection.close(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
+    const stopping = Promise.all([
+      this.desk.settled(),
+      this.#received.stop(),
+      this.sending.stop(),
+      ...this.#connections.values(),
+    ]);
     const timeout = new Promise<void>((resolve) => void setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-    const released = undecided.filter((record) => !record.isReleased).map((record) => record.released);
-    await Promise.race([Promise.all([this.desk.settled(), intakes, sending, ...released]), timeout]);
+    await Promise.race([stopping, timeout]);
     this.table.flush();
   }
 
-  #receiving(transferId: TransferId): { pause(): void; goOn(): void } {
-    const intake = this.#intakes.get(transferId);
-    if (!intake) throw new TransferError('TRANSFER_UNKNOWN', 'not accepted, or ended');
-    return intake;
-  }
-
-  #onReady(peerId: PeerId, transferId: TransferId): void {
-    this.outgoing.find(peerId, transferId)?.nudge();
+  #moving(transferId: TransferId): { pause(): void; goOn(): void } {
+    if (this.table.get(transferId).direction === 'send') return this.sending.get(transferId);
+    const transfer = this.#received.get(transferId);
+    if (!transfer) throw new TransferError('TRANSFER_UNKNOWN', 'not accepted, or ended');
+    return transfer;
   }
 
   #onCancel(peerId: PeerId, transferId: TransferId): void {
-    this.outgoing.find(peerId, transferId)?.cancelledThere();
-    const found = this.#intakes.find(peerId, transferId);
-    if (found.kind === 'live') found.intake.cancelledThere();
+    this.sending.find(peerId, transferId)?.cancelledThere();
+    const found = this.#received.find(peerId, transferId);
+    if (found.kind === 'live') found.transfer.cancelledThere();
   }
 
   async #tell(peerId: PeerId, what: 'ready' | 'cancel', transferId: TransferId): Promise<void> {

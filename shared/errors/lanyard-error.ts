@@ -88,3 +88,8 @@ export class IpcError extends LanyardError {
 export function toErrorInfo(error: unknown): ErrorInfo {
   return error instanceof LanyardError ? error.toInfo() : { code: 'INTERNAL', at: 'here' };
 }
+
+/** Any thrown thing as a LanyardError; what is not ours becomes INTERNAL. @param doing - what failed, for the log */
+export function toLanyardError(error: unknown, doing: string): LanyardError {
+  return error instanceof LanyardError ? error : new LanyardError('INTERNAL', `${doing} failed`, { cause: error });
+}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RateLimiter } from './rate-limiter.ts';
+import { RateLimiter, TokenBucket } from './rate-limiter.ts';
 import { ReadThrottle } from './receive/read-throttle.ts';
 
 const MB = 1_000_000;
@@ -50,7 +50,6 @@ describe('RateLimiter', () => {
     await expect(limiter.take(1, signal.signal)).rejects.toThrow('cancelled');
     await vi.advanceTimersByTimeAsync(100);
     await expect(next).resolves.toBe(100);
-    expect(limiter.queueLength).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -66,7 +65,7 @@ describe('RateLimiter', () => {
     expect(limiter.isLimited).toBe(true);
     await expect(limiter.take(MB, signal)).resolves.toBe(16_384);
     void limiter.take(MB, signal);
-    expect(limiter.queueLength).toBe(1);
+    expect(vi.getTimerCount()).toBe(1);
   });
 
   it('follows a higher limit although somebody waits by the lower one', async () => {
@@ -102,10 +101,10 @@ describe('ReadThrottle', () => {
   }
 
   it('does nothing without a limit', () => {
-    const { throttle, said, limiter } = createThrottle(null);
+    const { throttle, said } = createThrottle(null);
     throttle.note(100 * MB);
     expect(said).toEqual([]);
-    expect(limiter.queueLength).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('stops reading until what was read is paid for', async () => {
@@ -131,14 +130,65 @@ describe('ReadThrottle', () => {
   });
 
   it('leaves the queue when it is stopped', async () => {
-    const { throttle, said, limiter } = createThrottle(1_024);
+    const { throttle, said } = createThrottle(1_024);
     throttle.note(MB);
     await vi.advanceTimersByTimeAsync(0);
-    expect(limiter.queueLength).toBe(1);
+    expect(vi.getTimerCount()).toBe(1);
     throttle.stop();
     await vi.advanceTimersByTimeAsync(0);
-    expect(limiter.queueLength).toBe(0);
-    expect(said).toEqual(['hold']);
     expect(vi.getTimerCount()).toBe(0);
+    expect(said).toEqual(['hold']);
+  });
+});
+
+describe('TokenBucket', () => {
+  it('lets 100 ms worth pass at once, then as much as the rate gives', () => {
+    const bucket = new TokenBucket(2 * MB, 0);
+    expect(bucket.burstBytes).toBe(200_000);
+    expect(bucket.waitMs(200_000, 0)).toBe(0);
+    bucket.spend(200_000, 0);
+    expect(bucket.waitMs(200_000, 0)).toBe(100);
+    expect(bucket.waitMs(200_000, 40)).toBe(60);
+    expect(bucket.waitMs(50_000, 40)).toBe(0);
+    expect(bucket.waitMs(200_000, 100)).toBe(0);
+  });
+
+  it('gathers no more than a burst while nothing passes', () => {
+    const bucket = new TokenBucket(2 * MB, 0);
+    bucket.spend(200_000, 3_600_000);
+    expect(bucket.waitMs(200_000, 3_600_000)).toBe(100);
+  });
+
+  it('gives at least 16 KiB at a time, however low the rate', () => {
+    const bucket = new TokenBucket(1_024, 0);
+    expect(bucket.burstBytes).toBe(16_384);
+    bucket.spend(16_384, 0);
+    expect(bucket.waitMs(16_384, 0)).toBe(16_000);
+  });
+
+  it('follows a new rate from that moment on', () => {
+    const bucket = new TokenBucket(2 * MB, 0);
+    bucket.spend(200_000, 0);
+    bucket.setRate(4 * MB, 50);
+    expect(bucket.waitMs(400_000, 50)).toBe(75);
+    bucket.setRate(1 * MB, 1_000);
+    bucket.spend(100_000, 1_000);
+    expect(bucket.waitMs(100_000, 1_000)).toBe(100);
+  });
+
+  it('takes back what was not used, up to a burst', () => {
+    const bucket = new TokenBucket(2 * MB, 0);
+    bucket.spend(200_000, 0);
+    bucket.giveBack(150_000);
+    expect(bucket.waitMs(150_000, 0)).toBe(0);
+    bucket.giveBack(10 * MB);
+    bucket.spend(200_000, 0);
+    expect(bucket.waitMs(1_000, 0)).toBe(0.5);
+  });
+
+  it('stands still when the clock does, or goes back', () => {
+    const bucket = new TokenBucket(2 * MB, 1_000);
+    bucket.spend(200_000, 1_000);
+    expect(bucket.waitMs(200_000, 0)).toBe(100);
   });
 });

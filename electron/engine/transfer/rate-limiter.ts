@@ -1,6 +1,58 @@
-import { TokenBucket } from './token-bucket.ts';
+import { abortable } from './abortable.ts';
 
-/** Somebody who waits for their turn. */
+/** A rate is kept over spans this long: a bucket that stood full lets no more than this pass at once. */
+const BURST_MS = 100;
+/** The least that passes at once: below this, headers and system calls would cost more than the bytes. */
+const MIN_BURST_BYTES = 16 * 1024;
+
+/** Bytes that may pass now, refilled at a rate. Arithmetic only: the caller gives the clock, in milliseconds. */
+export class TokenBucket {
+  #bytesPerSec: number;
+  #tokens: number;
+  #filledAtMs: number;
+
+  constructor(bytesPerSec: number, nowMs: number) {
+    this.#bytesPerSec = bytesPerSec;
+    this.#tokens = this.burstBytes;
+    this.#filledAtMs = nowMs;
+  }
+
+  /** 100 ms worth, at least 16 KiB. */
+  get burstBytes(): number {
+    return Math.max(MIN_BURST_BYTES, Math.floor((this.#bytesPerSec * BURST_MS) / 1_000));
+  }
+
+  /** What was gathered so far stays, as far as the new burst allows. */
+  setRate(bytesPerSec: number, nowMs: number): void {
+    this.#refill(nowMs);
+    this.#bytesPerSec = bytesPerSec;
+    this.#tokens = Math.min(this.#tokens, this.burstBytes);
+  }
+
+  /** Milliseconds until `bytes`, at most one burst, may pass. */
+  waitMs(bytes: number, nowMs: number): number {
+    this.#refill(nowMs);
+    return Math.max(0, ((bytes - this.#tokens) * 1_000) / this.#bytesPerSec);
+  }
+
+  spend(bytes: number, nowMs: number): void {
+    this.#refill(nowMs);
+    this.#tokens -= bytes;
+  }
+
+  /** They were spent, but not used. */
+  giveBack(bytes: number): void {
+    this.#tokens = Math.min(this.burstBytes, this.#tokens + bytes);
+  }
+
+  #refill(nowMs: number): void {
+    const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
+    this.#filledAtMs = nowMs;
+    this.#tokens = Math.min(this.burstBytes, this.#tokens + (elapsedMs * this.#bytesPerSec) / 1_000);
+  }
+}
+
+/** One transfer that waits for leave to move its next bytes. */
 interface Waiter {
   readonly maxBytes: number;
   readonly resolve: (grantedBytes: number) => void;
@@ -25,11 +77,6 @@ export class RateLimiter {
     return this.#bucket !== null;
   }
 
-  /** How many wait. */
-  get queueLength(): number {
-    return this.#waiting.size;
-  }
-
   /** Holds at once, also for those who wait already. */
   setLimit(bytesPerSec: number | null): void {
     const nowMs = performance.now();
@@ -45,25 +92,19 @@ export class RateLimiter {
    * @throws the signal's reason, at once when it aborts; the turn then goes to the next
    */
   take(maxBytes: number, signal: AbortSignal): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        this.#waiting.delete(waiter);
-        // aborts here carry LanyardErrors
-        reject(signal.reason as Error);
+    let waiter: Waiter | null = null;
+    return abortable<number>(
+      signal,
+      (resolve) => {
+        waiter = { maxBytes, resolve };
+        this.#waiting.add(waiter);
         this.#serve();
-      };
-      const waiter: Waiter = {
-        maxBytes,
-        resolve: (grantedBytes) => {
-          signal.removeEventListener('abort', onAbort);
-          resolve(grantedBytes);
-        },
-      };
-      if (signal.aborted) return onAbort();
-      signal.addEventListener('abort', onAbort);
-      this.#waiting.add(waiter);
-      this.#serve();
-    });
+      },
+      () => {
+        if (waiter) this.#waiting.delete(waiter);
+        this.#serve();
+      },
+    );
   }
 
   /** Of what was taken, this was not needed. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { spansOf, totalOf } from './spans.ts';
+import { spansOf } from './spans.ts';
 
 const words = (sizeBytes: number, ...held: readonly (readonly [number, number])[]): string =>
   [
@@ -20,14 +20,4 @@ it.each([
   ['an empty file', words(0), ''],
 ])('takes a file apart: %s', (_case, got, wanted) => {
   expect(got).toBe(wanted);
-});
-
-it('adds up', () => {
-  expect(totalOf([])).toBe(0);
-  expect(
-    totalOf([
-      { from: 1, to: 3 },
-      { from: 5, to: 6 },
-    ]),
-  ).toBe(3);
 });

@@ -15,8 +15,3 @@ export function* spansOf(sizeBytes: number, held: readonly ByteRange[]): Generat
   }
   if (at < sizeBytes) yield { from: at, to: sizeBytes, isHeld: false };
 }
-
-/** Bytes in all of `ranges`, which do not overlap. */
-export function totalOf(ranges: readonly ByteRange[]): number {
-  return ranges.reduce((sum, { from, to }) => sum + to - from, 0);
-}

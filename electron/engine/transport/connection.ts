@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import { fromWireCode, toWireCode, type ErrorCode } from '../../../shared/errors/codes.ts';
-import { LanyardError, PeerError, ProtocolError } from '../../../shared/errors/lanyard-error.ts';
+import { LanyardError, PeerError, ProtocolError, toLanyardError } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../../shared/model/ids.ts';
 import { decodeMessage, encodeMessage } from '../../../shared/protocol/codec.ts';
 import { HEARTBEAT_MS, SILENCE_MS } from '../../../shared/protocol/constants.ts';
@@ -31,7 +31,12 @@ interface ConnectionOptions {
 
 /** How long a closing side waits for the other to take the CLOSE before it cuts. */
 const LINGER_MS = 2_000;
+/** How long a side that has said all waits for the other to close. */
+const CLOSE_TIMEOUT_MS = 5_000;
 const WATCH_MS = 1_000;
+
+/** What the flows see of a connection: tests give them one without a socket. */
+export type FrameConnection = Pick<Connection, keyof Connection>;
 
 /**
  * One TLS connection that speaks frames. Runs the session machine over both directions, so a handler only ever
@@ -75,11 +80,6 @@ export class Connection {
 
   get state(): SessionState {
     return this.#state;
-  }
-
-  /** Bytes handed over but not yet taken by the kernel. */
-  get pendingBytes(): number {
-    return this.#socket.writableLength;
   }
 
   get isOpen(): boolean {
@@ -152,6 +152,11 @@ export class Connection {
     setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
   }
 
+  /** All was said, and the other side closes: one that does not within 5 s is closed. */
+  expectClose(): void {
+    setTimeout(() => this.close(null), CLOSE_TIMEOUT_MS).unref();
+  }
+
   #listen(): void {
     const socket = this.#socket;
     socket.setNoDelay(true);
@@ -207,9 +212,7 @@ export class Connection {
     if (error instanceof ProtocolError)
       this.#log.warn('peer broke the protocol', { peer: this.peerId, reason: error.message });
     else if (!(error instanceof LanyardError)) this.#log.error('connection handler failed', error);
-    this.close(
-      error instanceof LanyardError ? error : new LanyardError('INTERNAL', 'handler failed', { cause: error }),
-    );
+    this.close(toLanyardError(error, 'a connection handler'));
   }
 
   /** Ends without a word: there is nobody to say it to. */

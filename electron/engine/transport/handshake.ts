@@ -1,10 +1,10 @@
-import { LanyardError, PeerError, ProtocolError } from '../../../shared/errors/lanyard-error.ts';
+import { PeerError, ProtocolError, toLanyardError } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../../shared/model/ids.ts';
 import type { Platform } from '../../../shared/model/peer.ts';
 import { GREETING_TIMEOUT_MS, PROTOCOL_VERSION } from '../../../shared/protocol/constants.ts';
 import type { ControlMessage, HelloMessage, WelcomeMessage } from '../../../shared/protocol/messages.ts';
 import { afterWelcome } from '../../../shared/protocol/session-machine.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, FrameConnection } from './connection.ts';
 
 export type Purpose = HelloMessage['purpose'];
 
@@ -23,7 +23,7 @@ const HIDDEN = 'hidden';
 
 /** A greeted connection: both ids proven, one purpose agreed. */
 export interface Session {
-  readonly connection: Connection;
+  readonly connection: FrameConnection;
   readonly peer: Greeting;
   readonly purpose: Purpose;
 }
@@ -46,9 +46,7 @@ async function withDeadline<T>(connection: Connection, greet: () => Promise<T>):
   try {
     return await greet();
   } catch (error) {
-    connection.close(
-      error instanceof LanyardError ? error : new LanyardError('INTERNAL', 'greeting', { cause: error }),
-    );
+    connection.close(toLanyardError(error, 'greeting'));
     throw error;
   } finally {
     clearTimeout(timer);

@@ -3,13 +3,21 @@ import { toErrorInfo, TransferError } from '../../../../shared/errors/lanyard-er
 import type { Page, PageQuery } from '../../../../shared/ipc/contract.ts';
 import type { TransferId } from '../../../../shared/model/ids.ts';
 import type { IndexRange, Offer, OfferEntry } from '../../../../shared/model/offer.ts';
-import type { ExistingChoice } from '../../../../shared/model/settings.ts';
+import type { ExistingChoice, ExistingNames } from '../../../../shared/model/settings.ts';
 import type { Log } from '../../log.ts';
 import { lookAtDestination, type Inbox } from '../../storage/inbox.ts';
 import type { StagingRegistry } from '../../storage/staging-registry.ts';
-import { choiceOf } from './accept-offer.ts';
+import type { EngineSettings } from '../../engine-api.ts';
+import { choiceOf, NOTHING_IDENTICAL } from './accept-offer.ts';
 import { OfferComparison } from './offer-comparison.ts';
-import { toOffer, toPending, type OfferAnswer, type OfferInit, type PendingOffer } from './pending-offer.ts';
+import {
+  newQuestion,
+  toOffer,
+  toPending,
+  type OfferAnswer,
+  type OfferInit,
+  type PendingOffer,
+} from './pending-offer.ts';
 
 /** Disks fill and appear while people think. */
 const RECHECK_MS = 3_000;
@@ -20,36 +28,50 @@ const TELL_MS = 250;
 /** Names at the top of an offer that are looked for again and again; of more, only when the folder changes. */
 const MAX_RECOUNTED = 1_000;
 
-const NOTHING_IDENTICAL: OfferAnswer['identical'] = new Map();
+interface DeskOptions {
+  readonly onChanged: (offers: readonly Offer[]) => void;
+  /** Knows what a look makes in a folder for a moment, should the app be killed in it. */
+  readonly registry: StagingRegistry;
+  /** As they are now. */
+  readonly settings: () => Pick<EngineSettings, 'existingNames'>;
+  readonly log: Log;
+}
 
 /** Offers that wait for the user, and the user's answers to them. */
 export class OfferDesk {
   readonly #pending = new Map<TransferId, PendingOffer>();
-  readonly #onChanged: (offers: readonly Offer[]) => void;
-  readonly #registry: StagingRegistry;
-  readonly #log: Log;
+  readonly #options: DeskOptions;
   #timer: NodeJS.Timeout | null = null;
   #tellTimer: NodeJS.Timeout | null = null;
   readonly #checks = new Set<Promise<void>>();
 
-  /** @param registry - knows what a look makes in a folder for a moment, should the app be killed in it */
-  constructor(onChanged: (offers: readonly Offer[]) => void, registry: StagingRegistry, log: Log) {
-    this.#onChanged = onChanged;
-    this.#registry = registry;
-    this.#log = log;
+  constructor(options: DeskOptions) {
+    this.#options = options;
   }
 
   offers(): readonly Offer[] {
-    return [...this.#pending.values()].map(toOffer);
+    return [...this.#pending.values()].map((offer) => toOffer(offer, this.#existingNames));
   }
 
-  /** Puts an offer before the user once its destination was looked at. */
-  async present(init: OfferInit, directory: string): Promise<void> {
-    const offer = toPending(init, directory);
-    this.#pending.set(init.transferId, offer);
-    this.#timer ??= setInterval(() => void this.#recheck(), RECHECK_MS);
-    await this.#check(offer);
+  /**
+   * Puts an offer before the user, once its destination was looked at, and waits for the answer: null is a no. Whoever
+   * gets a yes calls `withdraw` when it was carried out, else `failed`, and may then ask again. Never settles once withdrawn.
+   */
+  ask(init: OfferInit): Promise<OfferAnswer | null> {
+    const offer = this.#pending.get(init.transferId) ?? this.#present(init);
+    return offer.question.answer.promise;
+  }
+
+  /** The yes could not be carried out: `accept` rejects with `error`, the offer stays and says why. */
+  failed(transferId: TransferId, error: unknown): void {
+    const offer = this.#pending.get(transferId);
+    if (!offer) return;
+    const { outcome } = offer.question;
+    offer.question = newQuestion();
+    offer.isAccepting = false;
+    this.#setProblem(offer, toErrorInfo(error));
     this.#tell();
+    outcome.reject(error);
   }
 
   entries({ transferId, offset, limit }: PageQuery): Page<OfferEntry> {
@@ -68,8 +90,10 @@ export class OfferDesk {
   }
 
   /**
-   * Hands it over when the comparison with what is there is done; does nothing when the offer goes away meanwhile. Throws
-   * the StorageError that stands in the way; the offer then stays open.
+   * Answers yes when the comparison with what is there is done; resolves when that was carried out, or when the offer went
+   * away meanwhile.
+   *
+   * @throws the StorageError that stands in the way; the offer then stays open
    */
   async accept(
     transferId: TransferId,
@@ -81,31 +105,27 @@ export class OfferDesk {
     // a double click must not start it twice
     if (offer.isAccepting) return;
     offer.isAccepting = true;
-    try {
-      const choice = existing ?? choiceOf(offer.existingNames());
-      await this.#awaitComparison(offer, choice);
-      if (!this.#pending.has(transferId)) return;
-      const identical = (choice !== 'keep-both' && offer.comparison?.identical) || NOTHING_IDENTICAL;
-      await offer.onAccept({ directory: offer.directory, skip, existing: choice, exceptions, identical });
-      this.withdraw(transferId);
-    } catch (error) {
-      offer.isAccepting = false;
-      this.#setProblem(offer, toErrorInfo(error));
-      this.#tell();
-      throw error;
-    }
+    const choice = existing ?? choiceOf(this.#existingNames);
+    await this.#awaitComparison(offer, choice);
+    const identical = (choice !== 'keep-both' && offer.comparison?.identical) || NOTHING_IDENTICAL;
+    const { answer, outcome } = offer.question;
+    answer.resolve({ directory: offer.directory, skip, existing: choice, exceptions, identical });
+    await outcome.promise;
   }
 
   decline(transferId: TransferId): void {
-    const offer = this.#get(transferId);
+    const { question } = this.#get(transferId);
     this.withdraw(transferId);
-    offer.onDecline();
+    question.answer.resolve(null);
   }
 
-  /** It is decided, or its sender is gone. */
+  /** The answer was carried out, or the sender is gone: the card goes, and `accept` resolves. Safe to call twice. */
   withdraw(transferId: TransferId): void {
-    this.#pending.get(transferId)?.comparison?.stop();
-    if (!this.#pending.delete(transferId)) return;
+    const offer = this.#pending.get(transferId);
+    if (!offer) return;
+    offer.comparison?.stop();
+    offer.question.outcome.resolve();
+    this.#pending.delete(transferId);
     if (this.#pending.size === 0 && this.#timer) {
       clearInterval(this.#timer);
       this.#timer = null;
@@ -116,6 +136,18 @@ export class OfferDesk {
   /** Resolves when no look at a folder is under way: such a look makes something in it for a moment. */
   async settled(): Promise<void> {
     await Promise.all(this.#checks);
+  }
+
+  get #existingNames(): ExistingNames {
+    return this.#options.settings().existingNames;
+  }
+
+  #present(init: OfferInit): PendingOffer {
+    const offer = toPending(init);
+    this.#pending.set(init.transferId, offer);
+    this.#timer ??= setInterval(() => void this.#recheck(), RECHECK_MS);
+    void this.#check(offer).then(() => this.#tell());
+    return offer;
   }
 
   #get(transferId: TransferId): PendingOffer {
@@ -139,7 +171,7 @@ export class OfferDesk {
   async #look(offer: PendingOffer): Promise<void> {
     const { directory, comparison } = offer;
     const isMissing = (index: number): boolean => comparison?.identical.has(index) !== true;
-    const found = await lookAtDestination(directory, offer.entries, this.#registry, isMissing);
+    const found = await lookAtDestination(directory, offer.entries, this.#options.registry, isMissing);
     const existingCount = found.inbox && (await countExisting(offer, found.inbox, directory));
     // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
     if (offer.directory !== directory || offer.isAccepting) return;
@@ -152,13 +184,13 @@ export class OfferDesk {
   }
 
   #startComparison(offer: PendingOffer, inbox: Inbox): void {
-    if (offer.comparison || offer.existingNames() === 'keep-both' || !this.#pending.has(offer.transferId)) return;
+    if (offer.comparison || this.#existingNames === 'keep-both' || !this.#pending.has(offer.transferId)) return;
     const comparison: OfferComparison = new OfferComparison({
       entries: offer.entries,
       look: inbox.lookAt(offer.entries),
       asker: offer.asker,
       onChange: () => this.#tellSoon(),
-      onError: (error) => this.#log.warn('a folder could not be compared', { reason: String(error) }),
+      onError: (error) => this.#options.log.warn('a folder could not be compared', { reason: String(error) }),
     });
     offer.comparison = comparison;
     // what is there need not find room; whoever accepts meanwhile is told by that
@@ -192,7 +224,7 @@ export class OfferDesk {
   #tell(): void {
     if (this.#tellTimer) clearTimeout(this.#tellTimer);
     this.#tellTimer = null;
-    this.#onChanged(this.offers());
+    this.#options.onChanged(this.offers());
   }
 
   #tellSoon(): void {

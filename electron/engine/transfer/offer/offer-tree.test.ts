@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
-import { toOfferEntries, toSkipRanges, wantedEntries } from './offer-tree.ts';
+import { toOfferEntries } from './offer-tree.ts';
 
 const file = (path: string, sizeBytes: number): ManifestEntry => ({
   path,
@@ -28,41 +28,5 @@ describe('toOfferEntries()', () => {
   it('takes 100,000 entries', () => {
     const many = [folder('d'), ...Array.from({ length: 99_999 }, (_, position) => file(`d/${position}`, 1))];
     expect(toOfferEntries(many)[0]).toMatchObject({ lastIndex: 99_999, fileCount: 99_999 });
-  });
-});
-
-describe('wantedEntries()', () => {
-  it('leaves out what is skipped', () => {
-    expect([...wantedEntries(TREE, [[4, 5]])]).toEqual([1, 1, 1, 1, 0, 0]);
-  });
-
-  it('keeps the folders on the way to a wanted file', () => {
-    expect([
-      ...wantedEntries(TREE, [
-        [0, 2],
-        [4, 5],
-      ]),
-    ]).toEqual([1, 0, 1, 1, 0, 0]);
-  });
-
-  it('clips ranges that are out of bounds', () => {
-    expect([...wantedEntries(TREE, [[3, 99]])]).toEqual([1, 1, 1, 0, 0, 0]);
-  });
-});
-
-describe('toSkipRanges()', () => {
-  it('is the inverse of wantedEntries', () => {
-    expect(
-      toSkipRanges(
-        wantedEntries(TREE, [
-          [1, 1],
-          [4, 5],
-        ]),
-      ),
-    ).toEqual([
-      [1, 1],
-      [4, 5],
-    ]);
-    expect(toSkipRanges(wantedEntries(TREE, []))).toEqual([]);
   });
 });

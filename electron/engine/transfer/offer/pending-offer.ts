@@ -5,6 +5,7 @@ import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { NOTHING_COMPARED, type IndexRange, type Offer, type OfferEntry } from '../../../../shared/model/offer.ts';
 import type { Platform } from '../../../../shared/model/peer.ts';
 import type { ExistingChoice, ExistingNames } from '../../../../shared/model/settings.ts';
+import { deferred, type Deferred } from '../../deferred.ts';
 import type { StandingFile } from '../../storage/compare-standing.ts';
 import type { HashAsker } from './hash-asker.ts';
 import type { OfferComparison } from './offer-comparison.ts';
@@ -22,7 +23,7 @@ export interface OfferAnswer {
   readonly identical: ReadonlyMap<number, StandingFile>;
 }
 
-/** What an incoming transfer hands over to be decided. */
+/** What a connection puts before the user. */
 export interface OfferInit {
   readonly transferId: TransferId;
   readonly peerId: PeerId;
@@ -30,16 +31,21 @@ export interface OfferInit {
   readonly peerPlatform: Platform;
   readonly fingerprintWords: readonly string[];
   readonly entries: readonly ManifestEntry[];
+  readonly totalBytes: number;
+  /** Absolute; the user may choose another one. */
+  readonly directory: string;
   /** Of the connection that it came by. */
   readonly asker: HashAsker;
-  readonly totalBytes: number;
-  /** What the settings say about names that stand there already. May change at any time. */
-  readonly existingNames: () => ExistingNames;
-  /** Starts receiving; throws a StorageError when that cannot be, and the offer stays. */
-  readonly onAccept: (answer: OfferAnswer) => Promise<void>;
-  readonly onDecline: () => void;
-  /** What stands in the way changed. */
+  /** What stands in the way changed; null: nothing any more. */
   readonly onProblem: (problem: ErrorInfo | null) => void;
+}
+
+/** One question to the user. After a yes that could not be carried out there is another one. */
+interface Question {
+  /** Null: no. */
+  readonly answer: Deferred<OfferAnswer | null>;
+  /** Whether the yes could be carried out. */
+  readonly outcome: Deferred<void>;
 }
 
 /** An offer that waits for the user, with what is known of its destination. */
@@ -58,9 +64,16 @@ export interface PendingOffer extends OfferInit {
   isAccepting: boolean;
   /** Of what stands in `countedIn`; null: nothing was compared. */
   comparison: OfferComparison | null;
+  question: Question;
 }
 
-export function toPending(init: OfferInit, directory: string): PendingOffer {
+export function newQuestion(): Question {
+  const outcome: Question['outcome'] = deferred();
+  outcome.promise.catch(() => undefined); // told to whoever accepted
+  return { answer: deferred(), outcome };
+}
+
+export function toPending(init: OfferInit): PendingOffer {
   return {
     ...init,
     rows: toOfferEntries(init.entries),
@@ -68,29 +81,32 @@ export function toPending(init: OfferInit, directory: string): PendingOffer {
     top: init.entries.filter(({ path }) => !path.includes('/')),
     existingCount: 0,
     countedIn: null,
-    directory,
     freeBytes: null,
     problem: null,
     isAccepting: false,
     comparison: null,
+    question: newQuestion(),
   };
 }
 
-/** What the user sees of it. */
-export function toOffer(offer: PendingOffer): Offer {
-  const { transferId, peerId, peerName, peerPlatform, fingerprintWords, rows, fileCount, totalBytes } = offer;
-  const { directory, freeBytes, problem, existingCount, isAccepting } = offer;
+/** What the user sees of it. @param existingNames - what the settings say about names that stand there already */
+export function toOffer(offer: PendingOffer, existingNames: ExistingNames): Offer {
+  const { directory, rows, fileCount } = offer;
   return {
-    ...{ transferId, peerId, peerName, peerPlatform, fingerprintWords },
+    transferId: offer.transferId,
+    peerId: offer.peerId,
+    peerName: offer.peerName,
+    peerPlatform: offer.peerPlatform,
+    fingerprintWords: offer.fingerprintWords,
     fileCount,
     directoryCount: rows.length - fileCount,
-    totalBytes,
+    totalBytes: offer.totalBytes,
     entryCount: rows.length,
-    destination: { label: basename(directory) || directory, fullPath: directory, freeBytes },
-    problem,
-    existingCount,
-    existingNames: offer.existingNames(),
+    destination: { label: basename(directory) || directory, fullPath: directory, freeBytes: offer.freeBytes },
+    problem: offer.problem,
+    existingCount: offer.existingCount,
+    existingNames,
     comparison: offer.comparison?.state ?? NOTHING_COMPARED,
-    isAccepting,
+    isAccepting: offer.isAccepting,
   };
 }

@@ -1,262 +1,277 @@
-import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import { toWireCode } from '../../../../shared/errors/codes.ts';
+import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import {
-  LanyardError,
   PeerError,
   ProtocolError,
   toErrorInfo,
+  toLanyardError,
   TransferError,
+  type LanyardError,
 } from '../../../../shared/errors/lanyard-error.ts';
 import type { PeerId, TransferId } from '../../../../shared/model/ids.ts';
 import { ManifestReader } from '../../../../shared/protocol/manifest-reader.ts';
-import type { ControlMessage, MessageOf } from '../../../../shared/protocol/messages.ts';
-import type { EngineSettings } from '../../engine-api.ts';
-import type { Log } from '../../log.ts';
+import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
+import { deferred } from '../../deferred.ts';
+import type { FrameConnection } from '../../transport/connection.ts';
 import type { Session } from '../../transport/handshake.ts';
-import type { BusyCount } from '../busy-count.ts';
-import { answerFinished } from './answer-finished.ts';
-import { HashAsker } from '../offer/hash-asker.ts';
-import type { ReceivedTransfers } from './received-transfers.ts';
-import type { ReceivedTransfer } from './received-transfer.ts';
-import type { OfferDesk } from '../offer/offer-desk.ts';
-import type { OfferAnswer } from '../offer/pending-offer.ts';
+import { toFingerprintWords } from '../../transport/identity.ts';
+import { orAbort } from '../abortable.ts';
+import type { ReceiveHome } from '../home.ts';
 import { TransferRecord } from '../list/transfer-record.ts';
-import type { TransferTable } from '../list/transfer-table.ts';
+import { acceptOffer, type AcceptedOffer } from '../offer/accept-offer.ts';
+import { HashAsker } from '../offer/hash-asker.ts';
+import type { OfferDesk } from '../offer/offer-desk.ts';
+import { answerFinished } from './answer.ts';
+import type { ReceivedTransfers } from './received-transfers.ts';
 
-export interface ReceiveConnectionDeps {
-  readonly table: TransferTable;
+/** What connections need beside the home. */
+interface ReceiveRoom {
   readonly desk: OfferDesk;
-  /** Accepted transfers, those of earlier connections and runs too. */
-  readonly intakes: ReceivedTransfers;
-  readonly busy: BusyCount;
-  /** As they are now. */
-  readonly settings: () => EngineSettings;
-  readonly toWords: (peerId: PeerId) => readonly string[];
+  readonly received: ReceivedTransfers;
+  /** All connections that receive, this one too. */
+  readonly connections: { keys(): Iterable<ReceiveConnection> };
   /** The peer says that what it had paused may go on. */
   readonly onReady: (peerId: PeerId, transferId: TransferId) => void;
   /** The peer has cancelled a transfer, of whichever direction, while there was no connection. */
   readonly onCancel: (peerId: PeerId, transferId: TransferId) => void;
-  readonly log: Log;
+}
+
+/** What a connection is for, when its client has said all that it says first. */
+interface Opening {
+  readonly type: 'offer' | 'resume' | 'ready' | 'cancel';
+  readonly transferId: TransferId;
 }
 
 /** From WELCOME to a complete manifest: a sender reads its folders first, so this is only the sending of a list. */
 const LISTING_TIMEOUT_MS = 120_000;
 
-const CLOSE_TIMEOUT_MS = 5_000;
-
-/** One connection of a peer that has something to send: a new offer, or an accepted transfer that goes on. */
+/** One connection of a peer that has something to send, or to say about a transfer. */
 export class ReceiveConnection {
-  readonly #deps: ReceiveConnectionDeps;
+  readonly #home: ReceiveHome;
+  readonly #room: ReceiveRoom;
   readonly #session: Session;
+  readonly #connection: FrameConnection;
   readonly #manifest = new ManifestReader();
-  readonly #listingTimer: NodeJS.Timeout;
   readonly #asker: HashAsker;
-  #transferId: TransferId | null = null;
-  /** Of an offer that is not accepted yet. */
-  #record: TransferRecord | null = null;
-  #accepting: Promise<void> | null = null;
-  #intake: ReceivedTransfer | null = null;
-  #onStreamEnd: (() => void) | null = null;
+  readonly #opening = deferred<Opening>();
+  readonly #gone = new AbortController();
+  #offered: TransferId | null = null;
+  #isDecided = false;
+  #ended: Promise<void> = Promise.resolve();
 
-  constructor(deps: ReceiveConnectionDeps, session: Session) {
-    this.#deps = deps;
+  constructor(home: ReceiveHome, room: ReceiveRoom, session: Session) {
+    this.#home = home;
+    this.#room = room;
     this.#session = session;
-    this.#listingTimer = setTimeout(
-      () => this.#stop(new PeerError('PEER_TIMED_OUT', 'no complete offer')),
-      LISTING_TIMEOUT_MS,
-    );
-    this.#asker = new HashAsker((message) => session.connection.send(message));
-    session.connection.setHandler({
-      onMessage: (message) => this.#onMessage(message),
-      onData: (piece, isStart) => this.#accepted().onData(piece, isStart),
-    });
-    void session.connection.closed.then(({ error }) => this.#onClosed(error));
+    this.#connection = session.connection;
+    this.#asker = new HashAsker((message) => this.#connection.send(message));
   }
 
   /** The user has not answered yet: such offers are limited. */
   get isUndecided(): boolean {
-    return this.#session.connection.isOpen && this.#intake === null;
+    return this.#connection.isOpen && !this.#isDecided;
   }
 
   get peerId(): PeerId {
-    return this.#session.connection.peerId;
+    return this.#connection.peerId;
+  }
+
+  /** Serves the connection; resolves when it is closed and nothing of it is open. Never rejects. */
+  run(): Promise<void> {
+    this.#ended = this.#serve();
+    return this.#ended;
+  }
+
+  /** The peer is told why. */
+  close(error: LanyardError): void {
+    this.#connection.close(error);
+  }
+
+  async #serve(): Promise<void> {
+    const { received, onReady, onCancel } = this.#room;
+    void this.#connection.closed.then(({ error }) => {
+      this.#gone.abort(error ?? new PeerError('PEER_CLOSED', 'closed before the end'));
+    });
+    try {
+      const { type, transferId } = await this.#listen();
+      if (type === 'offer') await this.#receiveOffer(transferId);
+      else if (type === 'resume') await this.#resume(received.find(this.peerId, transferId));
+      else {
+        this.#connection.expectClose();
+        if (type === 'ready') onReady(this.peerId, transferId);
+        else onCancel(this.peerId, transferId);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    await this.#connection.closed;
+  }
+
+  /** What the client has come for. An offer is complete then. @throws the reason of the connection's end */
+  async #listen(): Promise<Opening> {
+    this.#connection.setHandler({
+      onMessage: (message) => this.#onMessage(message),
+      onData: () => {
+        throw new Error('bug: the session machine let DATA through');
+      },
+    });
+    const timer = setTimeout(() => {
+      this.close(new PeerError('PEER_TIMED_OUT', 'no complete offer'));
+    }, LISTING_TIMEOUT_MS);
+    try {
+      return await orAbort(this.#opening.promise, this.#gone.signal);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #onMessage(message: ControlMessage): void {
     switch (message.type) {
       case 'offer':
-        return this.#onOffer(message.transferId);
-      case 'resume':
-        return this.#onResume(message.transferId);
-      case 'ready':
-        this.#expectClose();
-        return this.#deps.onReady(this.peerId, message.transferId);
-      case 'cancel':
-        this.#expectClose();
-        return this.#deps.onCancel(this.peerId, message.transferId);
+        this.#mustBeFree(message.transferId);
+        this.#offered = message.transferId;
+        return;
       case 'manifest':
         return this.#manifest.add(message.entries);
       case 'manifest-end':
-        return this.#onManifestEnd(message);
+        this.#manifest.finish(message);
+        if (this.#offered) this.#opening.resolve({ type: 'offer', transferId: this.#offered });
+        return;
+      case 'resume':
+      case 'ready':
+      case 'cancel':
+        return this.#opening.resolve(message);
       case 'hashes':
         return this.#asker.onHashes(message.files);
-      case 'stream-end':
-        if (this.#onStreamEnd) return this.#onStreamEnd();
-        return this.#accepted().onMessage(message);
       default:
-        return this.#accepted().onMessage(message);
+        throw new Error(`bug: the session machine let ${message.type} through`);
     }
   }
 
-  #onOffer(transferId: TransferId): void {
-    // what was accepted goes on; nothing new is taken
-    if (!this.#deps.settings().isReceiving)
+  /** Throws for an id that is not free, and when nothing new is taken; what was accepted before goes on. */
+  #mustBeFree(transferId: TransferId): void {
+    if (!this.#home.settings().isReceiving)
       throw new PeerError('PEER_NOT_RECEIVING', 'the user does not want to receive');
-    this.#mustBeNew(transferId);
-    this.#transferId = transferId;
-  }
-
-  /** An offer that was never answered may be made again: its connection was lost, or the sender started anew. */
-  #mustBeNew(transferId: TransferId): void {
-    const { table, intakes } = this.#deps;
-    const before = table.find(transferId);
-    const isAgain = before?.peerId === this.peerId && before.isReleased && before.snapshot().acceptedAtMs === null;
-    if ((before && !isAgain) || intakes.knows(transferId))
+    const before = this.#home.table.find(transferId);
+    // an offer that was never answered may be made again: its connection was lost, or the sender started anew
+    const isSame = before?.peerId === this.peerId && before.state !== 'declined';
+    const isAgain = isSame && before.snapshot().acceptedAtMs === null;
+    if ((before && !isAgain) || this.#room.received.knows(transferId))
       throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'transfer id used before');
   }
 
-  #onResume(transferId: TransferId): void {
-    clearTimeout(this.#listingTimer);
-    const { connection } = this.#session;
-    const found = this.#deps.intakes.find(this.peerId, transferId);
-    if (found.kind === 'live') {
-      this.#intake = found.intake;
-      void found.intake.resume(connection);
-    } else if (found.kind === 'finished') {
-      this.#onStreamEnd = answerFinished(connection, found.finished);
-    } else if (found.kind === 'cancelled') {
-      connection.close(new TransferError('TRANSFER_CANCELLED', 'cancelled while there was no connection'));
-    } else {
-      connection.close(new TransferError('TRANSFER_FORGOTTEN', 'no such transfer of this peer'));
+  async #resume(found: ReturnType<ReceivedTransfers['find']>): Promise<void> {
+    this.#isDecided = true;
+    if (found.kind === 'live') await found.transfer.serve(this.#connection);
+    else if (found.kind === 'finished') answerFinished(this.#connection, found.finished);
+    else if (found.kind === 'cancelled')
+      throw new TransferError('TRANSFER_CANCELLED', 'cancelled while there was no connection');
+    else throw new TransferError('TRANSFER_FORGOTTEN', 'no such transfer of this peer');
+  }
+
+  /** From a complete list to the receipt, or to the user's no. */
+  async #receiveOffer(transferId: TransferId): Promise<void> {
+    await this.#takeOver(transferId);
+    const record = this.#createRecord(transferId);
+    const leave = this.#home.busy.enter();
+    const signal = AbortSignal.any([this.#gone.signal, record.abort.signal]);
+    const onAbort = (): void => this.#fail(signal.reason, record);
+    signal.addEventListener('abort', onAbort);
+    try {
+      const accepted = await this.#ask(record, signal);
+      this.#asker.stop();
+      if (accepted) {
+        this.#isDecided = true;
+        signal.removeEventListener('abort', onAbort);
+        const served = this.#room.received.add(accepted).serve(this.#connection, accepted);
+        this.#room.desk.withdraw(transferId);
+        await served;
+      } else this.#decline(record);
+      await this.#connection.closed;
+    } catch (error) {
+      this.#fail(error, record);
+    } finally {
+      this.#asker.stop();
+      this.#room.desk.withdraw(transferId);
+      leave();
+      if (!this.#isDecided) record.noteReleased();
     }
   }
 
-  #onManifestEnd(end: MessageOf<'manifest-end'>): void {
-    clearTimeout(this.#listingTimer);
-    this.#manifest.finish(end);
-    const record = this.#createRecord();
-    for (const entry of this.#manifest.entries) record.files.add(entry);
-    record.update({ bytesTotal: this.#manifest.totalBytes });
-    this.#record = record;
-    this.#deps.table.add(record);
-    const leave = this.#deps.busy.enter();
-    void this.#session.connection.closed.then(leave);
-    void this.#present(record);
+  /** A sender that saw a break first makes its offer again: its older connection is of no use, however alive it looks. */
+  async #takeOver(transferId: TransferId): Promise<void> {
+    for (const other of this.#room.connections.keys()) {
+      const isSame = other !== this && other.peerId === this.peerId && other.#offered === transferId;
+      if (!isSame || other.#isDecided) continue;
+      other.close(new PeerError('PEER_CLOSED', 'the sender dialled again'));
+      await other.#ended;
+    }
+    this.#gone.signal.throwIfAborted();
+    this.#mustBeFree(transferId);
   }
 
-  #createRecord(): TransferRecord {
-    const id = this.#transferId;
-    if (id === null) throw new Error('bug: no offer yet');
-    // another connection may have listed the same id meanwhile: that transfer must not be touched
-    this.#mustBeNew(id);
-    const top = this.#manifest.entries.filter((entry) => !entry.path.includes('/'));
-    const init = {
-      id,
-      direction: 'receive',
-      peerId: this.peerId,
-      peerName: this.#session.peer.name,
-      title: top[0]?.path ?? '',
-      itemCount: top.length,
-      isScanning: false,
-    } as const;
-    const record = new TransferRecord(init, this.#deps.table.noteChange);
-    const { signal } = record.abort;
-    signal.addEventListener('abort', () => this.#stop(toAbortError(signal.reason)));
+  #createRecord(id: TransferId): TransferRecord {
+    const { entries, totalBytes } = this.#manifest;
+    const top = entries.filter((entry) => !entry.path.includes('/'));
+    const shown = { title: top[0]?.path ?? '', itemCount: top.length, isScanning: false };
+    const from = { direction: 'receive', peerId: this.peerId, peerName: this.#session.peer.name } as const;
+    const record = new TransferRecord({ id, ...from, ...shown }, this.#home.table.noteChange);
+    for (const entry of entries) record.files.add(entry);
+    record.update({ bytesTotal: totalBytes });
+    this.#home.table.add(record);
     return record;
   }
 
-  async #present(record: TransferRecord): Promise<void> {
-    const { peer, connection } = this.#session;
-    await this.#deps.desk.present(
-      {
-        transferId: record.id,
-        peerId: this.peerId,
-        peerName: peer.name,
-        peerPlatform: peer.platform,
-        fingerprintWords: this.#deps.toWords(this.peerId),
-        entries: this.#manifest.entries,
-        asker: this.#asker,
-        totalBytes: this.#manifest.totalBytes,
-        existingNames: () => this.#deps.settings().existingNames,
-        onAccept: (answer) => (this.#accepting = this.#accept(record, answer)),
-        onDecline: () => this.#decline(record),
-        onProblem: (problem) => this.#tellProblem(record, problem),
-      },
-      this.#folderOfPeer(),
-    );
-    if (!connection.isOpen) this.#deps.desk.withdraw(record.id);
+  /** Asks until the user's yes can be carried out. Null: a no. @throws the signal's reason */
+  async #ask(record: TransferRecord, signal: AbortSignal): Promise<AcceptedOffer | null> {
+    const { desk } = this.#room;
+    for (;;) {
+      const answer = await orAbort(desk.ask(this.#offerOf(record)), signal);
+      if (answer === null) return null;
+      try {
+        const accepted = await acceptOffer(this.#home, record, answer, signal);
+        if (accepted) return accepted;
+      } catch (error) {
+        if (!signal.aborted) desk.failed(record.id, error);
+      }
+      signal.throwIfAborted();
+    }
   }
 
-  #folderOfPeer(): string {
-    const { inboxDir, peerFolders } = this.#deps.settings();
-    return peerFolders[this.peerId] ?? inboxDir;
+  #offerOf(record: TransferRecord): Parameters<OfferDesk['ask']>[0] {
+    const { name, platform } = this.#session.peer;
+    const { inboxDir, peerFolders } = this.#home.settings();
+    return {
+      transferId: record.id,
+      peerId: this.peerId,
+      peerName: name,
+      peerPlatform: platform,
+      fingerprintWords: toFingerprintWords(this.peerId),
+      entries: this.#manifest.entries,
+      totalBytes: this.#manifest.totalBytes,
+      directory: peerFolders[this.peerId] ?? inboxDir,
+      asker: this.#asker,
+      onProblem: (problem) => this.#tellProblem(record, problem),
+    };
   }
 
   #tellProblem(record: TransferRecord, problem: ErrorInfo | null): void {
     record.update({ error: problem });
     const code = problem ? toWireCode(problem.code) : 0;
-    this.#session.connection.send({ type: 'notice', code, shortBytes: Math.ceil(problem?.shortBytes ?? 0) });
+    this.#connection.send({ type: 'notice', code, shortBytes: Math.ceil(problem?.shortBytes ?? 0) });
   }
 
   #decline(record: TransferRecord): void {
-    this.#asker.stop();
     record.update({ state: 'declined', error: null });
-    this.#session.connection.send({ type: 'answer', accepted: false, skip: [], settled: [], held: [], isLast: true });
-    this.#expectClose();
+    this.#connection.send({ type: 'answer', accepted: false, skip: [], settled: [], held: [], isLast: true });
+    this.#connection.expectClose();
   }
 
-  /** All is said and the peer closes; one that does not is not waited for. */
-  #expectClose(): void {
-    clearTimeout(this.#listingTimer);
-    setTimeout(() => this.#session.connection.close(null), CLOSE_TIMEOUT_MS).unref();
+  /** Ends it from our side, as far as it has not ended; the peer is told the code. */
+  #fail(error: unknown, record: TransferRecord | null = null): void {
+    const said = toLanyardError(error, 'receiving an offer');
+    if (said.code === 'INTERNAL') this.#home.log.error('receiving an offer failed', said.cause ?? said);
+    record?.fail(toErrorInfo(said));
+    this.#connection.close(said);
   }
-
-  /** Throws a StorageError with nothing begun when the folder cannot take it. */
-  async #accept(record: TransferRecord, answer: OfferAnswer): Promise<void> {
-    const { intakes } = this.#deps;
-    const { connection } = this.#session;
-    const accepted = await intakes.accept(record, answer, () => record.isEnded);
-    if (!accepted) return;
-    this.#intake = accepted.intake;
-    this.#asker.stop();
-    accepted.intake.start(connection, accepted.inbox);
-  }
-
-  /** Ends an offer from our side; the peer is told the code. */
-  #stop(error: LanyardError): void {
-    if (this.#intake) return;
-    this.#record?.fail(toErrorInfo(error));
-    this.#session.connection.close(error);
-  }
-
-  #onClosed(error: LanyardError | null): void {
-    clearTimeout(this.#listingTimer);
-    this.#asker.stop();
-    const record = this.#record;
-    if (!record || this.#intake) return;
-    this.#deps.desk.withdraw(record.id);
-    record.fail(error?.toInfo() ?? { code: 'PEER_CLOSED', at: 'there' });
-    // its caller has the error; here only its end counts
-    const accepting = this.#accepting?.catch(() => undefined) ?? Promise.resolve();
-    void accepting.then(() => record.noteReleased());
-  }
-
-  #accepted(): ReceivedTransfer {
-    if (!this.#intake) throw new Error('bug: nothing was accepted yet');
-    return this.#intake;
-  }
-}
-
-function toAbortError(reason: unknown): LanyardError {
-  return reason instanceof LanyardError ? reason : new TransferError('TRANSFER_CANCELLED', 'cancelled');
 }

@@ -4,31 +4,35 @@ import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import { ProtocolError, toErrorInfo } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_PAGE_ITEMS, TAKEN_STEP_BYTES } from '../../../../shared/protocol/constants.ts';
-import type { InboxTransfer, Placed } from '../../storage/inbox.ts';
-import type { Connection } from '../../transport/connection.ts';
+import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
+import { deferred, type Deferred } from '../../deferred.ts';
+import type { ReceiveJournal } from '../../journal/receive-journal.ts';
+import { sumBytes } from '../../storage/byte-ranges.ts';
+import type { InboxTransfer } from '../../storage/inbox.ts';
+import type { ConnectionHandler, FrameConnection } from '../../transport/connection.ts';
+import { notePlaced } from '../list/note-placed.ts';
+import type { TransferRecord } from '../list/transfer-record.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
 import { Backlog } from './backlog.ts';
 import { sharedBlocks } from './block-pool.ts';
-import type { RateLimiter } from '../rate-limiter.ts';
+import { isDiskTrouble } from './disk-trouble.ts';
 import { ReadThrottle } from './read-throttle.ts';
-import { startReceivedFile, type ReceivedFileContext, type ReceivedFile } from './received-file.ts';
-import { totalOf } from '../spans.ts';
+import { startReceivedFile, type ReceivedFile, type ReceivedFileContext } from './received-file.ts';
 
 interface ReceiveStreamOptions {
-  readonly connection: Connection;
+  readonly connection: FrameConnection;
   readonly inbox: InboxTransfer;
   /** Of all that is received. */
   readonly limiter: RateLimiter;
-  readonly entries: readonly ManifestEntry[];
+  /** What the user sees of it. */
+  readonly record: TransferRecord;
+  /** Absolute: where the files go. */
+  readonly directory: string;
+  readonly journal: Pick<ReceiveJournal, 'noteFailed'>;
   /** Indexes of the accepted files that are not settled, ascending: the order of the stream. */
   readonly accepted: readonly number[];
-  readonly onFileStart: (index: number) => void;
-  /** @param sha256 - of the bytes as they stand there */
-  readonly onFileDone: (index: number, placed: Placed, sha256: string) => void;
-  readonly onFileFailed: (index: number, error: ErrorInfo) => void;
   /** Bytes that are there already, held or in place. */
   readonly doneBytes: number;
-  /** Bytes in staging or in place, of files that have not failed. */
-  readonly onWritten: (writtenBytes: number) => void;
   /** The disk itself is the trouble: no other file will fare better. */
   readonly onDiskFailed: (error: unknown) => void;
 }
@@ -37,14 +41,16 @@ interface ReceiveStreamOptions {
 const COMMITS_AT_ONCE = 16;
 /** How often the sender hears what is safely written. */
 const REPORT_MS = 100;
-const DISK_TROUBLE = new Set(['STORAGE_FULL', 'STORAGE_DENIED', 'STORAGE_MISSING']);
 
 /**
  * Takes the stream of an accepted transfer apart again: bytes to files by the manifest's sizes, files to the disk
  * when their hash is there, results and acknowledged bytes back to the sender. PROTOCOL.md §5.2
  */
-export class ReceiveStream {
+export class ReceiveStream implements ConnectionHandler {
+  /** Resolves when STREAM-END has come. */
+  readonly received: Promise<void>;
   readonly #options: ReceiveStreamOptions;
+  readonly #streamEnd: Deferred<void> = deferred();
   readonly #context: ReceivedFileContext;
   readonly #throttle: ReadThrottle;
   readonly #timer: NodeJS.Timeout;
@@ -64,6 +70,7 @@ export class ReceiveStream {
 
   constructor(options: ReceiveStreamOptions) {
     this.#options = options;
+    this.received = this.#streamEnd.promise;
     this.#writtenBytes = options.doneBytes;
     this.#backlog = new Backlog(options.connection, () => this.#reportTaken());
     const backlog = this.#backlog;
@@ -82,8 +89,23 @@ export class ReceiveStream {
     };
     this.#timer = setInterval(() => {
       this.#current?.nudge();
-      this.report();
+      this.#report();
     }, REPORT_MS);
+  }
+
+  onMessage(message: ControlMessage): void {
+    switch (message.type) {
+      case 'file-end':
+        return this.#onFileEnd(message.files);
+      case 'file-failed':
+        return this.#onFileFailed(message.index, message.code);
+      case 'stream-end':
+        return this.#streamEnd.resolve();
+      case 'hashes':
+        return; // on their way when the answer was given: of no use any more
+      default:
+        throw new Error(`bug: the session machine let ${message.type} through`);
+    }
   }
 
   /** The next bytes of the stream. Throws a ProtocolError for bytes that nobody asked for. */
@@ -101,7 +123,7 @@ export class ReceiveStream {
     }
   }
 
-  onFileEnd(files: readonly (readonly [index: number, sha256: string])[]): void {
+  #onFileEnd(files: readonly (readonly [index: number, sha256: string])[]): void {
     for (const [index, sha256] of files) {
       this.#passEmptyFiles(index);
       const file = this.#awaitingHash.get(index);
@@ -111,7 +133,7 @@ export class ReceiveStream {
     }
   }
 
-  onFileFailed(index: number, wireCode: number): void {
+  #onFileFailed(index: number, wireCode: number): void {
     const file = this.#takeInTurn(index);
     this.#track(this.#drop(index, file, { code: fromWireCode(wireCode), at: 'there' }));
   }
@@ -122,12 +144,12 @@ export class ReceiveStream {
   }
 
   /** Resolves when every file has its result; throws a ProtocolError when the stream is not complete. */
-  async onStreamEnd(): Promise<void> {
+  async settled(): Promise<void> {
     if (this.#cursor < this.#options.accepted.length || this.#awaitingHash.size > 0) {
       throw unexpected('STREAM-END before the last file ended');
     }
     while (this.#committing.size > 0) await Promise.all(this.#committing);
-    this.report();
+    this.#report();
   }
 
   /** Stops reporting and waits until nothing touches the disk any more. Parts stay where they are. */
@@ -142,7 +164,7 @@ export class ReceiveStream {
   }
 
   /** Tells the sender what changed since the last time. */
-  report(): void {
+  #report(): void {
     const takenBytes = this.#takenBytes;
     if (this.#writtenBytes !== this.#reportedBytes || takenBytes !== this.#reportedTakenBytes) {
       this.#options.connection.send({ type: 'ack', bytes: this.#writtenBytes, taken: takenBytes });
@@ -162,7 +184,7 @@ export class ReceiveStream {
 
   /** A sender that waits for this is told at once. */
   #reportTaken(): void {
-    if (this.#takenBytes - this.#reportedTakenBytes >= TAKEN_STEP_BYTES) this.report();
+    if (this.#takenBytes - this.#reportedTakenBytes >= TAKEN_STEP_BYTES) this.#report();
   }
 
   #fileForNextByte(): ReceivedFile {
@@ -175,7 +197,9 @@ export class ReceiveStream {
   }
 
   #start(index: number): ReceivedFile {
-    this.#options.onFileStart(index);
+    const { record } = this.#options;
+    record.files.set(index, 'active');
+    record.update({ currentFile: this.#entry(index).path });
     return startReceivedFile(index, this.#entry(index), this.#context);
   }
 
@@ -212,11 +236,11 @@ export class ReceiveStream {
   }
 
   #expectedOf(index: number): number {
-    return this.#entry(index).sizeBytes - totalOf(this.#options.inbox.held(index));
+    return this.#entry(index).sizeBytes - sumBytes(this.#options.inbox.held(index));
   }
 
   #entry(index: number): ManifestEntry {
-    const entry = this.#options.entries[index];
+    const entry = this.#options.record.files.entries[index];
     if (!entry) throw new Error('bug: an accepted entry is not in the manifest');
     return entry;
   }
@@ -224,7 +248,9 @@ export class ReceiveStream {
   async #place(file: ReceivedFile, sha256: string): Promise<void> {
     try {
       const placed = await file.commit(sha256);
-      this.#options.onFileDone(file.index, placed, sha256);
+      const { record, directory } = this.#options;
+      notePlaced(record, directory, file.index, { savedAs: placed.savedAs, how: placed.how, sha256 });
+      record.update({});
       this.#results.push([file.index, 0]);
     } catch (error) {
       // what is written of it may be of use once the disk is well again
@@ -235,19 +261,9 @@ export class ReceiveStream {
 
   /** True: the disk is the trouble, not this file. */
   async #judgeDisk(error: unknown): Promise<boolean> {
-    const { code } = toErrorInfo(error);
-    const isTrouble = DISK_TROUBLE.has(code) || (code === 'STORAGE_FAILED' && !(await this.#isDiskAlive()));
+    const isTrouble = await isDiskTrouble(error, this.#options.inbox);
     if (isTrouble) this.#options.onDiskFailed(error);
     return isTrouble;
-  }
-
-  /** A bad spot costs the file that lies on it; on a dead disk all others would only fail as well. */
-  #isDiskAlive(): Promise<boolean> {
-    return this.#options.inbox.tryDisk().then(
-      () => true,
-      // the connection has gone meanwhile: nobody knows, and the next one finds out
-      (error: unknown) => toErrorInfo(error).code === 'TRANSFER_CANCELLED',
-    );
   }
 
   async #drop(index: number, file: ReceivedFile | null, error: ErrorInfo): Promise<void> {
@@ -258,7 +274,10 @@ export class ReceiveStream {
 
   #settle(index: number, lostBytes: number, error: ErrorInfo): void {
     this.#addWritten(-lostBytes);
-    this.#options.onFileFailed(index, error);
+    const { record, journal } = this.#options;
+    record.files.set(index, 'failed', error);
+    journal.noteFailed(index, error.code);
+    record.update({ bytesTotal: record.bytesTotal - this.#entry(index).sizeBytes });
     this.#results.push([index, toWireCode(error.code)]);
   }
 
@@ -269,7 +288,7 @@ export class ReceiveStream {
 
   #addWritten(bytes: number): void {
     this.#writtenBytes += bytes;
-    this.#options.onWritten(this.#writtenBytes);
+    this.#options.record.update({ bytesDone: this.#writtenBytes });
   }
 }
 

@@ -1,12 +1,12 @@
 import type { LimitFunction } from 'p-limit';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import { sumBytes } from '../../storage/byte-ranges.ts';
 import type { InboxTransfer, Part, Placed } from '../../storage/inbox.ts';
 import { ALIGN_BYTES } from '../../storage/aligned-memory.ts';
 import type { Backlog } from './backlog.ts';
 import { BLOCK_BYTES, type Block, type BlockPool } from './block-pool.ts';
-import { totalOf } from '../spans.ts';
 
-/** What both kinds of incoming file need. */
+/** What both kinds of received file need. */
 export interface ReceivedFileContext {
   readonly inbox: InboxTransfer;
   readonly backlog: Backlog;
@@ -129,7 +129,7 @@ class LargeFile implements ReceivedFile {
     this.index = index;
     this.entry = entry;
     this.#context = context;
-    this.writtenBytes = totalOf(context.inbox.held(index));
+    this.writtenBytes = sumBytes(context.inbox.held(index));
     this.expectedBytes = entry.sizeBytes - this.writtenBytes;
     this.#part = context.inbox.openPart(index);
     // told by the first write or the commit

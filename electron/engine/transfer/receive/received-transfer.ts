@@ -1,122 +1,105 @@
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import {
-  LanyardError,
   PeerError,
   StorageError,
+  LanyardError,
   toErrorInfo,
+  toLanyardError,
   TransferError,
 } from '../../../../shared/errors/lanyard-error.ts';
-import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
-import { JOURNAL_LIFE_MS } from '../../journal/sweep-journals.ts';
+import { deferred } from '../../deferred.ts';
 import type { ReceiveJournal } from '../../journal/receive-journal.ts';
+import { JOURNAL_LIFE_MS } from '../../journal/sweep-journals.ts';
 import type { InboxTransfer } from '../../storage/inbox.ts';
-import type { Connection } from '../../transport/connection.ts';
-import { afterBreak } from '../after-break.ts';
-import type { ReceivedTransferDeps, ReceivePast, ReceiveTerms, LiveReceive } from './receive-terms.ts';
-import { notePlaced } from './note-placed.ts';
-import type { ReceiveStream } from './receive-stream.ts';
-import { withShortage } from './shortage.ts';
-import { startReceiving } from './start-receiving.ts';
+import type { FrameConnection } from '../../transport/connection.ts';
+import { orAbort } from '../abortable.ts';
+import type { ReceiveHome } from '../home.ts';
+import { notePlaced } from '../list/note-placed.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
+import type { AcceptedOffer, ReceiveTerms } from '../offer/accept-offer.ts';
+import { afterBreak } from '../retry.ts';
+import { answerYes } from './answer.ts';
+import { LiveJournal } from './live-journal.ts';
+import type { ReceiveStream } from './receive-stream.ts';
+import { isLegal, pauseReasonOf, refusalOf, type ReceivedEvent, type ReceivedState } from './received-state.ts';
+import { dropStaging, reopenInbox } from './reopen.ts';
+import { withShortage } from './shortage.ts';
 
-const FRESH: ReceivePast = { paused: null, quietSinceMs: null };
+/** How an earlier run left it. */
+interface ReceivedPast {
+  /** Why it does not go on by itself. */
+  readonly paused: LanyardError | null;
+  /** Unix time. */
+  readonly quietSinceMs: number;
+}
 
-const CLOSE_TIMEOUT_MS = 5_000;
+/** What one connection has open. */
+type Open = { inbox: InboxTransfer | null; stream: ReceiveStream | null };
 
 /**
  * One accepted transfer that is received, over as many connections as it takes. Keeps what arrived across breaks,
- * pauses and restarts; ends with the receipt, with a cancel, or with a fault that nothing mends. PROTOCOL.md §5.4
+ * pauses and restarts; ends with the receipt, with a cancel, or with a fault that nothing mends. What may happen when is
+ * in received-state.ts. PROTOCOL.md §5.4
  */
-export class ReceivedTransfer implements LiveReceive {
-  readonly record: TransferRecord;
+export class ReceivedTransfer {
   readonly terms: ReceiveTerms;
-  journal: ReceiveJournal;
-  readonly #deps: ReceivedTransferDeps;
-  #connection: Connection | null = null;
-  #opening: Promise<InboxTransfer> | null = null;
-  #inbox: InboxTransfer | null = null;
-  #stream: ReceiveStream | null = null;
-  /** The user's pause, or this disk's trouble: RESUME is answered with its code. */
-  #paused: LanyardError | null;
-  /** Settles when the last connection has left nothing open. */
-  #detached: Promise<void> = Promise.resolve();
-  #isFinished = false;
-  /** The sender has heard how it ended. */
-  #isKnownThere = false;
-  /** It has ended, and nothing of it is open or in staging. */
-  #isReleased = false;
+  readonly record: TransferRecord;
+  /** Resolves when it is received whole, or over in another way and of no interest to its sender any more. */
+  readonly left: Promise<'finished' | 'forgotten'>;
+  readonly #home: ReceiveHome;
+  readonly #leave = deferred<'finished' | 'forgotten'>();
+  #state: ReceivedState;
+  readonly #journal: LiveJournal;
+  /** The last one that came for it. */
+  #newest: FrameConnection | null = null;
+  /** What opens and closes files, one after the other: no two connections have the same part open. */
+  #work: Promise<void> = Promise.resolve();
   /** Unix time. Since when there has been no connection. */
   #quietSinceMs: number;
 
-  constructor(deps: ReceivedTransferDeps, terms: ReceiveTerms, journal: ReceiveJournal, past: ReceivePast = FRESH) {
-    this.#deps = deps;
+  constructor(home: ReceiveHome, terms: ReceiveTerms, journal: ReceiveJournal, past?: ReceivedPast) {
+    this.#home = home;
     this.terms = terms;
-    this.journal = journal;
     this.record = terms.record;
-    this.#paused = past.paused;
-    this.#quietSinceMs = past.quietSinceMs ?? Date.now();
+    this.left = this.#leave.promise;
+    this.#journal = new LiveJournal(home, terms.record.id, journal);
+    this.#state = past?.paused ? { kind: 'paused', reason: past.paused } : { kind: 'waiting' };
+    this.#quietSinceMs = past?.quietSinceMs ?? Date.now();
     const { signal } = this.record.abort;
-    signal.addEventListener('abort', () => this.#end(toLanyardError(signal.reason)));
+    signal.addEventListener('abort', () => this.#end(toLanyardError(signal.reason, 'receiving')));
   }
 
-  /** The first connection, on which the offer was accepted; `inbox` is looked after from here on. */
-  start(connection: Connection, inbox: InboxTransfer): void {
-    this.#inbox = inbox;
-    this.#adopt(connection);
-    this.#answer(connection, inbox);
-  }
-
-  /** A later connection: its client said RESUME. Never rejects; the client is told what is wrong. */
-  async resume(connection: Connection): Promise<void> {
-    // the client knows better whether the old one is of any use
-    this.#connection?.close(new PeerError('PEER_CLOSED', 'the sender dialled again'));
-    while (this.#connection !== null) await this.#detached;
-    // who cancelled meanwhile cleans up: the client hears of it when nothing is left
-    await this.#detached;
-    try {
-      if (!connection.isOpen) return;
-      this.#mustGoOn();
-      this.#adopt(connection);
-      await this.#goOnOver(connection);
-    } catch (error) {
-      const said = toLanyardError(error);
-      if (connection.isOpen && said instanceof StorageError) this.#pauseFor(said);
-      if (said.code === 'INTERNAL') this.#deps.log.error('a transfer cannot go on', error);
-      connection.close(said);
-      if (this.record.isEnded) this.#deps.onForgotten(this);
-    }
-  }
-
-  onMessage(message: ControlMessage): void {
-    switch (message.type) {
-      case 'file-end':
-        return this.#streaming().onFileEnd(message.files);
-      case 'file-failed':
-        return this.#streaming().onFileFailed(message.index, message.code);
-      case 'stream-end':
-        return void this.#finish();
-      default:
-        throw new Error(`bug: the session machine let ${message.type} through`);
-    }
-  }
-
-  onData(piece: Uint8Array, isStart: boolean): void {
-    this.#streaming().onData(piece, isStart);
+  /**
+   * Serves a connection to its end: the one on which the offer was accepted, with the folder that was opened for it, or a
+   * later one whose client said RESUME. Of several the newest counts; older ones are closed. Resolves when nothing of it
+   * is open any more. Never rejects; the client is told what is wrong.
+   */
+  serve(connection: FrameConnection, accepted: Pick<AcceptedOffer, 'inbox'> | null = null): Promise<void> {
+    // the client knows better whether an older one is of any use
+    this.#newest?.close(new PeerError('PEER_CLOSED', 'the sender dialled again'));
+    this.#newest = connection;
+    const leave = this.#home.busy.enter();
+    return this.#inTurn(() => this.#run(connection, accepted?.inbox ?? null)).finally(leave);
   }
 
   /** The user stops it; what arrived is kept. Throws TRANSFER_UNKNOWN when there is nothing to pause. */
   pause(): void {
-    if (this.record.isEnded || this.#paused) throw new TransferError('TRANSFER_UNKNOWN', 'does not move');
+    const { kind } = this.#state;
+    const isRefused = kind === 'finishing' || pauseReasonOf(this.#state) !== null;
+    if (isRefused || !isLegal(kind, 'pause')) throw new TransferError('TRANSFER_UNKNOWN', 'does not move');
     this.#pauseFor(new PeerError('PEER_PAUSED', 'paused by the user'));
   }
 
   /** The user wants it to go on. Throws TRANSFER_UNKNOWN when it has ended. */
   goOn(): void {
-    if (this.record.isEnded) throw new TransferError('TRANSFER_UNKNOWN', 'has ended');
-    if (this.#paused) this.#note('active');
-    this.#paused = null;
-    if (this.record.state === 'paused') this.#rest(null, null);
-    this.#deps.tell(this, 'ready');
+    if (!isLegal(this.#state.kind, 'go-on')) throw new TransferError('TRANSFER_UNKNOWN', 'has ended');
+    if (this.#state.kind === 'paused') this.#move('go-on', { kind: 'waiting' });
+    if (this.#state.kind === 'closing') this.#move('go-on', { kind: 'closing', paused: null });
+    if (this.record.state === 'paused') {
+      this.#journal.note('active');
+      this.#rest(null, null);
+    }
+    void this.#home.tell(this.record.peerId, 'ready', this.record.id);
   }
 
   /** The sender has cancelled it while there was no connection. */
@@ -126,82 +109,125 @@ export class ReceivedTransfer implements LiveReceive {
 
   /** Gives it up when the sender has been away for 7 days. */
   expireIfOld(nowMs: number): void {
-    if (this.#connection || nowMs - this.#quietSinceMs < JOURNAL_LIFE_MS) return;
+    const { kind } = this.#state;
+    if ((kind !== 'waiting' && kind !== 'paused') || nowMs - this.#quietSinceMs < JOURNAL_LIFE_MS) return;
     this.#end(new TransferError('TRANSFER_EXPIRED', 'the sender did not come back'));
   }
 
   /** The app quits; a later run goes on. Resolves when nothing is open any more. */
   async stop(): Promise<void> {
-    this.#connection?.close(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
-    while (this.#connection !== null) await this.#detached;
-    await this.#detached;
-    await this.journal.close();
+    this.#newest?.close(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
+    await this.#work;
+    await this.#journal.close();
   }
 
-  #mustGoOn(): void {
-    if (this.record.state === 'cancelled') throw new TransferError('TRANSFER_CANCELLED', 'cancelled by the user');
-    if (this.record.isEnded) throw new TransferError('TRANSFER_FORGOTTEN', 'it ended here');
-    if (this.#paused) throw this.#paused;
+  /** It is received whole: nothing more is noted. */
+  closeJournal(): Promise<void> {
+    return this.#journal.close();
   }
 
-  #adopt(connection: Connection): void {
-    const leave = this.#deps.busy.enter();
-    this.#connection = connection;
-    this.#detached = connection.closed.then(({ error }) => this.#detach(error)).finally(leave);
+  /** Removes its journal: it is over and nobody will ask. */
+  forget(): Promise<void> {
+    return this.#journal.remove();
   }
 
-  async #goOnOver(connection: Connection): Promise<void> {
-    this.#opening = this.#deps
-      .reopen(this, 'checked', () => !connection.isOpen || this.record.isEnded)
-      .then((inbox) => (this.#inbox = inbox));
-    const inbox = await this.#opening;
-    if (!connection.isOpen) return;
-    this.#mustGoOn();
-    for (const [index, placed] of inbox.placed) notePlaced(this.record, this.terms.directory, index, placed);
-    this.#answer(connection, inbox);
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work);
+    return this.#work;
   }
 
-  #answer(connection: Connection, inbox: InboxTransfer): void {
-    const { record, terms, journal } = this;
-    this.#stream = startReceiving({
-      ...{ connection, inbox, record, terms, journal, limiter: this.#deps.limiter },
-      onDiskFailed: (error) => this.#pauseFor(toLanyardError(error)),
+  /** One connection, from RESUME or the accepted offer to its end. */
+  async #run(connection: FrameConnection, inbox: InboxTransfer | null): Promise<void> {
+    if (!connection.isOpen && inbox === null) return;
+    const open: Open = { inbox, stream: null };
+    const gone = new AbortController();
+    void connection.closed.then(({ error }) =>
+      gone.abort(error ?? new PeerError('PEER_CLOSED', 'closed before the end')),
+    );
+    try {
+      await this.#receive(connection, open, gone.signal);
+    } catch (error) {
+      const isCut = gone.signal.aborted && this.#state.kind !== 'finishing';
+      this.#breakOff(connection, toLanyardError(isCut ? gone.signal.reason : error, 'receiving'));
+    }
+    try {
+      await this.#release(open);
+    } catch (error) {
+      this.#home.log.error('clean-up after a transfer failed', error);
+    }
+    await connection.closed;
+  }
+
+  async #receive(connection: FrameConnection, open: Open, gone: AbortSignal): Promise<void> {
+    const refusal = refusalOf(this.#state, this.record.state);
+    if (refusal) throw refusal;
+    this.#move('resume', { kind: 'reopening', connection });
+    open.inbox ??= await reopenInbox(this.#home, await this.#journal.renew(), 'checked', () => gone.aborted);
+    gone.throwIfAborted();
+    open.stream = await this.#answer(connection, open.inbox);
+    this.#move('open', { kind: 'connected', connection });
+    await orAbort(open.stream.received, gone);
+    this.record.update({ state: 'verifying', currentFile: null });
+    await orAbort(open.stream.settled(), gone);
+    this.#move('finish', { kind: 'finishing', connection });
+    await open.inbox.finish();
+    await open.stream.stop();
+    // from here on it is done, whether or not the sender hears of it
+    await (await this.#journal.writer()).noteState('finished');
+    this.#finish(connection);
+  }
+
+  async #answer(connection: FrameConnection, inbox: InboxTransfer): Promise<ReceiveStream> {
+    const { record, terms } = this;
+    const journal = await this.#journal.writer();
+    for (const [index, placed] of inbox.placed) notePlaced(record, terms.directory, index, placed);
+    return answerYes({
+      connection,
+      inbox,
+      terms,
+      journal,
+      limiter: this.#home.limiter,
+      onDiskFailed: (error) => this.#pauseFor(toLanyardError(error, 'receiving')),
     });
   }
 
-  async #finish(): Promise<void> {
-    const connection = this.#connection;
+  #finish(connection: FrameConnection): void {
     const { record } = this;
-    try {
-      record.update({ state: 'verifying', currentFile: null });
-      await this.#streaming().onStreamEnd();
-      if (connection?.isOpen !== true) return;
-      await this.#inbox?.finish();
-      await this.#stream?.stop();
-      // from here on it is done, whether or not the sender hears of it
-      await this.journal.noteState('finished');
-      if (record.isEnded) return;
-      this.#isFinished = true;
-      record.settle();
-      const { bytesDone } = record.snapshot();
-      connection.send({ type: 'receipt', filesDone: record.files.counts.done, bytesDone });
-      setTimeout(() => connection.close(null), CLOSE_TIMEOUT_MS).unref();
-      this.#deps.onFinished(this);
-    } catch (error) {
-      const said = toLanyardError(error);
-      if (said.code === 'INTERNAL') this.#deps.log.error('receiving failed', error);
-      if (said instanceof StorageError) this.#pauseFor(said);
-      else this.#end(said);
-    }
+    this.#move('done', { kind: 'over', isOwed: false });
+    record.settle();
+    const { bytesDone } = record.snapshot();
+    connection.send({ type: 'receipt', filesDone: record.files.counts.done, bytesDone });
+    connection.expectClose();
+    record.noteReleased();
+    this.#leave.resolve('finished');
+  }
+
+  /** A connection is of no more use. @param said - why; told to the client unless it is gone */
+  #breakOff(connection: FrameConnection, said: LanyardError): void {
+    if (said.code === 'INTERNAL' && said.at === 'here') this.#home.log.error('receiving failed', said.cause ?? said);
+    const { kind } = this.#state;
+    if (kind === 'over' && this.#state.isOwed) this.#toOver(false); // it asked, and hears of it
+    if (said instanceof StorageError && isLegal(kind, 'pause')) this.#pauseFor(said);
+    if (isLegal(this.#state.kind, 'break')) this.#afterBreak(said);
+    connection.close(said);
+  }
+
+  #afterBreak(said: LanyardError): void {
+    this.#move('break', { kind: 'closing', paused: null });
+    const next = afterBreak(said, true);
+    if (next === 'end') this.#end(said, true);
+    else if (next === 'await-word') this.#rest('there', null);
+    else this.#rest(null, said.toInfo());
   }
 
   /** Stops it here, for the user or because the disk takes no more; what arrived stays. */
   #pauseFor(reason: LanyardError): void {
-    if (this.record.isEnded || this.#paused) return;
-    this.#paused = reason;
-    this.#note('paused', reason);
+    const state = this.#state;
+    if (!isLegal(state.kind, 'pause') || pauseReasonOf(state) !== null) return;
+    this.#move('pause', state.kind === 'waiting' ? { kind: 'paused', reason } : { kind: 'closing', paused: reason });
+    this.#journal.note('paused', reason.code);
     this.#rest('here', reason.code === 'PEER_PAUSED' ? null : reason.toInfo());
-    this.#connection?.close(reason);
+    if ('connection' in state) state.connection.close(reason);
     void this.#sayShortage(reason);
   }
 
@@ -209,92 +235,65 @@ export class ReceivedTransfer implements LiveReceive {
   async #sayShortage(reason: LanyardError): Promise<void> {
     const { bytesTotal, bytesDone } = this.record.snapshot();
     const told = await withShortage(reason, this.terms.directory, bytesTotal - bytesDone);
-    if (told !== reason && this.#paused === reason && !this.record.isEnded) this.#rest('here', told.toInfo());
+    if (told !== reason && pauseReasonOf(this.#state) === reason) this.#rest('here', told.toInfo());
   }
 
   /** Ends it for good; the peer is told the code, now or when it asks. Nothing stays but what is in place. */
-  #end(error: LanyardError): void {
-    if (this.record.isEnded) return;
+  #end(error: LanyardError, isKnownThere = error.at === 'there'): void {
+    const state = this.#state;
+    if (!isLegal(state.kind, 'end')) return;
+    const isCancelled = error.code === 'TRANSFER_CANCELLED';
+    const connection = 'connection' in state ? state.connection : null;
+    const isOwed = isCancelled && !isKnownThere && connection?.isOpen !== true;
+    this.#move('end', { kind: 'ending', isOwed });
     this.record.fail(toErrorInfo(error));
-    this.#note(error.code === 'TRANSFER_CANCELLED' ? 'cancelled' : 'expired');
-    this.#isKnownThere = error.at === 'there' || this.#connection?.isOpen === true;
-    this.#connection?.close(error);
-    // the last connection may be about to leave everything for another time
-    if (!this.#isKnownThere || !this.#connection) this.#detached = this.#detached.then(() => this.#cleanUp());
-    if (!this.#isKnownThere && error.code === 'TRANSFER_CANCELLED') this.#deps.tell(this, 'cancel');
+    this.#journal.note(isCancelled ? 'cancelled' : 'expired');
+    connection?.close(error);
+    if (isOwed) void this.#home.tell(this.record.peerId, 'cancel', this.record.id);
+    // after whatever is open now, which may be about to be left for another time
+    void this.#inTurn(() => this.#release({ inbox: null, stream: null }));
   }
 
-  /** The connection is gone. Leaves nothing open, and in staging what can be of use again. */
-  async #detach(error: LanyardError | null): Promise<void> {
-    if (!this.record.isEnded) this.#afterBreak(error ?? new PeerError('PEER_CLOSED', 'closed before the end'));
-    await this.#cleanUp();
-    this.#connection = null;
+  /** Leaves nothing open, and in staging what can be of use again. */
+  async #release({ inbox, stream }: Open): Promise<void> {
+    await stream?.stop();
+    // may end while this waits: then another release follows
+    const isEnding = this.#state.kind === 'ending';
+    if (isEnding) await this.#discard(inbox);
+    else await inbox?.suspend();
     this.#quietSinceMs = Date.now();
+    const state = this.#state;
+    if (state.kind === 'closing') {
+      const { paused } = state;
+      this.#move('released', paused ? { kind: 'paused', reason: paused } : { kind: 'waiting' });
+    } else if (state.kind === 'ending' && isEnding) this.#toOver(state.isOwed);
   }
 
-  #afterBreak(error: LanyardError): void {
-    if (this.#paused) return;
-    const next = afterBreak(error, true);
-    if (next === 'end') {
-      this.#isKnownThere = true;
-      this.record.fail(toErrorInfo(error));
-      this.#note(error.code === 'TRANSFER_CANCELLED' ? 'cancelled' : 'expired');
-    } else this.#rest(next === 'await-word' ? 'there' : null, next === 'await-word' ? null : error.toInfo());
-  }
-
-  async #cleanUp(): Promise<void> {
-    const { record } = this;
-    if (this.#isReleased) return;
-    // may end while this waits: then another one follows
-    const { isEnded } = record;
-    try {
-      await this.#opening?.catch(() => undefined); // who asked for it has its error
-      await this.#stream?.stop();
-      if (isEnded) await this.#discard();
-      else await this.#inbox?.suspend();
-    } catch (error) {
-      this.#deps.log.error('clean-up after a transfer failed', error);
-    }
-    this.#opening = null;
-    this.#stream = null;
-    this.#inbox = null;
-    if (!isEnded) return;
-    this.#isReleased = true;
-    record.noteReleased();
+  #toOver(isOwed: boolean): void {
+    this.#state = { kind: 'over', isOwed };
+    this.record.noteReleased();
     // a sender that has not heard of a cancel is told when it asks
-    const isAsked = !this.#isKnownThere && record.state === 'cancelled';
-    if (!isAsked && !this.#isFinished) this.#deps.onForgotten(this);
+    if (!isOwed) this.#leave.resolve('forgotten');
   }
 
-  async #discard(): Promise<void> {
-    if (this.#isFinished) return;
+  async #discard(opened: InboxTransfer | null): Promise<void> {
     try {
-      const inbox = this.#inbox ?? (await this.#deps.reopen(this, 'to-discard', () => false));
+      const inbox = opened ?? (await reopenInbox(this.#home, await this.#journal.renew(), 'to-discard', () => false));
       await inbox.abort();
     } catch (error) {
       // a disk that is full or read-only cannot be opened for receiving, but perhaps cleaned
-      this.#deps.log.info('a folder is cleaned without being opened', { reason: String(error) });
-      await this.#deps.dropStaging(this);
+      this.#home.log.info('a folder is cleaned without being opened', { reason: String(error) });
+      await dropStaging(this.#home, this.record.id);
     }
+  }
+
+  #move(event: ReceivedEvent, to: ReceivedState): void {
+    if (!isLegal(this.#state.kind, event)) throw new Error(`bug: ${event} while ${this.#state.kind}`);
+    this.#state = to;
   }
 
   /** Shows why nothing moves. */
   #rest(pausedBy: 'here' | 'there' | null, error: ErrorInfo | null): void {
     this.record.update({ state: pausedBy === null ? 'waiting' : 'paused', pausedBy, error, currentFile: null });
   }
-
-  #note(state: 'active' | 'paused' | 'cancelled' | 'expired', reason: LanyardError | null = null): void {
-    this.journal
-      .noteState(state, reason?.code ?? null)
-      .catch((error: unknown) => this.#deps.log.error('the journal of a transfer could not be kept', error));
-  }
-
-  #streaming(): ReceiveStream {
-    if (!this.#stream) throw new Error('bug: not streaming yet');
-    return this.#stream;
-  }
-}
-
-function toLanyardError(error: unknown): LanyardError {
-  return error instanceof LanyardError ? error : new LanyardError('INTERNAL', 'receiving failed', { cause: error });
 }

@@ -1,44 +1,52 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../../../../shared/errors/lanyard-error.ts';
+import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { TransferId } from '../../../../shared/model/ids.ts';
-import type { ReceiveJournal, LoadedReceive } from '../../journal/receive-journal.ts';
-import type { ReceiveState } from '../../storage/receive-notes.ts';
+import type { LoadedReceive, ReceiveContent } from '../../journal/receive-journal.ts';
+import { sumBytes } from '../../storage/byte-ranges.ts';
 import { STAGING } from '../../storage/directories.ts';
 import { openInbox, type InboxTransfer } from '../../storage/inbox.ts';
-import type { Trash } from '../../storage/replace-standing.ts';
+import { BLOCK_BYTES, type ReceiveState } from '../../storage/receive-notes.ts';
 import type { StagingRegistry } from '../../storage/staging-registry.ts';
-import { makeFolders, toExceptions, toWanted } from '../offer/accept-offer.ts';
-import { totalOf } from '../spans.ts';
-
-interface ReopenOptions {
-  readonly transferId: TransferId;
-  /** With all notes written. */
-  readonly loaded: LoadedReceive;
-  readonly journal: ReceiveJournal;
-  readonly registry: StagingRegistry;
-  readonly trash: Trash;
-  /** `to-discard`: parts are not read, as they are about to be removed. */
-  readonly how: 'checked' | 'to-discard';
-  readonly isStopped: () => boolean;
-}
+import type { ReceiveHome } from '../home.ts';
+import { noteFolder, notePlaced, noteSkipped } from '../list/note-placed.ts';
+import { TransferRecord } from '../list/transfer-record.ts';
+import { makeFolders, toExceptions } from '../offer/accept-offer.ts';
+import { toWanted, type Wanted } from '../wanted.ts';
+import type { RenewedJournal } from './live-journal.ts';
 
 /**
  * Opens the folder of an accepted offer again, with what its journal says and the disk confirms. Folders that are
  * missing are made.
  *
+ * @param how - `to-discard`: parts are not read, as they are about to be removed
+ * @param isStopped - asked between reads
  * @throws StorageError with nothing lost; STORAGE_FULL when there is no room for what is missing
  */
-export async function reopenReceived(options: ReopenOptions): Promise<InboxTransfer> {
-  const { transferId, loaded, journal, registry, trash, how, isStopped } = options;
+export async function reopenInbox(
+  { registry, trash }: ReceiveHome,
+  { loaded, journal }: RenewedJournal,
+  how: 'checked' | 'to-discard',
+  isStopped: () => boolean,
+): Promise<InboxTransfer> {
   const { header } = loaded;
   const { entries, intake } = await loaded.read();
-  const state = how === 'checked' ? intake : { ...intake, blocks: new Map<number, ReadonlyMap<number, number>>() };
-  const { isWanted, files } = toWanted(entries, header.skip);
+  const state = how === 'checked' ? intake : withoutBlocks(intake);
+  const wanted = toWanted(entries, header.skip);
   const { isException } = toExceptions(header.exceptions, entries.length);
   const folder = await openInbox(header.directory, { registry, trash });
   const resume = (from: ReceiveState): Promise<InboxTransfer> =>
-    folder.resumeTransfer(transferId, entries, isWanted, header.existing, from, journal, isStopped, isException);
+    folder.resumeTransfer(
+      header.transferId,
+      entries,
+      wanted.isWanted,
+      header.existing,
+      from,
+      journal,
+      isStopped,
+      isException,
+    );
   const inbox = await resume(state).catch(async (error: unknown) => {
     if (!(await isStagingGone(error, header.directory, state))) throw error;
     // somebody removed it: what is in place counts, the rest comes again
@@ -47,16 +55,23 @@ export async function reopenReceived(options: ReopenOptions): Promise<InboxTrans
   });
   if (how === 'to-discard') return inbox;
   try {
-    await makeFolders(inbox, entries, isWanted, isStopped);
-    const missing = files.filter((index) => !inbox.placed.has(index) && !inbox.isTooLarge(index));
-    const missingBytes = missing.reduce((sum, i) => sum + (entries[i]?.sizeBytes ?? 0) - totalOf(inbox.held(i)), 0);
-    const freeBytes = await folder.freeBytes();
-    if (freeBytes === null || missingBytes <= freeBytes) return inbox;
-    throw new StorageError('STORAGE_FULL', 'not enough space', { shortBytes: missingBytes - freeBytes });
+    await makeFolders(inbox, entries, wanted.isWanted, isStopped);
+    mustFit(missingBytesOf(inbox, entries, wanted), await folder.freeBytes());
+    return inbox;
   } catch (error) {
     await inbox.suspend();
     throw error;
   }
+}
+
+function missingBytesOf(inbox: InboxTransfer, entries: readonly ManifestEntry[], { files }: Wanted): number {
+  const missing = files.filter((index) => !inbox.placed.has(index) && !inbox.isTooLarge(index));
+  return missing.reduce((sum, index) => sum + (entries[index]?.sizeBytes ?? 0) - sumBytes(inbox.held(index)), 0);
+}
+
+function mustFit(missingBytes: number, freeBytes: number | null): void {
+  if (freeBytes === null || missingBytes <= freeBytes) return;
+  throw new StorageError('STORAGE_FULL', 'not enough space', { shortBytes: missingBytes - freeBytes });
 }
 
 /** True when the folder's disk is the one where staging was, and staging is not there: not when the disk is away. */
@@ -71,7 +86,67 @@ async function forgetStaging(registry: StagingRegistry, directory: string, state
   if (recorded) await registry.discard(join(directory, recorded.relativePath));
 }
 
+/** Absolute path of the staging of a transfer; null: none is known, or its journal cannot be read. */
+export async function stagingOf({ journals }: ReceiveHome, transferId: TransferId): Promise<string | null> {
+  const loaded = await journals.findReceive(transferId);
+  const recorded = loaded && (await loaded.read()).intake.directories.get(STAGING);
+  return recorded ? join(loaded.header.directory, recorded.relativePath) : null;
+}
+
+/** Removes what is in staging, and nothing else. */
+export async function dropStaging(home: ReceiveHome, transferId: TransferId): Promise<void> {
+  const staging = await stagingOf(home, transferId);
+  if (staging !== null) await home.registry.discard(staging);
+}
+
+function withoutBlocks(state: ReceiveState): ReceiveState {
+  return { ...state, blocks: new Map<number, ReadonlyMap<number, number>>() };
+}
+
 function withoutStaging(state: ReceiveState): ReceiveState {
-  const directories = new Map([...state.directories].filter(([index]) => index !== STAGING));
-  return { ...state, directories, blocks: new Map<number, ReadonlyMap<number, number>>() };
+  return withoutBlocks({
+    ...state,
+    directories: new Map([...state.directories].filter(([index]) => index !== STAGING)),
+  });
+}
+
+/** The record of an accepted transfer that an earlier run left unfinished, as far as its journal says. */
+export function restoreRecord(
+  { header, state, stateError }: LoadedReceive,
+  { entries, intake }: ReceiveContent,
+  wanted: Wanted,
+  onChange: (record: TransferRecord) => void,
+): TransferRecord {
+  const { transferId: id, peerId, peerName, startedAtMs, acceptedAtMs, directory } = header;
+  const top = entries.filter((entry) => !entry.path.includes('/'));
+  const title = top[0]?.path ?? '';
+  const shown = { id, peerId, peerName, title, itemCount: top.length, isScanning: false, startedAtMs };
+  const record = new TransferRecord({ ...shown, direction: 'receive' }, onChange);
+  for (const entry of entries) record.files.add(entry);
+  noteSkipped(record, wanted.isWanted);
+  for (const [index, { relativePath }] of intake.directories) {
+    if (index !== STAGING) noteFolder(record, directory, index, relativePath.slice(1));
+  }
+  for (const [index, placed] of intake.placed) notePlaced(record, directory, index, placed);
+  record.rebase(notedBytes(entries, intake));
+  const isPaused = state === 'paused';
+  record.update({
+    state: isPaused ? 'paused' : 'waiting',
+    pausedBy: isPaused ? 'here' : null,
+    error: isPaused && stateError && stateError !== 'PEER_PAUSED' ? { code: stateError, at: 'here' } : null,
+    acceptedAtMs,
+    bytesTotal: wanted.totalBytes,
+  });
+  return record;
+}
+
+/** About what is there: the truth is known when the parts have been read. */
+function notedBytes(entries: readonly ManifestEntry[], { placed, blocks }: ReceiveState): number {
+  const sizeOf = (index: number): number => entries[index]?.sizeBytes ?? 0;
+  let bytes = 0;
+  for (const index of placed.keys()) bytes += sizeOf(index);
+  for (const [index, noted] of blocks) {
+    if (!placed.has(index)) bytes += Math.min(sizeOf(index), noted.size * BLOCK_BYTES);
+  }
+  return bytes;
 }

@@ -4,7 +4,7 @@ import type { IndexRange } from '../../../../shared/model/offer.ts';
 import { MAX_HELD_RANGES } from '../../../../shared/protocol/constants.ts';
 import type { MessageOf } from '../../../../shared/protocol/messages.ts';
 import type { ByteRange } from '../../storage/receive-notes.ts';
-import { wantedEntries } from '../offer/offer-tree.ts';
+import { wantedEntries } from '../wanted.ts';
 
 /** The receiver's whole answer, pages put together and checked against the manifest. */
 export interface Answer {

@@ -1,6 +1,6 @@
 import { encodeDataHeader } from '../../../../shared/protocol/codec.ts';
 import { FRAME_HEADER_BYTES, MAX_DATA_BYTES, MAX_PAGE_ITEMS } from '../../../../shared/protocol/constants.ts';
-import type { Connection } from '../../transport/connection.ts';
+import type { FrameConnection } from '../../transport/connection.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
 import type { SendWindow } from './send-window.ts';
@@ -17,7 +17,7 @@ interface OpenFrame {
 }
 
 interface FrameWriterOptions {
-  readonly connection: Connection;
+  readonly connection: FrameConnection;
   readonly limiter: RateLimiter;
   /** Among those who send to this peer. */
   readonly place: Pick<Place, 'turn'>;

@@ -2,7 +2,7 @@ import { ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_HASHES_ASKED } from '../../../../shared/protocol/constants.ts';
 import type { MessageOf } from '../../../../shared/protocol/messages.ts';
-import { hashSource } from './hash-source.ts';
+import { hashSource } from './source-file.ts';
 
 interface HashAnswersOptions {
   readonly entries: readonly ManifestEntry[];

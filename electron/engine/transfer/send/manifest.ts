@@ -1,7 +1,8 @@
 import { LanyardError, TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_CONTROL_BYTES } from '../../../../shared/protocol/constants.ts';
-import type { Connection } from '../../transport/connection.ts';
+import type { FrameConnection } from '../../transport/connection.ts';
+import type { Session } from '../../transport/handshake.ts';
 import { scan } from './scan.ts';
 import { SourceSelection } from './source-selection.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
@@ -56,7 +57,7 @@ function toNothingError(record: TransferRecord): LanyardError {
 }
 
 /** Sends the list in pages and its totals, waiting for the socket between pages. */
-export async function sendManifest(connection: Connection, entries: readonly ManifestEntry[]): Promise<void> {
+export async function sendManifest(connection: FrameConnection, entries: readonly ManifestEntry[]): Promise<void> {
   let page: ManifestEntry[] = [];
   let pageBytes = 0;
   for (const entry of entries) {
@@ -73,4 +74,57 @@ export async function sendManifest(connection: Connection, entries: readonly Man
   if (page.length > 0) connection.send({ type: 'manifest', entries: page });
   const totalBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   connection.send({ type: 'manifest-end', entryCount: entries.length, totalBytes });
+}
+
+interface ConnectOptions {
+  readonly record: TransferRecord;
+  readonly sources: SendSources;
+  /** A session with the peer, for as long as the attempt is not aborted. */
+  readonly dial: () => Promise<Session>;
+  /** Of this attempt; aborted when reading or dialling fails. */
+  readonly attempt: AbortController;
+  /** Read while dialling: the user watches. Else nothing is read for a peer that is not there. */
+  readonly isEager: boolean;
+}
+
+/** A receiver waits 120 s from WELCOME to the whole list (PROTOCOL.md §6), which also takes its time to send. */
+const FRESH_MS = 60_000;
+
+/**
+ * A session with the peer, and the list of what is to be offered, freshly read into `record`.
+ *
+ * @returns also the source path of each entry
+ * @throws LanyardError; no session is left open then
+ */
+export async function connectWithList(
+  options: ConnectOptions,
+): Promise<{ readonly session: Session; readonly sourcePaths: readonly string[] }> {
+  const { record, sources, dial, attempt, isEager } = options;
+  const dialling = dial();
+  if (!isEager) await dialling;
+  const startMs = performance.now();
+  record.clearFiles();
+  record.update({ state: 'offered', isScanning: true, error: null });
+  try {
+    const scanning = scanInto(record, sources, attempt.signal);
+    const [sourcePaths, early] = await Promise.all([scanning, dialling]);
+    const session = await freshen(early, performance.now() - startMs, dial);
+    return { session, sourcePaths };
+  } catch (error) {
+    // the failure of one stops the other, and a session won too late is closed
+    attempt.abort(error);
+    const said = error instanceof LanyardError ? error : null;
+    await dialling.then(
+      ({ connection }) => connection.close(said),
+      () => undefined,
+    );
+    throw error;
+  }
+}
+
+/** Another session when `early` is no longer good for an offer, because reading took so long. */
+async function freshen(early: Session, ageMs: number, redial: () => Promise<Session>): Promise<Session> {
+  if (early.connection.isOpen && ageMs < FRESH_MS) return early;
+  early.connection.close(null);
+  return redial();
 }

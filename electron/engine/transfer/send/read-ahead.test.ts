@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAhead } from './read-ahead.ts';
+import { readAhead } from './stream-files.ts';
 
 describe('readAhead()', () => {
   it('gives every item once, in order, with what was prepared', async () => {

@@ -1,20 +1,22 @@
 import { fromWireCode, type ErrorCode } from '../../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
-import { LanyardError, PeerError, ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
+import { PeerError, ProtocolError, toLanyardError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ControlMessage, MessageOf } from '../../../../shared/protocol/messages.ts';
-import type { Connection } from '../../transport/connection.ts';
+import type { FrameConnection } from '../../transport/connection.ts';
+import { deferred, type Deferred } from '../../deferred.ts';
+import { orAbort } from '../abortable.ts';
 import { AnswerReader, type Answer } from './answer-reader.ts';
 import { HashAnswers } from './hash-answers.ts';
 import { sendManifest } from './manifest.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
 import { SendWindow } from './send-window.ts';
-import { totalOf } from '../spans.ts';
+import { sumBytes } from '../../storage/byte-ranges.ts';
 import { streamFiles, type FileToSend } from './stream-files.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
 
 export interface SendConnectionOptions {
-  readonly connection: Connection;
+  readonly connection: FrameConnection;
   readonly record: TransferRecord;
   /** Of each entry of the record's files. */
   readonly sourcePaths: readonly string[];
@@ -41,11 +43,12 @@ export class SendConnection {
   readonly #settled = new Set<number>();
   #answered: Answer | null = null;
   #acceptedBytes = 0;
+  /** Nothing was sent before: what is settled was there. */
+  #isFirst = false;
   #isAllSent = false;
-  #resolveAnswer: (answer: Answer) => void = () => undefined;
-  #resolveReceipt: () => void = () => undefined;
-  readonly #answer = new Promise<Answer>((resolve) => (this.#resolveAnswer = resolve));
-  readonly #receipt = new Promise<void>((resolve) => (this.#resolveReceipt = resolve));
+  /** Whether the user there said yes. */
+  readonly #answer = deferred<boolean>();
+  readonly #receipt: Deferred<void> = deferred();
 
   constructor(options: SendConnectionOptions) {
     const { connection, record, abort } = options;
@@ -57,7 +60,7 @@ export class SendConnection {
       send: (message) => connection.send(message),
       signal: abort.signal,
       onHashed: (index, sha256) => record.files.setSha256(index, sha256),
-      onError: (error) => abort.abort(new LanyardError('INTERNAL', 'hashing failed', { cause: error })),
+      onError: (error) => abort.abort(toLanyardError(error, 'hashing')),
     });
     connection.setHandler({
       onMessage: (message) => this.#onMessage(message),
@@ -76,24 +79,22 @@ export class SendConnection {
    * @throws the reason of the abort, or of the connection's end; the connection is the caller's to close
    */
   async run(opening: 'offer' | 'resume'): Promise<void> {
-    const { connection, record } = this.#options;
+    const { connection, record, abort } = this.#options;
+    this.#isFirst = opening === 'offer';
     connection.send({ type: opening, transferId: record.id });
     if (opening === 'offer') await sendManifest(connection, record.files.entries);
-    const answer = await this.#orAbort(this.#answer);
-    if (!answer.accepted) {
+    if (!(await orAbort(this.#answer.promise, abort.signal))) {
       record.update({ state: 'declined', error: null });
       connection.close(null);
       return;
     }
-    this.#accept(answer, opening === 'offer');
     await this.#streamInLine();
-    await this.#orAbort(this.#receipt);
+    await orAbort(this.#receipt.promise, abort.signal);
     record.settle();
     connection.close(null);
   }
 
-  /** @param isFirst - nothing was sent before: what is settled was there */
-  #accept(answer: Answer, isFirst: boolean): void {
+  #accept(answer: Answer): void {
     const { record, sourcePaths, onAccepted } = this.#options;
     const { files } = record;
     const toSend: FileToSend[] = [];
@@ -106,13 +107,13 @@ export class SendConnection {
       this.#acceptedBytes += entry.sizeBytes;
       if (entry.kind === 'directory' || answer.isSettled(index)) {
         files.set(index, 'done');
-        if (isFirst && entry.kind === 'file') files.setRemark(index, 'was-there');
+        if (this.#isFirst && entry.kind === 'file') files.setRemark(index, 'was-there');
         doneBytes += entry.sizeBytes;
       } else {
         files.set(index, 'pending');
         const held = answer.heldOf(index);
         toSend.push({ index, entry, sourcePath: sourcePaths[index] ?? '', held });
-        doneBytes += totalOf(held);
+        doneBytes += sumBytes(held);
       }
     }
     this.#answered = answer;
@@ -125,10 +126,10 @@ export class SendConnection {
 
   /** Leaves the line also when a source or the socket hangs: neither must keep the others, or a cancel, waiting. */
   async #streamInLine(): Promise<void> {
-    const { place } = this.#options;
+    const { place, abort } = this.#options;
     place.stepIn();
     try {
-      await this.#orAbort(this.#stream());
+      await orAbort(this.#stream(), abort.signal);
     } finally {
       place.stepAside();
     }
@@ -185,7 +186,10 @@ export class SendConnection {
   #onAnswer(page: MessageOf<'answer'>): void {
     this.#hashes.stop();
     const answer = this.#reader.add(page);
-    if (answer) this.#resolveAnswer(answer);
+    if (!answer) return;
+    // now and not when the promise is heard: ACK or RESULT may follow in the same bunch of bytes
+    if (answer.accepted) this.#accept(answer);
+    this.#answer.resolve(answer.accepted);
   }
 
   #onAck(bytesDone: number): void {
@@ -227,17 +231,6 @@ export class SendConnection {
   #onReceipt(): void {
     const isComplete = this.#files.every(({ index }) => this.#settled.has(index));
     if (!isComplete) throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'RECEIPT before the last RESULT');
-    this.#resolveReceipt();
-  }
-
-  #orAbort<T>(promise: Promise<T>): Promise<T> {
-    const { signal } = this.#options.abort;
-    return new Promise((resolve, reject) => {
-      // whoever aborts gives a LanyardError as the reason
-      const onAbort = (): void => reject(signal.reason as LanyardError);
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    });
+    this.#receipt.resolve();
   }
 }

@@ -1,4 +1,5 @@
 import type { LineMove } from '../../../../shared/model/transfer.ts';
+import { abortable } from '../abortable.ts';
 
 /** Milliseconds. Who has the turn and takes no step for so long (its disk hangs, say) lets the others go meanwhile. */
 export const STALLED_MS = 15_000;
@@ -31,7 +32,7 @@ export interface Place {
   turn(signal: AbortSignal): Promise<void>;
   /** Past those that are in the same line; does nothing where there is none to pass. */
   move(to: LineMove): void;
-  /** It is over. */
+  /** The transfer has ended and leaves the line for good. */
   leave(): void;
 }
 
@@ -59,17 +60,19 @@ export class SendLine {
   #members: Member[] = [];
   #watch: NodeJS.Timeout | null = null;
 
-  get isEmpty(): boolean {
-    return this.#members.length === 0;
-  }
-
   /** @param rank - such as the time of its creation; what is greater is last. Made unique when it is taken. */
   join(rank: number, events: PlaceEvents): Place {
     const taken = new Set(this.#members.map((member) => member.rank));
     let free = rank;
     while (taken.has(free)) free += 1;
     const member: Member = {
-      ...{ events, rank: free, stand: 'aside', grant: null, hasStepped: false, isStalled: false, position: null },
+      events,
+      rank: free,
+      stand: 'aside',
+      grant: null,
+      hasStepped: false,
+      isStalled: false,
+      position: null,
     };
     this.#members.push(member);
     this.#settle();
@@ -101,23 +104,19 @@ export class SendLine {
   }
 
   #turn(member: Member, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        member.grant = null;
-        // aborts here carry LanyardErrors
-        reject(signal.reason as Error);
-      };
-      if (signal.aborted) return onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      member.grant = () => {
-        signal.removeEventListener('abort', onAbort);
-        member.grant = null;
-        resolve();
-      };
-      member.hasStepped = true;
-      member.isStalled = false;
-      this.#settle();
-    });
+    return abortable(
+      signal,
+      (resolve) => {
+        member.grant = () => {
+          member.grant = null;
+          resolve();
+        };
+        member.hasStepped = true;
+        member.isStalled = false;
+        this.#settle();
+      },
+      () => (member.grant = null),
+    );
   }
 
   #move(member: Member, to: LineMove): void {

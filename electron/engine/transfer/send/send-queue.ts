@@ -3,62 +3,47 @@ import { basename } from 'node:path';
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import { toTransferId, type PeerId, type TransferId } from '../../../../shared/model/ids.ts';
 import type { Peer } from '../../../../shared/model/peer.ts';
-import type { Journals } from '../../journal/journals.ts';
-import type { LoadedSend, SendJournal } from '../../journal/send-journal.ts';
-import type { Log } from '../../log.ts';
-import type { Session } from '../../transport/handshake.ts';
-import type { BusyCount } from '../busy-count.ts';
-import { SendTransfer, type SendTransferInit } from './send-transfer.ts';
-import type { RateLimiter } from '../rate-limiter.ts';
-import { restoreSend } from './restore-send.ts';
-import { SendLine } from './send-line.ts';
-import { failedPaths, topNames } from './source-selection.ts';
+import type { LoadedSend, SendContent } from '../../journal/send-journal.ts';
+import type { SendHome } from '../home.ts';
 import { TransferRecord } from '../list/transfer-record.ts';
-import type { TransferTable } from '../list/transfer-table.ts';
+import { toWanted } from '../wanted.ts';
+import type { SendSources } from './manifest.ts';
+import { SendLine } from './send-line.ts';
+import { SendNotes } from './send-notes.ts';
+import { SendTransfer, type SendTransferInit } from './send-transfer.ts';
+import { failedPaths, topNames } from './source-selection.ts';
 
-interface SendQueueOptions {
-  readonly journals: Journals;
-  readonly table: TransferTable;
-  /** Of all that is sent. */
-  readonly limiter: RateLimiter;
-  readonly busy: BusyCount;
-  /** A session for a transfer with a peer, wherever it is now. */
-  readonly dial: (peerId: PeerId, signal: AbortSignal) => Promise<Session>;
-  readonly log: Log;
-}
-
-export interface SendOrder {
+export interface SendOrder extends SendSources {
   readonly peerId: PeerId;
   readonly peerName: string;
-  readonly paths: readonly string[];
-  /** Only these files of it, as the manifest names them; null: all. */
-  readonly only: readonly string[] | null;
 }
 
 /** All transfers that are sent, and those that were and are on show. */
 export class SendQueue {
-  readonly #options: SendQueueOptions;
+  readonly #home: SendHome;
+  /** What the user sees. */
   readonly #all = new Map<TransferId, SendTransfer>();
+  /** What runs: also what has left the list, but whose receiver has yet to hear of a cancel. */
+  readonly #running = new Map<SendTransfer, Promise<void>>();
   readonly #lines = new Map<PeerId, SendLine>();
-  readonly #runs = new Set<Promise<void>>();
   #online: ReadonlySet<PeerId> = new Set();
   #restored: SendTransfer[] = [];
 
-  constructor(options: SendQueueOptions) {
-    this.#options = options;
+  constructor(home: SendHome) {
+    this.#home = home;
   }
 
   /** Throws TRANSFER_UNKNOWN. */
   get(transferId: TransferId): SendTransfer {
-    const outgoing = this.#all.get(transferId);
-    if (!outgoing) throw new TransferError('TRANSFER_UNKNOWN', 'no such transfer');
-    return outgoing;
+    const transfer = this.#all.get(transferId);
+    if (!transfer) throw new TransferError('TRANSFER_UNKNOWN', 'no such transfer');
+    return transfer;
   }
 
   /** A transfer to this very peer. */
   find(peerId: PeerId, transferId: TransferId): SendTransfer | undefined {
-    const outgoing = this.#all.get(transferId);
-    return outgoing?.record.peerId === peerId ? outgoing : undefined;
+    const transfer = this.#all.get(transferId);
+    return transfer?.record.peerId === peerId ? transfer : undefined;
   }
 
   /** Starts a transfer and returns its id; everything after that is told through the table. */
@@ -69,20 +54,20 @@ export class SendQueue {
     const names = only === null ? paths.map((path) => basename(path)) : topNames(only);
     const title = names[0] ?? basename(first);
     const itemCount = names.length;
-    const init = { id, direction: 'send', peerId, peerName, title, itemCount, isScanning: true } as const;
-    const { table } = this.#options;
-    const record = new TransferRecord(init, table.noteChange);
+    const { table, journals } = this.#home;
+    const shown = { peerId, peerName, title, itemCount };
+    const record = new TransferRecord({ ...shown, id, direction: 'send', isScanning: true }, table.noteChange);
     const createdAtMs = record.snapshot().startedAtMs;
-    const shared = { peerId, peerName, paths, title, itemCount, createdAtMs };
-    const journal = this.#beginJournal({ ...shared, transferId: id, only: only ?? undefined });
+    const opening = journals.createSend({ ...shown, transferId: id, paths, only: only ?? undefined, createdAtMs });
+    const notes = new SendNotes(opening, this.#home.log);
     table.add(record);
-    this.#run(this.#create({ record, sources: { paths, only }, journal, stage: 'new', sourcePaths: [] }));
+    this.#run(this.#create({ record, sources: { paths, only }, notes, stage: 'new', sourcePaths: [] }));
     return id;
   }
 
   /** What an ended transfer was made of, to send it again. */
   orderOf(transferId: TransferId): Omit<SendOrder, 'peerName'> {
-    const record = this.#options.table.get(transferId);
+    const record = this.#home.table.get(transferId);
     const sources = this.#all.get(transferId)?.sources;
     if (!sources || !record.isEnded) throw new TransferError('TRANSFER_UNKNOWN', 'not a sent transfer that ended');
     return { peerId: record.peerId, ...sources };
@@ -95,7 +80,7 @@ export class SendQueue {
    */
   failedOrderOf(transferId: TransferId, indexes: readonly number[] | null): Omit<SendOrder, 'peerName'> {
     const order = this.orderOf(transferId);
-    const failed = failedPaths(this.#options.table.get(transferId).files, indexes);
+    const failed = failedPaths(this.#home.table.get(transferId).files, indexes);
     if (failed?.length === 0)
       throw new TransferError('TRANSFER_NOTHING_TO_SEND', 'nothing that was offered has failed');
     return failed === null ? order : { ...order, only: failed };
@@ -106,18 +91,22 @@ export class SendQueue {
     return this.#all.get(transferId)?.sources.paths ?? [];
   }
 
-  /** Takes up what an earlier run was sending; `begin` goes on with it. */
+  /** Takes up what an earlier run was sending; `begin` goes on with it. @throws StorageError */
   async restore(loaded: LoadedSend): Promise<void> {
-    const init = await restoreSend(loaded, this.#options.table.noteChange);
-    const outgoing = this.#create(init);
-    if (loaded.state === 'cancelled') outgoing.cancelledBefore();
-    else this.#options.table.add(init.record);
-    this.#restored.push(outgoing);
+    const { table } = this.#home;
+    const content = await loaded.read();
+    const record = restoreRecord(loaded, content, table.noteChange);
+    const transfer = this.#create(
+      restoredInit(loaded, content, record, new SendNotes(loaded.reopen(), this.#home.log)),
+    );
+    if (loaded.state === 'cancelled') transfer.cancelledBefore();
+    else table.add(record);
+    this.#restored.push(transfer);
   }
 
   /** The network is there. */
   begin(): void {
-    for (const outgoing of this.#restored.sort(byRank)) this.#run(outgoing);
+    for (const transfer of this.#restored.sort(byRank)) this.#run(transfer);
     this.#restored = [];
   }
 
@@ -125,9 +114,9 @@ export class SendQueue {
   notePeers(peers: readonly Peer[]): void {
     const before = this.#online;
     this.#online = new Set(peers.flatMap(({ id, status }) => (status === 'online' ? [id] : [])));
-    for (const outgoing of [...this.#all.values()].sort(byRank)) {
-      const { peerId } = outgoing.record;
-      if (this.#online.has(peerId) && !before.has(peerId)) outgoing.nudge();
+    for (const transfer of [...this.#running.keys()].sort(byRank)) {
+      const { peerId } = transfer.record;
+      if (this.#online.has(peerId) && !before.has(peerId)) transfer.nudge();
     }
   }
 
@@ -137,36 +126,23 @@ export class SendQueue {
     return toPeer.filter(({ isQueued }) => isQueued).map(({ record }) => record.id);
   }
 
-  /** They are off the list. */
+  /** They are off the list. A receiver that has yet to hear of a cancel still hears of it. */
   forget(transferIds: readonly TransferId[]): void {
     for (const transferId of transferIds) this.#all.delete(transferId);
   }
 
   /** Stops all; resolves when nothing runs any more. A later run goes on. */
   async stop(): Promise<void> {
-    for (const outgoing of this.#all.values()) outgoing.stop();
-    await Promise.all(this.#runs);
-  }
-
-  #beginJournal(header: Parameters<Journals['createSend']>[0]): Promise<SendJournal | null> {
-    return this.#options.journals.createSend(header).catch((error: unknown) => {
-      this.#options.log.error('a transfer is not written down and will not outlive the app', error);
-      return null;
-    });
+    for (const transfer of this.#running.keys()) transfer.stop();
+    await Promise.all(this.#running.values());
   }
 
   #create(init: SendTransferInit): SendTransfer {
-    const { dial, limiter, busy, log } = this.#options;
-    const { peerId } = init.record;
-    const deps = {
-      ...{ limiter, busy, log },
-      dial: (signal: AbortSignal) => dial(peerId, signal),
-      line: this.#lineTo(peerId),
-      onAnswered: () => this.#askAgain(peerId),
-    };
-    const outgoing = new SendTransfer(deps, init);
-    this.#all.set(init.record.id, outgoing);
-    return outgoing;
+    const { peerId, id } = init.record;
+    const onAnswered = (): void => this.#askAgain(peerId);
+    const transfer = new SendTransfer(this.#home, { line: this.#lineTo(peerId), onAnswered }, init);
+    this.#all.set(id, transfer);
+    return transfer;
   }
 
   /** One for each peer that anything is sent to in this run: no more than there are peers. */
@@ -177,19 +153,72 @@ export class SendQueue {
   }
 
   #askAgain(peerId: PeerId): void {
-    const turnedAway = [...this.#all.values()].filter(
-      ({ record, isTurnedAway }) => record.peerId === peerId && isTurnedAway,
+    const turnedAway = [...this.#running.keys()].filter(
+      ({ record }) => record.peerId === peerId && isTurnedAway(record),
     );
     // one answer makes room for one question
     turnedAway.sort(byRank)[0]?.nudge();
   }
 
-  #run(outgoing: SendTransfer): void {
-    const run = outgoing.run().finally(() => this.#runs.delete(run));
-    this.#runs.add(run);
+  #run(transfer: SendTransfer): void {
+    const run = transfer.run().finally(() => this.#running.delete(transfer));
+    this.#running.set(transfer, run);
   }
 }
 
 function byRank(a: SendTransfer, b: SendTransfer): number {
   return a.rank - b.rank;
+}
+
+/** The peer had too many questions to take this one. */
+function isTurnedAway(record: TransferRecord): boolean {
+  const { state, error } = record.snapshot();
+  return state === 'waiting' && error?.code === 'PEER_BUSY';
+}
+
+/** What the user sees of a transfer that an earlier run was sending, as far as its journal says. */
+function restoreRecord(
+  { header, state, acceptedAtMs }: LoadedSend,
+  { manifest, skip, settled }: SendContent,
+  onChange: (record: TransferRecord) => void,
+): TransferRecord {
+  const { transferId: id, peerId, peerName, title, itemCount, createdAtMs: startedAtMs } = header;
+  const init = { id, peerId, peerName, title, itemCount, startedAtMs, direction: 'send', isScanning: false } as const;
+  const record = new TransferRecord(init, onChange);
+  for (const entry of manifest?.entries ?? []) record.files.add(entry);
+  for (const { path, status, code } of manifest?.leftOut ?? []) {
+    record.files.addLeftOut(path, status, { code, at: 'here' });
+  }
+  let doneBytes = 0;
+  if (manifest && acceptedAtMs !== null) {
+    const { isWanted, totalBytes } = toWanted(manifest.entries, skip);
+    for (const [index, { kind, sizeBytes }] of manifest.entries.entries()) {
+      const result = settled.get(index);
+      if (!isWanted(index)) record.files.set(index, 'skipped');
+      else if (kind === 'directory' || result?.code === 0) record.files.set(index, 'done');
+      if (result?.code === 0) doneBytes += sizeBytes;
+      if (result?.sha256) record.files.setSha256(index, result.sha256);
+    }
+    record.update({ bytesTotal: totalBytes, acceptedAtMs });
+  }
+  record.rebase(doneBytes);
+  const isPaused = state === 'paused';
+  record.update({ state: isPaused ? 'paused' : 'waiting', pausedBy: isPaused ? 'here' : null });
+  return record;
+}
+
+function restoredInit(
+  { header, acceptedAtMs, rank }: LoadedSend,
+  { manifest }: SendContent,
+  record: TransferRecord,
+  notes: SendNotes,
+): SendTransferInit {
+  return {
+    record,
+    sources: { paths: header.paths, only: header.only ?? null },
+    rank: rank ?? undefined,
+    notes,
+    stage: acceptedAtMs !== null && manifest ? 'accepted' : manifest ? 'offered' : 'new',
+    sourcePaths: manifest?.sourcePaths ?? [],
+  };
 }

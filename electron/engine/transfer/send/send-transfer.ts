@@ -1,140 +1,123 @@
+import {
+  LanyardError,
+  PeerError,
+  toErrorInfo,
+  toLanyardError,
+  TransferError,
+} from '../../../../shared/errors/lanyard-error.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
-import { LanyardError, PeerError, toErrorInfo, TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import type { IndexRange } from '../../../../shared/model/offer.ts';
 import type { LineMove } from '../../../../shared/model/transfer.ts';
-import type { SendJournal } from '../../journal/send-journal.ts';
-import type { Log } from '../../log.ts';
-import type { Connection } from '../../transport/connection.ts';
+import type { FrameConnection } from '../../transport/connection.ts';
 import type { Session } from '../../transport/handshake.ts';
-import { afterBreak } from '../after-break.ts';
-import type { BusyCount } from '../busy-count.ts';
-import { connectWithList } from './connect-with-list.ts';
-import type { SendSources } from './manifest.ts';
-import type { RateLimiter } from '../rate-limiter.ts';
-import { RetryClock } from '../retry-clock.ts';
-import type { Place, SendLine } from './send-line.ts';
-import { SendConnection } from './send-connection.ts';
+import type { SendHome } from '../home.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
-
-export interface SendTransferDeps {
-  /** A session with the peer for this transfer. */
-  readonly dial: (signal: AbortSignal) => Promise<Session>;
-  /** Of all that is sent. */
-  readonly limiter: RateLimiter;
-  readonly busy: BusyCount;
-  /** Of all that goes to this peer. */
-  readonly line: SendLine;
-  /** The peer has one question less to answer. */
-  readonly onAnswered: () => void;
-  readonly log: Log;
-}
-
-/**
- * How far it has come: nobody has heard of it; an offer was made, and perhaps accepted in the moment when the
- * connection went; it was accepted.
- */
-export type SendStage = 'new' | 'offered' | 'accepted';
+import { afterBreak, RetryClock } from '../retry.ts';
+import { connectWithList, type SendSources } from './manifest.ts';
+import { SendConnection } from './send-connection.ts';
+import type { Place, SendLine } from './send-line.ts';
+import type { SendNotes } from './send-notes.ts';
+import { tellCancelled } from './tell-cancelled.ts';
+import { canSend, type SendEvent, type SendStage, type SendState } from './send-state.ts';
 
 export interface SendTransferInit {
   readonly record: TransferRecord;
   readonly sources: SendSources;
   /** Place among all that goes to this peer, from an earlier run; undefined: by its age. */
   readonly rank?: number | undefined;
-  /** Null: it could not be written; then the transfer does not outlive the app. */
-  readonly journal: Promise<SendJournal | null>;
+  readonly notes: SendNotes;
   readonly stage: SendStage;
   /** Of each entry of the record's files. */
   readonly sourcePaths: readonly string[];
 }
 
-type Outcome = 'ended' | 'later' | 'next-run';
+/** What a transfer shares with the others to its peer. */
+interface ToPeer {
+  readonly line: SendLine;
+  /** The peer has one question less to answer. */
+  readonly onAnswered: () => void;
+}
 
 /**
  * One transfer that is sent, over as many connections as it takes. Goes on by itself after every break until it is
- * done, declined, cancelled, or fails for a reason that no further attempt would mend. PROTOCOL.md §5.4
+ * done, declined, cancelled, or fails for a reason that no further attempt would mend. What may happen when is in
+ * send-state.ts. PROTOCOL.md §5.4
  */
 export class SendTransfer {
   readonly record: TransferRecord;
   readonly sources: SendSources;
-  readonly #deps: SendTransferDeps;
-  readonly #journal: Promise<SendJournal | null>;
+  readonly #home: SendHome;
+  readonly #onAnswered: () => void;
+  readonly #notes: SendNotes;
   readonly #clock = new RetryClock();
   readonly #place: Place;
+  /** Ends what is done for a transfer that has ended. */
+  readonly #stopping = new AbortController();
   #sourcePaths: readonly string[];
   #stage: SendStage;
-  /** Of the attempt under way. */
-  #attempt: AbortController | null = null;
-  /** Nothing is tried as long as this is set. */
-  #pausedBy: 'here' | 'there' | null;
-  readonly #stopping = new AbortController();
-  /** Whether the receiver has heard how the last attempt ended. */
-  #isKnownThere: Promise<boolean> = Promise.resolve(false);
-  #isCancelled = false;
+  #state: SendState;
+  /** Whether the receiver has heard of a cancel when the connection ended with it. */
+  #wasHeard: Promise<boolean> = Promise.resolve(false);
 
-  constructor(deps: SendTransferDeps, { record, sources, rank, journal, stage, sourcePaths }: SendTransferInit) {
-    this.#deps = deps;
+  constructor(home: SendHome, { line, onAnswered }: ToPeer, init: SendTransferInit) {
+    const { record, notes } = init;
+    this.#home = home;
+    this.#onAnswered = onAnswered;
     this.record = record;
-    this.sources = sources;
-    this.#journal = journal;
-    this.#stage = stage;
-    this.#sourcePaths = sourcePaths;
+    this.sources = init.sources;
+    this.#notes = notes;
+    this.#stage = init.stage;
+    this.#sourcePaths = init.sourcePaths;
     const { pausedBy, startedAtMs } = record.snapshot();
-    this.#pausedBy = pausedBy;
-    this.#place = deps.line.join(rank ?? startedAtMs, {
+    this.#state = pausedBy === null ? { kind: 'waiting' } : { kind: 'paused', by: pausedBy };
+    this.#place = line.join(init.rank ?? startedAtMs, {
       onPosition: (linePosition) => record.update({ linePosition }),
-      onRank: (moved) => void journal.then((kept) => kept?.noteRank(moved)),
+      onRank: (moved) => notes.noteRank(moved),
     });
     if (pausedBy === null) this.#place.stayAway();
     const { signal } = record.abort;
-    signal.addEventListener('abort', () => this.#attempt?.abort(signal.reason));
+    signal.addEventListener('abort', () => {
+      if (this.#state.kind === 'trying') this.#state.attempt.abort(signal.reason);
+    });
   }
 
   /** Never rejects; the outcome is in the record. Cancelling is aborting `record.abort` with a LanyardError. */
   async run(): Promise<void> {
-    if (this.#isCancelled) return this.#tellCancelled();
-    let isOwed = false;
-    try {
-      let outcome = await this.#tryOnce(true);
-      while (outcome === 'later') {
-        await this.#clock.rest({ isTimed: this.#pausedBy === null, signal: this.record.abort.signal });
-        outcome = await this.#tryOnce(false);
-      }
-      await (outcome === 'ended' ? this.#forget() : this.#keep((journal) => journal.close()));
-    } catch (error) {
-      isOwed = await this.#end(error);
-    }
+    if (this.#state.kind !== 'owing') await this.#tryUntilOver();
     this.#place.leave();
     this.record.noteReleased();
-    this.#deps.onAnswered();
-    if (isOwed) await this.#tellCancelled();
+    this.#onAnswered();
+    if (this.#state.kind === 'owing') await this.#payDebt();
+    // a later run has no use for what has ended
+    await this.#notes.end(this.#state.kind === 'stopped');
   }
 
   /** An earlier run cancelled it: `run` only tells the receiver. */
   cancelledBefore(): void {
-    this.#isCancelled = true;
+    this.#move('owe', { kind: 'owing' });
     this.record.fail({ code: 'TRANSFER_CANCELLED', at: 'here' });
-    this.#place.leave();
-    this.record.noteReleased();
   }
 
   /** The user stops it; what arrived is kept. Throws TRANSFER_UNKNOWN when there is nothing to pause. */
   pause(): void {
-    if (this.record.isEnded || this.#pausedBy === 'here') throw new TransferError('TRANSFER_UNKNOWN', 'does not move');
-    this.#pausedBy = 'here';
-    this.#note('paused');
-    this.#attempt?.abort(new PeerError('PEER_PAUSED', 'paused by the user'));
-    this.#rest('here', null);
-    this.#clock.wake();
+    const state = this.#state;
+    const isPaused = state.kind === 'paused' && state.by === 'here';
+    if (isPaused || !canSend(state.kind, 'pause')) throw new TransferError('TRANSFER_UNKNOWN', 'does not move');
+    this.#move('pause', { kind: 'paused', by: 'here' });
+    this.#notes.noteState('paused');
+    if (state.kind === 'trying') state.attempt.abort(new PeerError('PEER_PAUSED', 'paused by the user'));
+    this.#rest(null);
   }
 
   /** The user wants it to go on, or to be tried at once. Throws TRANSFER_UNKNOWN when it was not stopped here. */
   goOn(): void {
-    if (this.record.isEnded || this.#pausedBy === 'there')
-      throw new TransferError('TRANSFER_UNKNOWN', 'not stopped here');
-    if (this.#pausedBy === 'here') {
-      this.#pausedBy = null;
-      this.#note(this.#stage === 'accepted' ? 'accepted' : 'new');
-      this.#rest(null, null);
+    const state = this.#state;
+    const isPausedThere = state.kind === 'paused' && state.by === 'there';
+    if (isPausedThere || !canSend(state.kind, 'go-on')) throw new TransferError('TRANSFER_UNKNOWN', 'not stopped here');
+    if (state.kind === 'paused') {
+      this.#move('go-on', { kind: 'waiting' });
+      this.#notes.noteState(this.#stage === 'accepted' ? 'accepted' : 'new');
+      this.#rest(null);
     }
     this.#clock.wake();
   }
@@ -155,15 +138,9 @@ export class SendTransfer {
     return this.#stage !== 'accepted' && this.#place.isAway;
   }
 
-  /** The peer had too many questions to take this one. */
-  get isTurnedAway(): boolean {
-    const { state, error } = this.record.snapshot();
-    return state === 'waiting' && error?.code === 'PEER_BUSY';
-  }
-
   /** The peer is there again, or says that it is ready: what it had paused may go on. */
   nudge(): void {
-    if (this.#pausedBy === 'there') this.#pausedBy = null;
+    if (this.#state.kind === 'paused' && this.#state.by === 'there') this.#move('nudge', { kind: 'waiting' });
     this.#clock.wake();
   }
 
@@ -174,47 +151,65 @@ export class SendTransfer {
 
   /** The app quits; a later run goes on. */
   stop(): void {
+    const state = this.#state;
+    if (!canSend(state.kind, 'stop')) return;
+    this.#move('stop', { kind: 'stopped' });
     this.#stopping.abort();
-    this.#attempt?.abort(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
+    if (state.kind === 'trying') state.attempt.abort(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
     this.#clock.wake();
   }
 
-  /** Throws what ends it. */
-  async #tryOnce(isFirst: boolean): Promise<Outcome> {
-    this.#isKnownThere = Promise.resolve(false);
+  /** Attempt after attempt. The state is `owing`, `over` or `stopped` then. */
+  async #tryUntilOver(): Promise<void> {
+    const { signal } = this.record.abort;
+    try {
+      let isOver = await this.#tryNow(true);
+      while (!isOver) {
+        await this.#clock.rest({ isTimed: this.#state.kind === 'waiting', signal });
+        isOver = await this.#tryNow(false);
+      }
+    } catch (error) {
+      this.#fail(toLanyardError(error, 'sending'));
+    }
+  }
+
+  /** True: there will be no other attempt in this run. @throws what ends it */
+  async #tryNow(isFirst: boolean): Promise<boolean> {
     this.record.abort.signal.throwIfAborted();
-    if (this.#stopping.signal.aborted) return 'next-run';
-    if (this.#pausedBy !== null) return 'later';
+    if (this.#state.kind === 'waiting') await this.#tryOnce(isFirst);
+    return this.#state.kind === 'stopped' || this.#state.kind === 'over';
+  }
+
+  async #tryOnce(isFirst: boolean): Promise<void> {
     const attempt = new AbortController();
-    this.#attempt = attempt;
-    const leave = this.#deps.busy.enter();
-    let connection: Connection | null = null;
+    this.#move('try', { kind: 'trying', attempt });
+    const leave = this.#home.busy.enter();
+    let connection: FrameConnection | null = null;
     try {
       const session = await this.#connect(attempt, isFirst);
       connection = session.connection;
       await this.#runOver(session, attempt);
-      return 'ended';
+      if (canSend(this.#state.kind, 'end')) this.#move('end', { kind: 'over' });
     } catch (error) {
-      const said = toSaid(attempt.signal.aborted ? attempt.signal.reason : error);
-      if (connection?.isOpen === true) this.#isKnownThere = connection.wasHeard;
+      const said = toLanyardError(attempt.signal.aborted ? attempt.signal.reason : error, 'sending');
+      if (connection?.isOpen && said.code === 'TRANSFER_CANCELLED') this.#wasHeard = connection.wasHeard;
       connection?.close(said);
       this.record.abort.signal.throwIfAborted();
-      return this.#afterBreak(said);
+      this.#afterBreak(said);
     } finally {
-      this.#attempt = null;
       leave();
     }
   }
 
   /** A session; for what was never offered, with a fresh list of files. */
   async #connect(attempt: AbortController, isEager: boolean): Promise<Session> {
-    const dial = async (signal: AbortSignal): Promise<Session> => {
-      const session = await this.#deps.dial(signal);
+    const { record, sources } = this;
+    const dial = async (): Promise<Session> => {
+      const session = await this.#home.dial(record.peerId, attempt.signal);
       if (!attempt.signal.aborted) this.#place.stepAside();
       return session;
     };
-    if (this.#stage !== 'new') return dial(attempt.signal);
-    const { record, sources } = this;
+    if (this.#stage !== 'new') return dial();
     const { session, sourcePaths } = await connectWithList({ record, sources, dial, attempt, isEager });
     this.#sourcePaths = sourcePaths;
     return session;
@@ -225,16 +220,16 @@ export class SendTransfer {
     record.update({ peerName: peer.name });
     const opening = this.#stage === 'new' ? 'offer' : 'resume';
     if (opening === 'offer') await this.#noteOffered();
-    const journal = await this.#journal;
+    const onSettled = await this.#notes.settler();
     const run = new SendConnection({
       connection,
       record,
       sourcePaths: this.#sourcePaths,
-      limiter: this.#deps.limiter,
+      limiter: this.#home.limiter,
       place: this.#place,
       abort,
       onAccepted: ({ skip }) => this.#noteAccepted(skip),
-      onSettled: (index, code, sha256) => journal?.noteSettled(index, code, sha256),
+      onSettled,
     });
     await run.run(opening);
   }
@@ -242,8 +237,7 @@ export class SendTransfer {
   /** Written before the receiver hears of it: it may accept in the moment in which this app is killed. */
   async #noteOffered(): Promise<void> {
     const { entries, leftOut } = this.record.files;
-    const list = { entries, leftOut, sourcePaths: this.#sourcePaths };
-    await this.#keep((journal) => journal.noteManifest(list));
+    await this.#notes.noteManifest({ entries, leftOut, sourcePaths: this.#sourcePaths });
     this.#stage = 'offered';
   }
 
@@ -251,86 +245,57 @@ export class SendTransfer {
     this.#clock.reset();
     if (this.#stage === 'accepted') return;
     this.#stage = 'accepted';
-    this.#deps.onAnswered();
-    const atMs = this.record.snapshot().acceptedAtMs ?? Date.now();
-    void this.#keep((journal) => journal.noteAccepted(atMs, skip));
+    this.#onAnswered();
+    this.#notes.noteAccepted(this.record.snapshot().acceptedAtMs ?? Date.now(), skip);
   }
 
-  #afterBreak(said: LanyardError): Outcome {
-    if (this.#stopping.signal.aborted) {
-      this.#rest(null, said.toInfo());
-      return 'next-run';
-    }
-    if (this.#pausedBy === 'here') return 'later';
+  /** Throws what ends it. */
+  #afterBreak(said: LanyardError): void {
+    if (this.#state.kind === 'stopped') this.#rest(said.toInfo());
+    // the user has paused it, and perhaps let it go on, while the attempt ended: that is no fault
+    if (this.#state.kind !== 'trying') return;
     if (this.#stage === 'offered' && said.code === 'TRANSFER_FORGOTTEN') {
       // it was not accepted after all: the next attempt is a new offer, at once
       this.#stage = 'new';
+      this.#move('break', { kind: 'waiting' });
       this.#clock.wake();
-      return 'later';
+      return;
     }
     const next = afterBreak(said, this.#stage === 'accepted');
     if (next === 'end') throw said;
-    if (next === 'await-word') this.#pausedBy = 'there';
-    this.#rest(this.#pausedBy, said.toInfo());
-    return 'later';
+    if (next === 'await-word') this.#move('await-word', { kind: 'paused', by: 'there' });
+    else this.#move('break', { kind: 'waiting' });
+    this.#rest(said.toInfo());
   }
 
   /** Shows why nothing moves. */
-  #rest(pausedBy: 'here' | 'there' | null, error: ErrorInfo | null): void {
-    const state = pausedBy === null ? 'waiting' : 'paused';
-    if (state === 'waiting') this.#place.stayAway();
+  #rest(error: ErrorInfo | null): void {
+    const pausedBy = this.#state.kind === 'paused' ? this.#state.by : null;
+    if (pausedBy === null) this.#place.stayAway();
     else this.#place.stepAside();
+    const state = pausedBy === null ? 'waiting' : 'paused';
     this.record.update({ state, pausedBy, error, isScanning: false, currentFile: null });
   }
 
-  /** True: the receiver has yet to hear that it was cancelled. */
-  async #end(error: unknown): Promise<boolean> {
-    const said = toSaid(error);
-    if (said.code === 'INTERNAL' && said.at === 'here') this.#deps.log.error('sending failed', said.cause ?? said);
+  #fail(said: LanyardError): void {
+    if (said.code === 'INTERNAL' && said.at === 'here') this.#home.log.error('sending failed', said.cause ?? said);
     this.record.fail(toErrorInfo(said));
-    const isOurs = said.code === 'TRANSFER_CANCELLED' && said.at === 'here' && this.#stage !== 'new';
+    const isOwed = said.code === 'TRANSFER_CANCELLED' && said.at === 'here' && this.#stage !== 'new';
     // the app may be quit before the receiver has heard
-    if (isOurs) this.#note('cancelled');
-    if (isOurs && !(await this.#isKnownThere)) return true;
-    await this.#forget();
-    return false;
+    if (isOwed) this.#notes.noteState('cancelled');
+    if (!canSend(this.#state.kind, 'end')) return;
+    this.#move(isOwed ? 'owe' : 'end', { kind: isOwed ? 'owing' : 'over' });
   }
 
-  /** Tells a receiver that keeps what arrived that it need not, as soon as it can be reached. Never rejects. */
-  async #tellCancelled(): Promise<void> {
+  /** Ends when the receiver has heard of the cancel, or the app quits. */
+  async #payDebt(): Promise<void> {
     const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      const session = await this.#deps.dial(signal).catch(() => null);
-      if (session) {
-        session.connection.send({ type: 'cancel', transferId: this.record.id });
-        session.connection.close(null);
-        return this.#forget();
-      }
-      // no hurry: when the peer is seen again
-      await this.#clock.rest({ isTimed: false, signal });
-    }
-    await this.#keep((journal) => journal.close());
+    const isPaid = (await this.#wasHeard) || (await tellCancelled(this.#home, this.record, this.#clock, signal));
+    if (isPaid && canSend(this.#state.kind, 'end')) this.#move('end', { kind: 'over' });
   }
 
-  #note(state: 'new' | 'accepted' | 'paused' | 'cancelled'): void {
-    void this.#keep((journal) => journal.noteState(state));
+  #move(event: SendEvent, to: SendState): void {
+    if (!canSend(this.#state.kind, event)) throw new Error(`bug: ${event} while ${this.#state.kind}`);
+    this.#state = to;
   }
-
-  async #forget(): Promise<void> {
-    await this.#keep((journal) => journal.remove());
-  }
-
-  /** A transfer whose journal fails goes on as long as the app runs. */
-  async #keep(work: (journal: SendJournal) => Promise<void>): Promise<void> {
-    try {
-      const journal = await this.#journal;
-      if (journal) await work(journal);
-    } catch (error) {
-      this.#deps.log.error('the journal of a transfer could not be kept', error);
-    }
-  }
-}
-
-function toSaid(error: unknown): LanyardError {
-  return error instanceof LanyardError ? error : new LanyardError('INTERNAL', 'sending failed', { cause: error });
 }

@@ -1,5 +1,6 @@
 import { ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
 import { MAX_DATA_BYTES, WINDOW_BYTES } from '../../../../shared/protocol/constants.ts';
+import { abortable } from '../abortable.ts';
 
 /**
  * Bounds what is under way between the source and the other end's disk, the buffers of both systems included: what is
@@ -17,20 +18,11 @@ export class SendWindow {
    */
   room(signal: AbortSignal): Promise<void> {
     if (this.#hasRoom()) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        this.#grant = null;
-        // aborts here carry LanyardErrors
-        reject(signal.reason as Error);
-      };
-      if (signal.aborted) return onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#grant = () => {
-        signal.removeEventListener('abort', onAbort);
-        this.#grant = null;
-        resolve();
-      };
-    });
+    return abortable(
+      signal,
+      (resolve) => (this.#grant = resolve),
+      () => (this.#grant = null),
+    );
   }
 
   noteSent(bytes: number): void {
@@ -42,7 +34,9 @@ export class SendWindow {
     if (takenBytes > this.#sentBytes || takenBytes < this.#takenBytes)
       throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'ACK: took more than was sent, or less than before');
     this.#takenBytes = takenBytes;
-    if (this.#hasRoom()) this.#grant?.();
+    if (!this.#hasRoom()) return;
+    this.#grant?.();
+    this.#grant = null;
   }
 
   #hasRoom(): boolean {

@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { toWireCode } from '../../../../shared/errors/codes.ts';
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ByteRange } from '../../storage/receive-notes.ts';
-import type { Connection } from '../../transport/connection.ts';
+import type { FrameConnection } from '../../transport/connection.ts';
 import { FrameWriter } from './frame-writer.ts';
-import { hashRange } from './hash-source.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
-import { readAhead } from './read-ahead.ts';
 import type { Place } from './send-line.ts';
 import type { SendWindow } from './send-window.ts';
-import { openSource, type SourceFile } from './source-file.ts';
+import { hashRange, openSource, type SourceFile } from './source-file.ts';
 import { spansOf } from '../spans.ts';
 
 /** A file to send. */
@@ -23,7 +21,7 @@ export interface FileToSend {
 }
 
 interface StreamOptions {
-  readonly connection: Connection;
+  readonly connection: FrameConnection;
   /** In manifest order. */
   readonly files: readonly FileToSend[];
   readonly signal: AbortSignal;
@@ -131,8 +129,6 @@ async function copyLarge(
   return hash.digest('hex');
 }
 
-type Hash = ReturnType<typeof createHash>;
-
 async function sendSpan(
   writer: FrameWriter,
   hash: Hash,
@@ -148,5 +144,30 @@ async function sendSpan(
     hash.update(target);
     writer.advance(target.length);
     offset += target.length;
+  }
+}
+
+/**
+ * Yields `[item, prepare(item)]` in order while up to `depth` items are being prepared at once. `prepare` gives null
+ * for an item that is not worth it. The consumer awaits the promise, so a failure reaches it with its item.
+ */
+export function* readAhead<Item, Prepared>(
+  items: readonly Item[],
+  depth: number,
+  prepare: (item: Item) => Promise<Prepared> | null,
+): Generator<readonly [Item, Promise<Prepared> | null], void> {
+  const ahead: (readonly [Item, Promise<Prepared> | null])[] = [];
+  let next = 0;
+  while (next < items.length || ahead.length > 0) {
+    for (; ahead.length < depth && next < items.length; next++) {
+      // the bound was just checked
+      const item = items[next] as Item;
+      const prepared = prepare(item);
+      // told to the consumer when its turn comes; until then it must not count as unhandled
+      prepared?.catch(() => undefined);
+      ahead.push([item, prepared]);
+    }
+    const first = ahead.shift();
+    if (first) yield first;
   }
 }

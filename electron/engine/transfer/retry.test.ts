@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/codes.ts';
 import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
-import { afterBreak } from './after-break.ts';
+import { afterBreak } from './retry.ts';
 
 const after = (code: ErrorCode, at: 'here' | 'there', isAccepted = true) =>
   afterBreak(new LanyardError(code, '', { at }), isAccepted);

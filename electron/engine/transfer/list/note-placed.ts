@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { FileRemark } from '../../../../shared/model/transfer.ts';
 import type { PlacedFile } from '../../storage/receive-notes.ts';
-import type { TransferRecord } from '../list/transfer-record.ts';
+import type { TransferRecord } from './transfer-record.ts';
 
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
@@ -41,4 +41,9 @@ export function notePlaced(record: TransferRecord, directory: string, index: num
 export function noteFolder(record: TransferRecord, directory: string, index: number, savedAs: string): void {
   noteSaved(record, directory, index, savedAs);
   record.files.setRemarks(index, isRenamed(record.files.entries[index], savedAs) ? ['renamed'] : []);
+}
+
+/** Shows what was not wanted as skipped. */
+export function noteSkipped(record: TransferRecord, isWanted: (index: number) => boolean): void {
+  for (const index of record.files.entries.keys()) if (!isWanted(index)) record.files.set(index, 'skipped');
 }

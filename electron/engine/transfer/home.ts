@@ -1,0 +1,40 @@
+import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
+import type { EngineSettings } from '../engine-api.ts';
+import type { Journals } from '../journal/journals.ts';
+import type { Log } from '../log.ts';
+import type { Trash } from '../storage/replace-standing.ts';
+import type { StagingRegistry } from '../storage/staging-registry.ts';
+import type { Session } from '../transport/handshake.ts';
+import type { BusyCount } from './busy-count.ts';
+import type { TransferTable } from './list/transfer-table.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+
+/** What all transfers of one engine share. */
+interface TransferHome {
+  /** What the user sees. */
+  readonly table: TransferTable;
+  readonly journals: Journals;
+  /** Of one direction. */
+  readonly limiter: RateLimiter;
+  readonly busy: BusyCount;
+  readonly log: Log;
+}
+
+export interface SendHome extends TransferHome {
+  /**
+   * A session for a transfer with a peer, wherever it is now.
+   *
+   * @throws PeerError
+   */
+  readonly dial: (peerId: PeerId, signal: AbortSignal) => Promise<Session>;
+}
+
+export interface ReceiveHome extends TransferHome {
+  readonly registry: StagingRegistry;
+  /** Where replaced files go. */
+  readonly trash: Trash;
+  /** As they are now. */
+  readonly settings: () => EngineSettings;
+  /** Tells the sender of a transfer without a connection that it may go on, or that it was cancelled. Never rejects. */
+  readonly tell: (peerId: PeerId, what: 'ready' | 'cancel', transferId: TransferId) => Promise<void>;
+}
