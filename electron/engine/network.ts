@@ -9,8 +9,8 @@ import { startPresence, type Presence, type PresenceLink } from './discovery/pre
 import type { EngineOptions } from './engine-api.ts';
 import type { Log } from './log.ts';
 import type { NetworkHome } from './network-home.ts';
-import { dial, type DialAddress } from './transport/dial.ts';
-import type { Greeting, Purpose, Session } from './transport/handshake.ts';
+import { dial } from './transport/dial.ts';
+import type { Greeting, Session } from './transport/handshake.ts';
 import { toFingerprintWords } from './transport/identity.ts';
 import { startTlsServer, type TlsServer } from './transport/tls-server.ts';
 
@@ -39,13 +39,6 @@ export interface Network {
   stop(spared: 'none' | 'transfers'): Promise<void>;
 }
 
-type Reach = (
-  purpose: Purpose,
-  addresses: readonly DialAddress[],
-  expectedId: PeerId | null,
-  signal: AbortSignal,
-) => Promise<Session>;
-
 /** Listens, announces, browses, and keeps the list of peers true until stopped. Rejects when it cannot listen. */
 export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const { options, home, log } = setup;
@@ -54,8 +47,7 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const stopping = new AbortController();
   const { name, platform, isVisible } = options;
   const greeting = (): Greeting => ({ name, platform, port: server.port, isHidden: !isVisible });
-  const reach: Reach = (purpose, addresses, expectedId, signal) =>
-    dial({ identity: home.identity, greeting: greeting(), addresses, expectedId, purpose, signal, log });
+  const how = () => ({ identity: home.identity, greeting: greeting(), log });
   // first of all: what we dial is told the port
   const server = await startServer(setup, greeting, (session) => {
     if (session.purpose === 'presence') presence.adopt(toLink(session));
@@ -69,7 +61,8 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     interfaces: watch,
     isPinned: options.listen !== null || options.interfaces !== null,
     wereOnline: setup.wereOnline,
-    dial: async (addresses, expectedId) => toLink(await reach('presence', addresses, expectedId, stopping.signal)),
+    dial: async (addresses, expectedId) =>
+      toLink(await dial({ ...how(), addresses, expectedId, purpose: 'presence', signal: stopping.signal })),
   });
   const self = (): Self => toSelf(home, options, server.port, watch);
   watch.onChanged(() => setup.onSelf(self()));
@@ -82,7 +75,11 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     peers: () => table.snapshot(),
     addPeer: (address) => presence.addManually(address),
     forgetPeer: (peerId) => presence.forget(peerId),
-    dialForTransfer: (peerId, signal) => reachForTransfer(presence, reach, peerId, signal),
+    dialForTransfer: async (peerId, signal) => {
+      const addresses = presence.addressesOf(peerId);
+      if (addresses.length === 0) throw new PeerError('PEER_UNKNOWN', 'no address of this peer');
+      return dial({ ...how(), addresses, expectedId: peerId, purpose: 'transfer', signal });
+    },
     stop: (spared) => {
       unlisten();
       stopping.abort();
@@ -99,17 +96,6 @@ function startServer(
   const { listen, port, interfaces } = options;
   const accepts = interfaces === null || listen !== null ? () => true : createInterfaceGate(interfaces);
   return startTlsServer({ identity: home.identity, listen, port, accepts, greeting, onSession, log });
-}
-
-async function reachForTransfer(
-  presence: Presence,
-  reach: Reach,
-  peerId: PeerId,
-  signal: AbortSignal,
-): Promise<Session> {
-  const addresses = presence.addressesOf(peerId);
-  if (addresses.length === 0) throw new PeerError('PEER_UNKNOWN', 'no address of this peer');
-  return reach('transfer', addresses, peerId, signal);
 }
 
 /** An address that makes no sense is said in the log; it must not keep the app from starting. */

@@ -31,10 +31,9 @@ export interface SendTransferInit {
   readonly sourcePaths: readonly string[];
 }
 
-/** What a transfer shares with the others to its peer. */
+/** What a transfer shares with the others to its peer. `onAnswered`: that peer has one question less to answer. */
 interface ToPeer {
   readonly line: SendLine;
-  /** The peer has one question less to answer. */
   readonly onAnswered: () => void;
 }
 
