@@ -42,6 +42,36 @@ module.exports = {
       { path: '^electron/engine/transfer/' },
     ),
     rule(
+      'send-and-receive-are-strangers',
+      'What both need is beside them in transfer/.',
+      { path: '^electron/engine/transfer/(send|receive)/', pathNot: TEST_CODE },
+      { path: '^electron/engine/transfer/(send|receive)/', pathNot: '^electron/engine/transfer/$1/' },
+    ),
+    rule(
+      'offers-are-for-receivers',
+      'A sender makes an offer over the wire; the room is about those that wait for the user here.',
+      { path: '^electron/engine/transfer/send/', pathNot: TEST_CODE },
+      { path: '^electron/engine/transfer/offer/' },
+    ),
+    rule(
+      'offer-before-receive',
+      'An offer becomes a received transfer, not the other way round.',
+      { path: '^electron/engine/transfer/offer/', pathNot: TEST_CODE },
+      { path: '^electron/engine/transfer/(send|receive)/' },
+    ),
+    rule(
+      'list-is-only-seen',
+      'What the user sees of transfers is told by the flows, and knows none of them.',
+      { path: '^electron/engine/transfer/list/', pathNot: TEST_CODE },
+      { path: '^electron/engine/transfer/', pathNot: '^electron/engine/transfer/list/' },
+    ),
+    rule(
+      'beside-the-rooms',
+      'What stands beside the rooms serves all of them.',
+      { path: '^electron/engine/transfer/[^/]+$', pathNot: TEST_CODE },
+      { path: '^electron/engine/transfer/(send|offer|receive)/' },
+    ),
+    rule(
       'engine-parts-not-to-facade',
       'The facade knows its parts, never the reverse (its types in engine-api.ts are free).',
       { path: '^electron/engine/(discovery|transport|storage|journal|transfer)/', pathNot: TEST_CODE },

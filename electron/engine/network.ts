@@ -1,4 +1,3 @@
-import { PeerError } from '../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
 import { createInterfaceGate } from './discovery/interface-gate.ts';
@@ -45,8 +44,7 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const { peerId: selfId } = home.identity;
   const table = createPeerTable({ selfId, idToWords: toFingerprintWords });
   const stopping = new AbortController();
-  const { name, platform, isVisible } = options;
-  const greeting = (): Greeting => ({ name, platform, port: server.port, isHidden: !isVisible });
+  const greeting = (): Greeting => toGreeting(options, server.port);
   const how = () => ({ identity: home.identity, greeting: greeting(), log });
   // first of all: what we dial is told the port
   const server = await startServer(setup, greeting, (session) => {
@@ -75,17 +73,18 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     peers: () => table.snapshot(),
     addPeer: (address) => presence.addManually(address),
     forgetPeer: (peerId) => presence.forget(peerId),
-    dialForTransfer: async (peerId, signal) => {
-      const addresses = presence.addressesOf(peerId);
-      if (addresses.length === 0) throw new PeerError('PEER_UNKNOWN', 'no address of this peer');
-      return dial({ ...how(), addresses, expectedId: peerId, purpose: 'transfer', signal });
-    },
+    dialForTransfer: (peerId, signal) =>
+      dial({ ...how(), addresses: presence.addressesOf(peerId), expectedId: peerId, purpose: 'transfer', signal }),
     stop: (spared) => {
       unlisten();
       stopping.abort();
       return stopAll({ mdns, presence, watch, server }, spared);
     },
   };
+}
+
+function toGreeting({ name, platform, isVisible }: EngineOptions, port: number): Greeting {
+  return { name, platform, port, isHidden: !isVisible };
 }
 
 function startServer(

@@ -38,9 +38,10 @@ const STAGGER_MS = 250;
  * Dials the addresses, each a little after the one before (happy eyeballs, RFC 8305), until one gives a greeted
  * session with `expectedId`; the others are cut.
  *
- * @throws {@link PeerError} the most telling reason when none does; PEER_IDENTITY_CHANGED when another key answered
+ * @throws {@link PeerError} the most telling reason when none does; PEER_UNKNOWN without any address; PEER_IDENTITY_CHANGED when another key answered
  */
 export async function dial(options: DialOptions): Promise<Session> {
+  if (options.addresses.length === 0) throw new PeerError('PEER_UNKNOWN', 'no address of this peer');
   const race = new AbortController();
   const signal = AbortSignal.any([options.signal, race.signal]);
   const attempts = startAttempts(options, signal);
