@@ -12,9 +12,9 @@ import {
   ENTRIES,
   fileEntry,
   folderEntry,
-  incomingHeader,
+  receiveHeader,
   newId,
-  outgoingHeader,
+  sendHeader,
   SHA,
   STAGING_NAME,
 } from './testing/samples.ts';
@@ -42,9 +42,9 @@ async function findReceive(id: Parameters<Journals['findReceive']>[0]) {
   return found!;
 }
 
-describe('an incoming journal', () => {
+describe('the journal of what is received', () => {
   it('gives back everything that was put in', async () => {
-    const header = incomingHeader();
+    const header = receiveHeader();
     const journal = await journals.createReceive(header, ENTRIES);
     const staging = directoryRecord(`/${STAGING_NAME}`);
     const album = directoryRecord('/照片 2026 (1)', { identity: { dev: 0n, ino: null }, isAdopted: true });
@@ -69,11 +69,11 @@ describe('an incoming journal', () => {
     await journal.noteState('paused', 'STORAGE_FULL');
     await journal.close();
 
-    const { incoming, outgoing } = await journals.load();
-    expect(outgoing).toEqual([]);
-    expect(incoming).toHaveLength(1);
-    const loaded = incoming[0]!;
-    expect(loaded).toMatchObject({ header, entryCount: 7, state: 'paused', stateError: 'STORAGE_FULL' });
+    const { received, sent } = await journals.load();
+    expect(sent).toEqual([]);
+    expect(received).toHaveLength(1);
+    const loaded = received[0]!;
+    expect(loaded).toMatchObject({ header, state: 'paused', stateError: 'STORAGE_FULL' });
     expect(Math.abs(loaded.lastChangedAtMs - Date.now())).toBeLessThan(60_000);
     expect(await loaded.read()).toEqual({
       entries: ENTRIES,
@@ -105,7 +105,7 @@ describe('an incoming journal', () => {
   });
 
   it('goes on where it was, and a file in place stays so', async () => {
-    const header = incomingHeader({ skip: [] });
+    const header = receiveHeader({ skip: [] });
     const first = await journals.createReceive(header, ENTRIES);
     await first.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await first.close();
@@ -123,7 +123,7 @@ describe('an incoming journal', () => {
   });
 
   it('says so when all notes are gone', async () => {
-    const header = incomingHeader();
+    const header = receiveHeader();
     await (await journals.createReceive(header, ENTRIES)).close();
     await rm(path.join(folderOf(header.transferId), 'notes.jsonl'));
     const loaded = await findReceive(header.transferId);
@@ -134,17 +134,17 @@ describe('an incoming journal', () => {
   });
 
   it('refuses a second journal of the same transfer and leaves the first', async () => {
-    const header = incomingHeader();
+    const header = receiveHeader();
     const journal = await journals.createReceive(header, ENTRIES);
     await expect(journals.createReceive(header, ENTRIES)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
-    await expect(journals.createSend(outgoingHeader({ transferId: header.transferId }))).rejects.toThrow();
+    await expect(journals.createSend(sendHeader({ transferId: header.transferId }))).rejects.toThrow();
     await journal.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await journal.close();
     expect((await (await findReceive(header.transferId)).read()).intake.placed.size).toBe(1);
   });
 
   it('keeps two apart that are written at once', async () => {
-    const [one, two] = [incomingHeader({ skip: [] }), incomingHeader({ skip: [] })];
+    const [one, two] = [receiveHeader({ skip: [] }), receiveHeader({ skip: [] })];
     const both = await Promise.all([journals.createReceive(one, ENTRIES), journals.createReceive(two, ENTRIES)]);
     await Promise.all(
       Array.from({ length: 500 }, (_, i) => both[i % 2]!.notePlaced(1 + (i % 2), { savedAs: `${i}`, sha256: SHA })),
@@ -159,7 +159,7 @@ describe('an incoming journal', () => {
   });
 
   it('removes its own files only', async () => {
-    const [header, other] = [incomingHeader(), incomingHeader()];
+    const [header, other] = [receiveHeader(), receiveHeader()];
     const journal = await journals.createReceive(header, ENTRIES);
     await journal.remove();
     await journal.remove();
@@ -173,7 +173,7 @@ describe('an incoming journal', () => {
   });
 
   it.skipIf(process.platform === 'win32')('is for this user alone', async () => {
-    const header = incomingHeader();
+    const header = receiveHeader();
     await (await journals.createReceive(header, ENTRIES)).close();
     const modeOf = async (...names: string[]) => (await stat(path.join(dataDir, ...names))).mode & 0o777;
     expect(await modeOf('transfers')).toBe(0o700);
@@ -184,7 +184,7 @@ describe('an incoming journal', () => {
   });
 
   it('is not begun with what could not be read again', async () => {
-    const bad = incomingHeader({ directory: 'relative' });
+    const bad = receiveHeader({ directory: 'relative' });
     await expect(journals.createReceive(bad, ENTRIES)).rejects.toThrow();
     expect(await namesIn()).toEqual([]);
   });
@@ -193,7 +193,7 @@ describe('an incoming journal', () => {
     const disk = await mountTmpfs(path.join(dataDir, 'transfers'), 'size=64k');
     try {
       const many = Array.from({ length: 2_000 }, (_, i) => fileEntry(`file ${i} with a long name`));
-      await expect(journals.createReceive(incomingHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+      await expect(journals.createReceive(receiveHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
       expect(await namesIn()).toEqual([]);
     } finally {
       await disk.unmount();
@@ -201,7 +201,7 @@ describe('an incoming journal', () => {
   });
 });
 
-describe('an outgoing journal', () => {
+describe('the journal of what is sent', () => {
   const root = path.resolve('/home/bob/照片');
   const entries = [
     folderEntry('照片'),
@@ -219,17 +219,17 @@ describe('an outgoing journal', () => {
   } as const;
 
   it('is there as soon as the user sends', async () => {
-    const header = outgoingHeader();
+    const header = sendHeader();
     const journal = await journals.createSend(header);
-    const { incoming, outgoing } = await journals.load();
-    expect(incoming).toEqual([]);
-    expect(outgoing).toMatchObject([{ header, state: 'new', stateError: null, acceptedAtMs: null, entryCount: null }]);
-    expect(await outgoing[0]!.read()).toEqual({ manifest: null, skip: [], settled: new Map(), hasLostNotes: false });
+    const { received, sent } = await journals.load();
+    expect(received).toEqual([]);
+    expect(sent).toMatchObject([{ header, state: 'new', acceptedAtMs: null, rank: null }]);
+    expect(await sent[0]!.read()).toEqual({ manifest: null, skip: [], settled: new Map(), hasLostNotes: false });
     await journal.close();
   });
 
   it('gives back everything that was put in', async () => {
-    const header = outgoingHeader();
+    const header = sendHeader();
     const journal = await journals.createSend(header);
     await journal.noteManifest({ ...manifest, entries: [fileEntry('old')], sourcePaths: [root] });
     await journal.noteManifest(manifest);
@@ -242,7 +242,7 @@ describe('an outgoing journal', () => {
     journal.noteSettled(1, 'TRANSFER_SOURCE_CHANGED');
     await journal.close();
     const loaded = (await journals.findSend(header.transferId))!;
-    expect(loaded).toMatchObject({ header, entryCount: 4, state: 'accepted', acceptedAtMs: 1_790_000_000_777 });
+    expect(loaded).toMatchObject({ header, state: 'accepted', acceptedAtMs: 1_790_000_000_777 });
     expect(await loaded.read()).toEqual({
       manifest,
       skip: [
@@ -258,7 +258,7 @@ describe('an outgoing journal', () => {
   });
 
   it('stores the folder of the sources once', async () => {
-    const header = outgoingHeader();
+    const header = sendHeader();
     const journal = await journals.createSend(header);
     await journal.noteManifest(manifest);
     await journal.close();
@@ -267,22 +267,22 @@ describe('an outgoing journal', () => {
   });
 
   it('goes on where it was', async () => {
-    const header = outgoingHeader();
+    const header = sendHeader();
     await (await journals.createSend(header)).close();
     const again = await (await journals.findSend(header.transferId))!.reopen();
     await again.noteManifest(manifest);
-    await again.noteState('paused', 'PEER_PAUSED');
+    await again.noteState('paused');
     await again.close();
     const loaded = (await journals.findSend(header.transferId))!;
-    expect(loaded).toMatchObject({ state: 'paused', stateError: 'PEER_PAUSED', entryCount: 4 });
+    expect(loaded.state).toBe('paused');
     expect((await loaded.read()).manifest).toEqual(manifest);
-    await loaded.remove();
+    await (await loaded.reopen()).remove();
     expect(await namesIn()).toEqual([]);
   });
 
   it('keeps which files alone are to be sent, and the place in the line', async () => {
     const only = ['照片/1.jpg', '照片/in/"2"\n.jpg'];
-    const header = outgoingHeader({ only });
+    const header = sendHeader({ only });
     const journal = await journals.createSend(header);
     await journal.noteManifest(manifest);
     for (const rank of [1_790_000_000_000, -1]) journal.noteRank(rank);
@@ -291,19 +291,19 @@ describe('an outgoing journal', () => {
     expect(loaded).toMatchObject({ header, rank: -1, state: 'new' });
     expect(await loaded.read()).toMatchObject({ manifest, hasLostNotes: false });
     const tooMany = Array.from({ length: 5_001 }, (_, i) => `${i}`);
-    await expect(journals.createSend(outgoingHeader({ only: tooMany }))).rejects.toThrow();
+    await expect(journals.createSend(sendHeader({ only: tooMany }))).rejects.toThrow();
   });
 
   it('keeps 10,000 dropped paths and no more', async () => {
     const paths = Array.from({ length: 10_000 }, (_, i) => path.resolve(`/home/bob/${'照'.repeat(80)} ${i}`));
-    const header = outgoingHeader({ paths });
+    const header = sendHeader({ paths });
     await (await journals.createSend(header)).close();
     expect((await journals.findSend(header.transferId))!.header.paths).toEqual(paths);
-    await expect(journals.createSend(outgoingHeader({ paths: [...paths, '/one'] }))).rejects.toThrow();
+    await expect(journals.createSend(sendHeader({ paths: [...paths, '/one'] }))).rejects.toThrow();
   });
 
-  it('is not taken for an incoming one', async () => {
-    const header = outgoingHeader();
+  it('is not taken for one of what is received', async () => {
+    const header = sendHeader();
     await (await journals.createSend(header)).close();
     expect(await journals.findReceive(header.transferId)).toBeNull();
     expect(await journals.findSend(newId())).toBeNull();

@@ -18,7 +18,7 @@ export function isEndedJournal({ state }: Pick<Aged, 'state'>): boolean {
 }
 
 /** Whether nothing was noted for 7 days. A clock that was set back makes nothing old. */
-export function isOldJournal({ lastChangedAtMs }: Pick<Aged, 'lastChangedAtMs'>, nowMs: number): boolean {
+function isOldJournal({ lastChangedAtMs }: Pick<Aged, 'lastChangedAtMs'>, nowMs: number): boolean {
   return nowMs - lastChangedAtMs > JOURNAL_LIFE_MS;
 }
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { toPeerId, toTransferId } from '../../../../shared/model/ids.ts';
 import { STAGING } from '../../storage/directories.ts';
 import type { Journals } from '../journals.ts';
-import type { ReceiveHeader } from '../receive-offer.ts';
-import type { SendHeader, SendManifest } from '../send-offer.ts';
+import type { ReceiveHeader } from '../receive-journal.ts';
+import type { SendHeader, SendManifest } from '../send-journal.ts';
 import { directoryRecord, ENTRIES, fileEntry, folderEntry, SHA, STAGING_NAME } from './samples.ts';
 
 /** Not `path.resolve`: the lines are the same on every system. */
