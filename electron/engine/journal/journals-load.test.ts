@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog, type Log } from '../log.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { openJournals, type Journals } from './journals.ts';
+import type { ReceiveJournalState } from './receive-journal.ts';
 import { MAX_ENDED_JOURNALS } from './sweep-journals.ts';
 import { ENTRIES, receiveHeader, newId } from './testing/samples.ts';
 
@@ -25,7 +26,7 @@ const folderOf = (id: string) => path.join(dataDir, 'transfers', id);
 const namesIn = async () => (await readdir(path.join(dataDir, 'transfers'))).sort();
 
 describe('loading what earlier runs left', () => {
-  const make = async (state: 'active' | 'finished' | 'cancelled' | 'expired', ageMs: number) => {
+  const make = async (state: ReceiveJournalState, ageMs: number) => {
     const header = receiveHeader();
     const journal = await journals.createReceive(header, ENTRIES);
     if (state !== 'active') await journal.noteState(state);
@@ -52,11 +53,12 @@ describe('loading what earlier runs left', () => {
       await make('finished', 7.1 * DAY_MS),
       await make('cancelled', 8 * DAY_MS),
       await make('expired', 8 * DAY_MS),
+      await make('failed', 8 * DAY_MS),
     ];
     const { received } = await journals.load();
     expect(received.map(({ header }) => header.transferId)).toEqual(kept);
     expect(await namesIn()).toEqual([...kept].sort());
-    expect(gone).toHaveLength(3);
+    expect(gone).toHaveLength(4);
   });
 
   it(`remembers the newest ${MAX_ENDED_JOURNALS} that have ended`, async () => {

@@ -1,4 +1,4 @@
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../log.ts';
@@ -11,6 +11,7 @@ import {
   directoryRecord,
   ENTRIES,
   fileEntry,
+  lines,
   receiveHeader,
   sendHeader,
   SHA,
@@ -115,6 +116,24 @@ describe('the journal of what is received', () => {
     expect([...intake.placed.keys()]).toEqual([1, 2]);
     expect(failed.size).toBe(0);
     expect(intake.hasLostNotes).toBe(false);
+  });
+
+  it('keeps why it failed, in words that older versions take for an end', async () => {
+    const header = receiveHeader();
+    const journal = await journals.createReceive(header, ENTRIES);
+    await journal.noteState('failed', 'PROTOCOL_BAD_FRAME');
+    const notesFile = path.join(folderOf(header.transferId), 'notes.jsonl');
+    const noted = lines(['state', 'active', null], ['state', 'expired', null]);
+    expect(await readFile(notesFile, 'utf8')).toBe(noted + lines(['state', 'expired', 'PROTOCOL_BAD_FRAME']));
+    expect(await findReceive(header.transferId)).toMatchObject({ state: 'failed', stateError: 'PROTOCOL_BAD_FRAME' });
+    await journal.noteState('expired', 'TRANSFER_EXPIRED');
+    expect(await findReceive(header.transferId)).toMatchObject({ state: 'expired', stateError: 'TRANSFER_EXPIRED' });
+    await journal.noteState('failed');
+    expect(await findReceive(header.transferId)).toMatchObject({ state: 'failed', stateError: 'INTERNAL' });
+    await journal.close();
+    // what a later version might say
+    await writeFile(notesFile, noted + lines(['state', 'expired', 'NO_SUCH_CODE']));
+    expect(await findReceive(header.transferId)).toMatchObject({ state: 'expired', stateError: null });
   });
 
   it('says so when all notes are gone', async () => {

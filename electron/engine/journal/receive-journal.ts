@@ -25,8 +25,11 @@ export interface ReceiveHeader {
   readonly totalBytes: number;
 }
 
-/** Where a transfer that is being received stood when the app last wrote it down. */
-export type ReceiveJournalState = 'active' | 'paused' | 'cancelled' | 'finished' | 'expired';
+/**
+ * Where a transfer that is being received stood when the app last wrote it down. `expired`: the sender stayed away for
+ * too long; `failed`: it ended for another reason, which is the error of the state.
+ */
+export type ReceiveJournalState = 'active' | 'paused' | 'cancelled' | 'finished' | 'expired' | 'failed';
 
 /** The journal of a transfer that is being received. */
 export interface ReceiveJournal extends Journal<ReceiveJournalState, ErrorCode | null>, ReceiveNotes {

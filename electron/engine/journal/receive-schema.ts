@@ -62,6 +62,7 @@ function* readHeader(): ReturnType<ReceiveSchema['readHeader']> {
   return { header: { ...fields, skip, exceptions }, list: readEntries(counts.entries) };
 }
 
+/** Older versions would take up again what is in a state they do not know: `failed` is `expired` with a reason. */
 const STATES = ['active', 'paused', 'cancelled', 'finished', 'expired'] as const;
 const STATE = z.tuple([z.literal('state'), z.enum(STATES), FIELD.errorCode.nullable()]);
 const BLOCK = z.tuple([z.literal('block'), FIELD.index, FIELD.count, FIELD.crc32]);
@@ -98,7 +99,10 @@ function isPlausible(index: number, { parent, name, relativePath }: DirectoryRec
 
 function summarize(): ReturnType<ReceiveSchema['summarize']> {
   const summary: ReceiveSummary = { state: 'active', stateError: null };
-  const state = summaryRule(summary, STATE, ([, noted, stateError]) => ({ state: noted, stateError }));
+  const isFailure = (code: ErrorCode | null): boolean => code !== null && code !== 'TRANSFER_EXPIRED';
+  const state = summaryRule(summary, STATE, ([, noted, stateError]): ReceiveSummary => {
+    return { state: noted === 'expired' && isFailure(stateError) ? 'failed' : noted, stateError };
+  });
   return { summary, rules: new Map([['state', state]]) };
 }
 
@@ -182,6 +186,11 @@ const BLOCK_NOTES_END_BYTES = MAX_FILE_BYTES * 0.75;
 
 const openWriter: ReceiveSchema['openWriter'] = (shared, { notes }) => ({
   ...shared,
+  noteState: async (state, error = null) => {
+    if (state !== 'failed') return shared.noteState(state, error);
+    // two, as an older version cannot read the note with a code that it does not know
+    await Promise.all([shared.noteState('expired', null), shared.noteState('expired', error ?? 'INTERNAL')]);
+  },
   noteDirectory: (index, record) => notes.write(directoryNote(index, record)),
   noteBlock: (index, block, crc32) => {
     if (notes.sizeBytes < BLOCK_NOTES_END_BYTES) notes.writeSoon(['block', index, block, crc32]);

@@ -10,7 +10,7 @@ interface Aged {
   readonly lastChangedAtMs: number;
 }
 
-const ENDED: ReadonlySet<string> = new Set(['finished', 'cancelled', 'expired']);
+const ENDED: ReadonlySet<string> = new Set(['finished', 'cancelled', 'expired', 'failed']);
 
 /** Whether nothing more comes of the transfer of this journal. */
 export function isEndedJournal({ state }: Pick<Aged, 'state'>): boolean {
