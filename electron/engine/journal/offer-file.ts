@@ -15,11 +15,6 @@ import { readLines } from './read-lines.ts';
  */
 export type Lines<Said> = Generator<undefined, Said, JournalRecord>;
 
-/** One line of this kind. */
-export function* oneLine<Fields>(schema: z.ZodType<Fields>): Lines<Fields> {
-  return schema.parse(yield);
-}
-
 /** What so many lines of this kind say. */
 export function* manyLines<Fields, Said>(
   count: number,
@@ -82,9 +77,9 @@ export function entryLine(index: number, entry: ManifestEntry): string {
   return encodeLine(['entry', index, entry.path, entry.kind, entry.sizeBytes, entry.mtimeMs, entry.isExecutable]);
 }
 
-/** Adds one entry to `reader`, which checks it like one that comes over the wire. */
-export function* readEntry(reader: ManifestReader): Lines<ManifestEntry> {
-  const [, index, entryPath, kind, sizeBytes, mtimeMs, isExecutable] = yield* oneLine(ENTRY);
+/** Adds what one line says to `reader`, which checks it like an entry that comes over the wire. */
+export function addEntry(reader: ManifestReader, record: JournalRecord): ManifestEntry {
+  const [, index, entryPath, kind, sizeBytes, mtimeMs, isExecutable] = ENTRY.parse(record);
   if (index !== reader.entries.length) throw new StorageError('STORAGE_FAILED', 'an entry is not at its place');
   const entry = { path: entryPath, kind, sizeBytes, mtimeMs, isExecutable };
   reader.add([entry]);
@@ -93,6 +88,6 @@ export function* readEntry(reader: ManifestReader): Lines<ManifestEntry> {
 
 export function* readEntries(count: number): Lines<readonly ManifestEntry[]> {
   const reader = new ManifestReader();
-  while (reader.entries.length < count) yield* readEntry(reader);
+  while (reader.entries.length < count) addEntry(reader, yield);
   return reader.entries;
 }

@@ -11,7 +11,7 @@ import { isStagingName } from '../storage/staging-name.ts';
 import type { JournalSchema } from './journal.ts';
 import { encodeLine, type JournalRecord } from './journal-line.ts';
 import { FIELD, noteRule, RANGE, summaryRule, type NoteRule, type NoteRules } from './note-rules.ts';
-import { entryLine, manyLines, oneLine, readEntries } from './offer-file.ts';
+import { entryLine, manyLines, readEntries } from './offer-file.ts';
 import { MAX_FILE_BYTES } from './read-lines.ts';
 import type { ReceiveContent, ReceiveHeader, ReceiveJournal, ReceiveSummary } from './receive-journal.ts';
 
@@ -55,7 +55,7 @@ function* offerLines(header: ReceiveHeader, entries: readonly ManifestEntry[]): 
 }
 
 function* readHeader(): ReturnType<ReceiveSchema['readHeader']> {
-  const [, , fields, counts] = yield* oneLine(HEAD);
+  const [, , fields, counts] = HEAD.parse(yield);
   const isInside = ([, [, last]]: readonly [string, IndexRange]): boolean => last < counts.entries;
   const skip = yield* manyLines(counts.skip, SKIP.refine(isInside), ([, range]) => range);
   const exceptions = yield* manyLines(counts.exceptions, EXCEPTION.refine(isInside), ([, range]) => range);

@@ -9,7 +9,7 @@ import type { JournalSchema } from './journal.ts';
 import { replaceOffer } from './journal-directory.ts';
 import { encodeLine } from './journal-line.ts';
 import { FIELD, noteRule, RANGE, summaryRule } from './note-rules.ts';
-import { entryLine, manyLines, oneLine, readEntry, type Lines } from './offer-file.ts';
+import { addEntry, entryLine, manyLines, type Lines } from './offer-file.ts';
 import {
   MAX_ONLY,
   MAX_PATHS,
@@ -100,8 +100,8 @@ function* readManifest(entryCount: number | null, leftOutCount: number): Lines<S
   const guess = new SourceGuess();
   const sourcePaths: string[] = [];
   while (sourcePaths.length < entryCount) {
-    const entry = yield* readEntry(reader);
-    const [, stored] = yield* oneLine(SOURCE);
+    const entry = addEntry(reader, yield);
+    const [, stored] = SOURCE.parse(yield);
     const sourcePath = stored ?? guess.of(entry.path);
     if (sourcePath === null) throw new StorageError('STORAGE_FAILED', 'an entry without a source');
     sourcePaths.push(sourcePath);
@@ -116,7 +116,7 @@ function* readManifest(entryCount: number | null, leftOutCount: number): Lines<S
 }
 
 function* readHeader(): ReturnType<SendSchema['readHeader']> {
-  const [, , fields, counts] = yield* oneLine(HEAD);
+  const [, , fields, counts] = HEAD.parse(yield);
   const paths = yield* manyLines(counts.paths, PATH, ([, dropped]) => dropped);
   const only = yield* manyLines(counts.only ?? 0, ONLY, ([, file]) => file);
   const header = { ...fields, paths, ...(counts.only !== null && { only }) };
