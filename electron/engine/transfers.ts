@@ -86,9 +86,9 @@ export class Transfers {
    * is there; `begin` starts what is to be sent.
    */
   async restore(): Promise<void> {
-    const { incoming, outgoing } = await this.#journals.load();
-    for (const loaded of incoming) await this.#attempt(() => this.#received.restore(loaded));
-    for (const loaded of outgoing) await this.#attempt(() => this.sending.restore(loaded));
+    const { received, sent } = await this.#journals.load();
+    for (const loaded of received) await this.#attempt(() => this.#received.restore(loaded));
+    for (const loaded of sent) await this.#attempt(() => this.sending.restore(loaded));
     this.#received.expireOld();
     const removed = await sweepLeftovers(this.#setup.dataDir, await this.#received.stagingInUse());
     if (removed > 0) this.#setup.log.info('removed what nobody needs from staging', { directories: removed });

@@ -7,15 +7,7 @@ import { ROOT, STAGING } from '../storage/directories.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import type { JournalRecord } from './journal-line.ts';
 import { openJournals, type Journals } from './journals.ts';
-import {
-  directoryRecord,
-  ENTRIES,
-  incomingHeader,
-  lines,
-  outgoingHeader,
-  SHA,
-  STAGING_NAME,
-} from './testing/samples.ts';
+import { directoryRecord, ENTRIES, receiveHeader, lines, sendHeader, SHA, STAGING_NAME } from './testing/samples.ts';
 
 // real disks of busy machines
 vi.setConfig({ testTimeout: 60_000 });
@@ -30,7 +22,7 @@ interface Sample {
 async function makeSample(): Promise<Sample> {
   const dataDir = await makeTempDir();
   const journals = openJournals(dataDir, silentLog);
-  const header = incomingHeader();
+  const header = receiveHeader();
   const journal = await journals.createReceive(header, ENTRIES);
   await journal.noteDirectory(STAGING, directoryRecord(`/${STAGING_NAME}`));
   journal.noteBlock(1, 0, 5);
@@ -226,9 +218,9 @@ describe('notes that are whole but cannot be true', () => {
     expect(await readSample(sample)).toEqual({ notes: ALL_NOTES + 1, hasLostNotes: false });
   });
 
-  it('does so in outgoing journals too', async () => {
+  it('does so in journals of what is sent, too', async () => {
     const journals = openJournals(await makeTempDir(), silentLog);
-    const header = outgoingHeader();
+    const header = sendHeader();
     const journal = await journals.createSend(header);
     await journal.noteManifest({ entries: [ENTRIES[4]!], sourcePaths: [path.resolve('/a')], leftOut: [] });
     journal.noteSettled(1, 0);
@@ -265,7 +257,7 @@ describe('an offer that cannot be true', () => {
 
   it('is refused when it claims more than there may be', async () => {
     const sample = await makeSample();
-    const { skip: _, ...header } = incomingHeader({ transferId: sample.transferId });
+    const { skip: _, ...header } = receiveHeader({ transferId: sample.transferId });
     const heads: readonly JournalRecord[] = [
       ['incoming', 1, header, { skip: 0, entries: 200_001 }],
       ['incoming', 1, header, { skip: 1e15, entries: 1 }],

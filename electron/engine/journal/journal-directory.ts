@@ -1,17 +1,14 @@
-import { mkdir, open, rename, rmdir, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from '../storage/storage-error.ts';
 
 const PRIVATE_DIRECTORY = 0o700;
 const PRIVATE_FILE = 0o600;
 
-export const OFFER_FILE = 'offer.jsonl';
-/** A second copy, in full: nothing can be gone on with when the list of entries has a hole. */
-export const OFFER_COPY_FILE = 'offer-copy.jsonl';
 export const NOTES_FILE = 'notes.jsonl';
 
-/** Both copies of the offer, the one to be believed first. */
-export const OFFER_FILES = [OFFER_FILE, OFFER_COPY_FILE] as const;
+/** Two copies in full: nothing can be gone on with when the list of entries has a hole. The first is read first. */
+export const OFFER_FILES = ['offer.jsonl', 'offer-copy.jsonl'] as const;
 
 const NEW_SUFFIX = '.new';
 
@@ -21,19 +18,6 @@ const OUR_FILES = [...OFFER_FILES, ...OFFER_FILES.map((name) => name + NEW_SUFFI
 /** Lines written together: few calls, and the thread is free in between. */
 const CHUNK_UNITS = 256 * 1024;
 
-/** Whether there is nothing at the path any more, which is as good as having removed it. */
-function isGone(error: unknown): boolean {
-  return errnoOf(error) === 'ENOENT';
-}
-
-async function unlinkIfThere(file: string): Promise<void> {
-  try {
-    await unlink(file);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
-}
-
 /** Makes the directory of one journal, mode 0700. Rejects with EEXIST when there is one. */
 export async function makeJournalDirectory(directory: string): Promise<void> {
   await mkdir(path.dirname(directory), { recursive: true, mode: PRIVATE_DIRECTORY });
@@ -42,12 +26,12 @@ export async function makeJournalDirectory(directory: string): Promise<void> {
 
 /** Removes the files that a journal makes, and the directory unless something else is in it. Safe to call twice. */
 export async function removeJournalDirectory(directory: string): Promise<void> {
-  for (const name of OUR_FILES) await unlinkIfThere(path.join(directory, name));
+  for (const name of OUR_FILES) await rm(path.join(directory, name), { force: true });
   try {
     await rmdir(directory);
   } catch (error) {
     // somebody put something there, which is not ours to remove
-    if (!isGone(error) && !['ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
   }
 }
 
@@ -96,7 +80,7 @@ export async function lastChangeMs(directory: string): Promise<number | null> {
   try {
     return Math.trunc((await stat(path.join(directory, NOTES_FILE))).mtimeMs);
   } catch (error) {
-    if (isGone(error)) return null;
+    if (errnoOf(error) === 'ENOENT') return null;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { silentLog } from '../log.ts';
 import { bundleScript } from '../testing/bundle-script.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { openJournals } from './journals.ts';
-import { fileEntry, incomingHeader } from './testing/samples.ts';
+import { fileEntry, receiveHeader } from './testing/samples.ts';
 
 const KILLS = 12;
 const ENTRY_COUNT = 300;
@@ -29,7 +29,7 @@ async function noteAndKill(script: string, args: readonly string[], count: numbe
 it('keeps every note that it promised, however often it is killed', { timeout: 120_000 }, async () => {
   const dataDir = await makeTempDir();
   const script = await bundleScript(dataDir, path.join(import.meta.dirname, 'testing/note-until-killed.ts'));
-  const header = incomingHeader({ skip: [] });
+  const header = receiveHeader({ skip: [] });
   const journals = openJournals(dataDir, silentLog);
   const entries = Array.from({ length: ENTRY_COUNT }, (_, i) => fileEntry(`f${i}`, 1));
   await (await journals.createReceive(header, entries)).close();
@@ -41,8 +41,8 @@ it('keeps every note that it promised, however often it is killed', { timeout: 1
       const index = number % ENTRY_COUNT;
       promised.set(index, Math.max(number, promised.get(index) ?? 0));
     }
-    const { incoming } = await journals.load();
-    const { intake } = await incoming[0]!.read();
+    const { received } = await journals.load();
+    const { intake } = await received[0]!.read();
     const kept = (index: number): number => Number(intake.placed.get(index)?.savedAs ?? -1);
     expect([...promised].filter(([index, number]) => kept(index) < number)).toEqual([]);
     expect(intake.hasLostNotes).toBe(false);

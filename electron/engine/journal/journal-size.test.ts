@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { silentLog } from '../log.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { openJournals } from './journals.ts';
-import { fileEntry, folderEntry, incomingHeader, outgoingHeader, SHA } from './testing/samples.ts';
+import { fileEntry, folderEntry, receiveHeader, sendHeader, SHA } from './testing/samples.ts';
 
 const FOLDERS = 1_000;
 const FILES = 99;
@@ -14,7 +14,7 @@ const entries = Array.from({ length: FOLDERS }, (_, folder) => [
 
 it('keeps 100,000 entries with their notes', { timeout: 120_000 }, async () => {
   const journals = openJournals(await makeTempDir(), silentLog);
-  const header = incomingHeader({ skip: [] });
+  const header = receiveHeader({ skip: [] });
   const journal = await journals.createReceive(header, entries);
   let next = 0;
   // as a receiver does: a few files at a time, each waiting for its note
@@ -28,16 +28,16 @@ it('keeps 100,000 entries with their notes', { timeout: 120_000 }, async () => {
   await Promise.all(Array.from({ length: 8 }, placeOn));
   await journal.noteState('paused');
   await journal.close();
-  const { incoming } = await journals.load();
-  const { intake, entries: read } = await incoming[0]!.read();
+  const { received } = await journals.load();
+  const { intake, entries: read } = await received[0]!.read();
   expect(read).toEqual(entries);
   expect(intake.placed.size).toBe(FOLDERS * FILES);
-  expect(incoming[0]!.state).toBe('paused');
+  expect(received[0]!.state).toBe('paused');
 });
 
 it('keeps a manifest of 100,000 entries with their sources', { timeout: 120_000 }, async () => {
   const journals = openJournals(await makeTempDir(), silentLog);
-  const header = outgoingHeader();
+  const header = sendHeader();
   const journal = await journals.createSend(header);
   const manifest = { entries, sourcePaths: entries.map((entry) => `/home/bob/${entry.path}`), leftOut: [] };
   await journal.noteManifest(manifest);

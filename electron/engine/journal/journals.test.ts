@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { silentLog, type Log } from '../log.ts';
+import { silentLog } from '../log.ts';
 import { STAGING } from '../storage/directories.ts';
 import type { PlacedFile } from '../storage/receive-notes.ts';
 import { CAN_MOUNT, mountTmpfs } from '../storage/testing/mounted-disk.ts';
@@ -11,10 +11,9 @@ import {
   directoryRecord,
   ENTRIES,
   fileEntry,
-  folderEntry,
-  incomingHeader,
-  newId,
-  outgoingHeader,
+  lines,
+  receiveHeader,
+  sendHeader,
   SHA,
   STAGING_NAME,
 } from './testing/samples.ts';
@@ -24,13 +23,10 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let dataDir: string;
 let journals: Journals;
-let warnings: string[];
 
 beforeEach(async () => {
   dataDir = await makeTempDir();
-  warnings = [];
-  const log: Log = { ...silentLog, warn: (text) => warnings.push(text), error: (text) => warnings.push(text) };
-  journals = openJournals(dataDir, log);
+  journals = openJournals(dataDir, silentLog);
 });
 
 const folderOf = (id: string) => path.join(dataDir, 'transfers', id);
@@ -42,9 +38,9 @@ async function findReceive(id: Parameters<Journals['findReceive']>[0]) {
   return found!;
 }
 
-describe('an incoming journal', () => {
+describe('the journal of what is received', () => {
   it('gives back everything that was put in', async () => {
-    const header = incomingHeader();
+    const header = receiveHeader();
     const journal = await journals.createReceive(header, ENTRIES);
     const staging = directoryRecord(`/${STAGING_NAME}`);
     const album = directoryRecord('/照片 2026 (1)', { identity: { dev: 0n, ino: null }, isAdopted: true });
@@ -69,11 +65,11 @@ describe('an incoming journal', () => {
     await journal.noteState('paused', 'STORAGE_FULL');
     await journal.close();
 
-    const { incoming, outgoing } = await journals.load();
-    expect(outgoing).toEqual([]);
-    expect(incoming).toHaveLength(1);
-    const loaded = incoming[0]!;
-    expect(loaded).toMatchObject({ header, entryCount: 7, state: 'paused', stateError: 'STORAGE_FULL' });
+    const { received, sent } = await journals.load();
+    expect(sent).toEqual([]);
+    expect(received).toHaveLength(1);
+    const loaded = received[0]!;
+    expect(loaded).toMatchObject({ header, state: 'paused', stateError: 'STORAGE_FULL' });
     expect(Math.abs(loaded.lastChangedAtMs - Date.now())).toBeLessThan(60_000);
     expect(await loaded.read()).toEqual({
       entries: ENTRIES,
@@ -105,7 +101,7 @@ describe('an incoming journal', () => {
   });
 
   it('goes on where it was, and a file in place stays so', async () => {
-    const header = incomingHeader({ skip: [] });
+    const header = receiveHeader({ skip: [] });
     const first = await journals.createReceive(header, ENTRIES);
     await first.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await first.close();
@@ -122,8 +118,26 @@ describe('an incoming journal', () => {
     expect(intake.hasLostNotes).toBe(false);
   });
 
+  it('keeps why it failed, in words that older versions take for an end', async () => {
+    const header = receiveHeader();
+    const journal = await journals.createReceive(header, ENTRIES);
+    await journal.noteState('failed', 'PROTOCOL_BAD_FRAME');
+    const notesFile = path.join(folderOf(header.transferId), 'notes.jsonl');
+    const noted = lines(['state', 'active', null], ['state', 'expired', null]);
+    expect(await readFile(notesFile, 'utf8')).toBe(noted + lines(['state', 'expired', 'PROTOCOL_BAD_FRAME']));
+    expect(await findReceive(header.transferId)).toMatchObject({ state: 'failed', stateError: 'PROTOCOL_BAD_FRAME' });
+    await journal.noteState('expired', 'TRANSFER_EXPIRED');
+    expect(await findReceive(header.transferId)).toMatchObject({ state: 'expired', stateError: 'TRANSFER_EXPIRED' });
+    await journal.noteState('failed');
+    expect(await findReceive(header.transferId)).toMatchObject({ state: 'failed', stateError: 'INTERNAL' });
+    await journal.close();
+    // what a later version might say
+    await writeFile(notesFile, noted + lines(['state', 'expired', 'NO_SUCH_CODE']));
+    expect(await findReceive(header.transferId)).toMatchObject({ state: 'expired', stateError: null });
+  });
+
   it('says so when all notes are gone', async () => {
-    const header = incomingHeader();
+    const header = receiveHeader();
     await (await journals.createReceive(header, ENTRIES)).close();
     await rm(path.join(folderOf(header.transferId), 'notes.jsonl'));
     const loaded = await findReceive(header.transferId);
@@ -134,17 +148,17 @@ describe('an incoming journal', () => {
   });
 
   it('refuses a second journal of the same transfer and leaves the first', async () => {
-    const header = incomingHeader();
+    const header = receiveHeader();
     const journal = await journals.createReceive(header, ENTRIES);
     await expect(journals.createReceive(header, ENTRIES)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
-    await expect(journals.createSend(outgoingHeader({ transferId: header.transferId }))).rejects.toThrow();
+    await expect(journals.createSend(sendHeader({ transferId: header.transferId }))).rejects.toThrow();
     await journal.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await journal.close();
     expect((await (await findReceive(header.transferId)).read()).intake.placed.size).toBe(1);
   });
 
   it('keeps two apart that are written at once', async () => {
-    const [one, two] = [incomingHeader({ skip: [] }), incomingHeader({ skip: [] })];
+    const [one, two] = [receiveHeader({ skip: [] }), receiveHeader({ skip: [] })];
     const both = await Promise.all([journals.createReceive(one, ENTRIES), journals.createReceive(two, ENTRIES)]);
     await Promise.all(
       Array.from({ length: 500 }, (_, i) => both[i % 2]!.notePlaced(1 + (i % 2), { savedAs: `${i}`, sha256: SHA })),
@@ -159,7 +173,7 @@ describe('an incoming journal', () => {
   });
 
   it('removes its own files only', async () => {
-    const [header, other] = [incomingHeader(), incomingHeader()];
+    const [header, other] = [receiveHeader(), receiveHeader()];
     const journal = await journals.createReceive(header, ENTRIES);
     await journal.remove();
     await journal.remove();
@@ -173,7 +187,7 @@ describe('an incoming journal', () => {
   });
 
   it.skipIf(process.platform === 'win32')('is for this user alone', async () => {
-    const header = incomingHeader();
+    const header = receiveHeader();
     await (await journals.createReceive(header, ENTRIES)).close();
     const modeOf = async (...names: string[]) => (await stat(path.join(dataDir, ...names))).mode & 0o777;
     expect(await modeOf('transfers')).toBe(0o700);
@@ -184,7 +198,7 @@ describe('an incoming journal', () => {
   });
 
   it('is not begun with what could not be read again', async () => {
-    const bad = incomingHeader({ directory: 'relative' });
+    const bad = receiveHeader({ directory: 'relative' });
     await expect(journals.createReceive(bad, ENTRIES)).rejects.toThrow();
     expect(await namesIn()).toEqual([]);
   });
@@ -193,119 +207,10 @@ describe('an incoming journal', () => {
     const disk = await mountTmpfs(path.join(dataDir, 'transfers'), 'size=64k');
     try {
       const many = Array.from({ length: 2_000 }, (_, i) => fileEntry(`file ${i} with a long name`));
-      await expect(journals.createReceive(incomingHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+      await expect(journals.createReceive(receiveHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
       expect(await namesIn()).toEqual([]);
     } finally {
       await disk.unmount();
     }
-  });
-});
-
-describe('an outgoing journal', () => {
-  const root = path.resolve('/home/bob/照片');
-  const entries = [
-    folderEntry('照片'),
-    fileEntry('照片/a/b.jpg'.replace('/a', '')),
-    fileEntry('照片/__proto__'),
-    fileEntry('x'),
-  ];
-  const manifest = {
-    entries,
-    sourcePaths: [root, path.join(root, 'b.jpg'), path.resolve('/elsewhere/half \ud83c'), path.resolve('/home/bob/x')],
-    leftOut: [
-      { path: '照片/link', status: 'skipped', code: 'TRANSFER_SOURCE_IS_LINK' },
-      { path: '照片/secret', status: 'failed', code: 'TRANSFER_SOURCE_UNREADABLE' },
-    ],
-  } as const;
-
-  it('is there as soon as the user sends', async () => {
-    const header = outgoingHeader();
-    const journal = await journals.createSend(header);
-    const { incoming, outgoing } = await journals.load();
-    expect(incoming).toEqual([]);
-    expect(outgoing).toMatchObject([{ header, state: 'new', stateError: null, acceptedAtMs: null, entryCount: null }]);
-    expect(await outgoing[0]!.read()).toEqual({ manifest: null, skip: [], settled: new Map(), hasLostNotes: false });
-    await journal.close();
-  });
-
-  it('gives back everything that was put in', async () => {
-    const header = outgoingHeader();
-    const journal = await journals.createSend(header);
-    await journal.noteManifest({ ...manifest, entries: [fileEntry('old')], sourcePaths: [root] });
-    await journal.noteManifest(manifest);
-    await journal.noteAccepted(1_790_000_000_777, [
-      [0, 1],
-      [3, 3],
-    ]);
-    journal.noteSettled(2, 'STORAGE_FULL');
-    journal.noteSettled(2, 0, SHA);
-    journal.noteSettled(1, 'TRANSFER_SOURCE_CHANGED');
-    await journal.close();
-    const loaded = (await journals.findSend(header.transferId))!;
-    expect(loaded).toMatchObject({ header, entryCount: 4, state: 'accepted', acceptedAtMs: 1_790_000_000_777 });
-    expect(await loaded.read()).toEqual({
-      manifest,
-      skip: [
-        [0, 1],
-        [3, 3],
-      ],
-      settled: new Map([
-        [2, { code: 0, sha256: SHA }],
-        [1, { code: 'TRANSFER_SOURCE_CHANGED', sha256: null }],
-      ]),
-      hasLostNotes: false,
-    });
-  });
-
-  it('stores the folder of the sources once', async () => {
-    const header = outgoingHeader();
-    const journal = await journals.createSend(header);
-    await journal.noteManifest(manifest);
-    await journal.close();
-    const text = await readFile(path.join(folderOf(header.transferId), 'offer.jsonl'), 'utf8');
-    expect(text.split('b.jpg')).toHaveLength(2);
-  });
-
-  it('goes on where it was', async () => {
-    const header = outgoingHeader();
-    await (await journals.createSend(header)).close();
-    const again = await (await journals.findSend(header.transferId))!.reopen();
-    await again.noteManifest(manifest);
-    await again.noteState('paused', 'PEER_PAUSED');
-    await again.close();
-    const loaded = (await journals.findSend(header.transferId))!;
-    expect(loaded).toMatchObject({ state: 'paused', stateError: 'PEER_PAUSED', entryCount: 4 });
-    expect((await loaded.read()).manifest).toEqual(manifest);
-    await loaded.remove();
-    expect(await namesIn()).toEqual([]);
-  });
-
-  it('keeps which files alone are to be sent, and the place in the line', async () => {
-    const only = ['照片/1.jpg', '照片/in/"2"\n.jpg'];
-    const header = outgoingHeader({ only });
-    const journal = await journals.createSend(header);
-    await journal.noteManifest(manifest);
-    for (const rank of [1_790_000_000_000, -1]) journal.noteRank(rank);
-    await journal.close();
-    const loaded = (await journals.findSend(header.transferId))!;
-    expect(loaded).toMatchObject({ header, rank: -1, state: 'new' });
-    expect(await loaded.read()).toMatchObject({ manifest, hasLostNotes: false });
-    const tooMany = Array.from({ length: 5_001 }, (_, i) => `${i}`);
-    await expect(journals.createSend(outgoingHeader({ only: tooMany }))).rejects.toThrow();
-  });
-
-  it('keeps 10,000 dropped paths and no more', async () => {
-    const paths = Array.from({ length: 10_000 }, (_, i) => path.resolve(`/home/bob/${'照'.repeat(80)} ${i}`));
-    const header = outgoingHeader({ paths });
-    await (await journals.createSend(header)).close();
-    expect((await journals.findSend(header.transferId))!.header.paths).toEqual(paths);
-    await expect(journals.createSend(outgoingHeader({ paths: [...paths, '/one'] }))).rejects.toThrow();
-  });
-
-  it('is not taken for an incoming one', async () => {
-    const header = outgoingHeader();
-    await (await journals.createSend(header)).close();
-    expect(await journals.findReceive(header.transferId)).toBeNull();
-    expect(await journals.findSend(newId())).toBeNull();
   });
 });

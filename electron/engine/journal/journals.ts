@@ -4,16 +4,12 @@ import { isTransferId, type TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { Log } from '../log.ts';
 import { asStorage, errnoOf } from '../storage/storage-error.ts';
-import {
-  createReceiveJournal,
-  loadReceiveJournal,
-  type ReceiveJournal,
-  type LoadedReceive,
-} from './receive-journal.ts';
-import type { ReceiveHeader } from './receive-offer.ts';
+import { createJournal, loadJournal, type JournalSchema, type LoadedJournal } from './journal.ts';
 import { makeJournalDirectory, removeJournalDirectory } from './journal-directory.ts';
-import { createSendJournal, loadSendJournal, type LoadedSend, type SendJournal } from './send-journal.ts';
-import type { SendHeader } from './send-offer.ts';
+import type { LoadedReceive, ReceiveHeader, ReceiveJournal } from './receive-journal.ts';
+import { RECEIVE_SCHEMA } from './receive-schema.ts';
+import type { LoadedSend, SendHeader, SendJournal } from './send-journal.ts';
+import { SEND_SCHEMA } from './send-schema.ts';
 import { chooseForgotten } from './sweep-journals.ts';
 
 const FOLDER = 'transfers';
@@ -31,7 +27,7 @@ export interface Journals {
    *
    * @throws StorageError when the directory of the journals cannot be read
    */
-  load(): Promise<{ readonly incoming: readonly LoadedReceive[]; readonly outgoing: readonly LoadedSend[] }>;
+  load(): Promise<{ readonly received: readonly LoadedReceive[]; readonly sent: readonly LoadedSend[] }>;
   /** One journal as it is now; null when there is none to be understood. Its writer should be closed. */
   findReceive(transferId: TransferId): Promise<LoadedReceive | null>;
   findSend(transferId: TransferId): Promise<LoadedSend | null>;
@@ -45,7 +41,11 @@ export interface Journals {
   createSend(header: SendHeader): Promise<SendJournal>;
 }
 
-type Found = { readonly incoming: LoadedReceive } | { readonly outgoing: LoadedSend };
+/** What was found of one journal; neither: nothing that can be understood. */
+interface Found {
+  readonly received?: LoadedReceive;
+  readonly sent?: LoadedSend;
+}
 
 class JournalFolder implements Journals {
   readonly #folder: string;
@@ -59,49 +59,60 @@ class JournalFolder implements Journals {
   load(): ReturnType<Journals['load']> {
     return asStorage('read the journals', async () => {
       const found: Found[] = [];
-      for (const id of await this.#list(isTransferId)) {
-        const journal = await this.#tryOpen(id);
-        if (journal !== null) found.push(journal);
-      }
+      for (const id of await this.#list(isTransferId)) found.push(await this.#tryOpen(id));
       await this.#limitBroken();
-      return this.#withoutForgotten(found);
+      const received = found.flatMap((journal) => journal.received ?? []);
+      const sent = found.flatMap((journal) => journal.sent ?? []);
+      const forgotten = chooseForgotten([...received, ...sent], Date.now());
+      for (const { header } of forgotten) await this.#remove(header.transferId);
+      const rest = <Journal extends LoadedReceive | LoadedSend>(journals: readonly Journal[]): readonly Journal[] =>
+        journals.filter((journal) => !forgotten.has(journal)).sort((a, b) => a.lastChangedAtMs - b.lastChangedAtMs);
+      return { received: rest(received), sent: rest(sent) };
     });
   }
 
   findReceive(transferId: TransferId): Promise<LoadedReceive | null> {
-    return asStorage('read a journal', async () => {
-      const found = await loadReceiveJournal(this.#pathOf(transferId));
-      return found === 'absent' || found === 'damaged' ? null : found;
-    });
+    return this.#find(RECEIVE_SCHEMA, transferId);
   }
 
   findSend(transferId: TransferId): Promise<LoadedSend | null> {
-    return asStorage('read a journal', async () => {
-      const found = await loadSendJournal(this.#pathOf(transferId));
-      return found === 'absent' || found === 'damaged' ? null : found;
-    });
+    return this.#find(SEND_SCHEMA, transferId);
   }
 
   createReceive(header: ReceiveHeader, entries: readonly ManifestEntry[]): Promise<ReceiveJournal> {
-    return this.#create(header.transferId, (directory) => createReceiveJournal(directory, header, entries));
+    return this.#create(RECEIVE_SCHEMA, header, entries);
   }
 
   createSend(header: SendHeader): Promise<SendJournal> {
-    return this.#create(header.transferId, (directory) => createSendJournal(directory, header));
+    return this.#create(SEND_SCHEMA, header, null);
   }
 
   #pathOf(name: string): string {
     return path.join(this.#folder, name);
   }
 
-  #create<Journal>(transferId: TransferId, begin: (directory: string) => Promise<Journal>): Promise<Journal> {
-    const directory = this.#pathOf(transferId);
+  #find<Header extends { readonly transferId: TransferId }, List, Summary, Content, Writer>(
+    schema: JournalSchema<Header, List, Summary, Content, Writer>,
+    transferId: TransferId,
+  ): Promise<(LoadedJournal<Header, Content, Writer> & Summary) | null> {
+    return asStorage('read a journal', async () => {
+      const found = await loadJournal(schema, this.#pathOf(transferId));
+      return found === 'absent' || found === 'damaged' ? null : found;
+    });
+  }
+
+  #create<Header extends { readonly transferId: TransferId }, List, Writer>(
+    schema: JournalSchema<Header, List, unknown, unknown, Writer>,
+    header: Header,
+    list: List,
+  ): Promise<Writer> {
+    const directory = this.#pathOf(header.transferId);
     return asStorage('begin a journal', async () => {
       await makeJournalDirectory(directory);
       try {
-        return await begin(directory);
+        return await createJournal(schema, directory, header, list);
       } catch (error) {
-        await this.#remove(transferId);
+        await this.#remove(header.transferId);
         throw error;
       }
     });
@@ -117,28 +128,26 @@ class JournalFolder implements Journals {
     }
   }
 
-  async #tryOpen(id: string): Promise<Found | null> {
+  async #tryOpen(id: string): Promise<Found> {
     try {
       return await this.#open(id);
     } catch (error) {
       // a disk that is away may be back tomorrow
       this.#log.error(`the journal of transfer ${id} cannot be read`, error);
-      return null;
+      return {};
     }
   }
 
-  async #open(id: string): Promise<Found | null> {
+  async #open(id: string): Promise<Found> {
     const directory = this.#pathOf(id);
-    const incoming = await loadReceiveJournal(directory);
-    if (incoming === 'absent') {
-      await removeJournalDirectory(directory); // killed while it was begun: nobody was told that it is there
-      return null;
-    }
-    if (incoming !== 'damaged') return { incoming };
-    const outgoing = await loadSendJournal(directory);
-    if (outgoing !== 'absent' && outgoing !== 'damaged') return { outgoing };
-    await this.#setAside(id);
-    return null;
+    const received = await loadJournal(RECEIVE_SCHEMA, directory);
+    if (typeof received !== 'string') return { received };
+    const sent = await loadJournal(SEND_SCHEMA, directory);
+    if (typeof sent !== 'string') return { sent };
+    // killed while it was begun: nobody was told that it is there
+    if (sent === 'absent') await removeJournalDirectory(directory);
+    else await this.#setAside(id);
+    return {};
   }
 
   async #setAside(id: string): Promise<void> {
@@ -156,22 +165,6 @@ class JournalFolder implements Journals {
     );
     aged.sort((a, b) => b.changedAtMs - a.changedAtMs);
     for (const { name } of aged.slice(MAX_BROKEN)) await this.#remove(name);
-  }
-
-  async #withoutForgotten(found: readonly Found[]): ReturnType<Journals['load']> {
-    const all = found.map((one) => ('incoming' in one ? one.incoming : one.outgoing));
-    const forgotten = chooseForgotten(all, Date.now());
-    for (const { header } of forgotten) await this.#remove(header.transferId);
-    const byAge = (a: LoadedReceive | LoadedSend, b: LoadedReceive | LoadedSend): number =>
-      a.lastChangedAtMs - b.lastChangedAtMs;
-    return {
-      incoming: found
-        .flatMap((one) => ('incoming' in one && !forgotten.has(one.incoming) ? one.incoming : []))
-        .sort(byAge),
-      outgoing: found
-        .flatMap((one) => ('outgoing' in one && !forgotten.has(one.outgoing) ? one.outgoing : []))
-        .sort(byAge),
-    };
   }
 
   /** What cannot be removed now is met again at the next start. */

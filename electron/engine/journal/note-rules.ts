@@ -49,6 +49,12 @@ export const FIELD = {
   errorCode: z.custom<ErrorCode>((value) => isText(value) && Object.hasOwn(ERROR_CODES, value)),
 } as const;
 
+/** Entries, the first and the last of them included. */
+export const RANGE = z
+  .tuple([FIELD.index, FIELD.index])
+  .refine(([first, last]) => first <= last)
+  .readonly();
+
 /** Checks one kind of note and takes in what it says; false when it cannot be true. */
 export type NoteRule = (record: JournalRecord) => boolean;
 
@@ -63,22 +69,35 @@ export function noteRule<T>(schema: z.ZodType<T>, apply: (fields: T) => boolean)
   };
 }
 
+/** For a note that replaces what a summary says. */
+export function summaryRule<Fields, Summary extends object>(
+  summary: Summary,
+  schema: z.ZodType<Fields>,
+  pick: (fields: Fields) => Partial<Summary>,
+): NoteRule {
+  return noteRule(schema, (fields) => Object.assign(summary, pick(fields)) === summary);
+}
+
 /**
  * Takes in the notes of a file that one of `rules` is for. A note that is damaged, unknown or untrue is left out.
  *
  * @param only - looks at these alone, which is fast
- * @returns how many notes were left out, a torn last one not counted; a file that is not there counts as one
+ * @returns whether notes are missing: some were left out, or the first is gone, which is a state. A torn last one
+ * is not counted: nobody was told that it was written
  */
-export async function replayNotes(file: string, rules: NoteRules, only?: readonly string[]): Promise<number> {
+export async function replayNotes(file: string, rules: NoteRules, only?: readonly string[]): Promise<boolean> {
+  let hasState = false;
   try {
     const { lostLines } = await readLines(file, (line) => {
       if (only?.every((tag) => !hasTag(line, tag)) === true) return 'used';
       const record = decodeLine(line);
-      return record !== null && rules.get(record[0])?.(record) === true ? 'used' : 'lost';
+      if (record === null || rules.get(record[0])?.(record) !== true) return 'lost';
+      hasState ||= record[0] === 'state';
+      return 'used';
     });
-    return lostLines;
+    return lostLines > 0 || !hasState;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return 1;
+    if (errnoOf(error) === 'ENOENT') return true;
     throw error;
   }
 }

@@ -23,9 +23,7 @@ export interface NoteWriter {
   /** Written with the next note, or within `SOON_MS`. Dropped when the journal has failed. */
   writeSoon(record: JournalRecord): void;
   readonly sizeBytes: number;
-  /** Resolves with the reason when notes cannot be written any more; stays open otherwise. Never rejects. */
-  readonly failed: Promise<LanyardError>;
-  /** Writes what is left and closes the file. Safe twice; never rejects: a failure is told by `failed`. */
+  /** Writes what is left and closes the file. Safe twice; never rejects: those who wait for a note are told. */
   close(): Promise<void>;
 }
 
@@ -41,15 +39,13 @@ function newBatch(): Batch {
   const done = new Promise<void>((resolve, reject) => {
     settle = (failure) => (failure === null ? resolve() : reject(failure));
   });
-  done.catch(() => undefined); // those who wait are told; of notes that nobody waits for, `failed` tells
+  done.catch(() => undefined); // those who wait are told; notes that nobody waits for are no loss
   return { lines: [], mustSync: false, done, settle };
 }
 
 class GroupCommit implements NoteWriter {
-  readonly failed: Promise<LanyardError>;
   sizeBytes: number;
   readonly #handle: FileHandle;
-  #tellFailure: (failure: LanyardError) => void = () => undefined;
   #failure: LanyardError | null = null;
   #next = newBatch();
   #running: Promise<void> | null = null;
@@ -59,7 +55,6 @@ class GroupCommit implements NoteWriter {
   constructor(handle: FileHandle, sizeBytes: number) {
     this.#handle = handle;
     this.sizeBytes = sizeBytes;
-    this.failed = new Promise((resolve) => (this.#tellFailure = resolve));
   }
 
   async write(record: JournalRecord): Promise<void> {
@@ -114,7 +109,7 @@ class GroupCommit implements NoteWriter {
     try {
       if (this.#failure === null) await asStorage('write the journal', () => this.#append(batch));
     } catch (error) {
-      this.#fail(toStorageError(error, 'write the journal'));
+      this.#failure = toStorageError(error, 'write the journal');
     }
     batch.settle(this.#failure);
   }
@@ -129,19 +124,10 @@ class GroupCommit implements NoteWriter {
     if (mustSync) await this.#handle.datasync();
   }
 
-  #fail(failure: LanyardError): void {
-    this.#failure ??= failure;
-    this.#tellFailure(this.#failure);
-  }
-
   async #close(): Promise<void> {
     this.#start();
     await this.#running;
-    try {
-      await this.#handle.close();
-    } catch (error) {
-      this.#fail(toStorageError(error, 'close the journal'));
-    }
+    await this.#handle.close().catch(() => undefined); // what was promised is with the system already
   }
 }
 

@@ -19,29 +19,23 @@ async function readEnd(handle: FileHandle, sizeBytes: number): Promise<Buffer> {
   return end.subarray(0, filled);
 }
 
-/** Bytes to keep, and whether they lack their newline. */
-async function findEnd(handle: FileHandle): Promise<{ readonly keptBytes: number; readonly lacksNewline: boolean }> {
-  const { size } = await handle.stat();
-  const end = await readEnd(handle, size);
-  const lineStart = end.lastIndexOf(NEWLINE) + 1;
-  if (lineStart === end.length) return { keptBytes: size, lacksNewline: false };
-  const isTorn = decodeLine(end.subarray(lineStart)) === null;
-  const showsWholeLine = lineStart > 0 || end.length === size;
-  if (isTorn && showsWholeLine) return { keptBytes: size - (end.length - lineStart), lacksNewline: false };
-  return { keptBytes: size, lacksNewline: true };
-}
-
 /**
  * Makes the next note begin a line. A line that was torn when the process was killed goes, since nobody was told that
  * it was written; one that only lacks its end gets it; what is too long to be a line is left for the reader to report.
+ * A file that needs none of this is not written to: its time says when the transfer last moved.
  */
 async function repairEnd(file: string): Promise<void> {
   // not for appending: Windows does not let such a handle truncate
   const handle = await open(file, 'r+');
   try {
-    const { keptBytes, lacksNewline } = await findEnd(handle);
-    await handle.truncate(keptBytes);
-    if (lacksNewline) await handle.write('\n', keptBytes);
+    const { size } = await handle.stat();
+    const end = await readEnd(handle, size);
+    const lineStart = end.lastIndexOf(NEWLINE) + 1;
+    if (lineStart === end.length) return;
+    const isTorn = decodeLine(end.subarray(lineStart)) === null;
+    const showsWholeLine = lineStart > 0 || end.length === size;
+    if (isTorn && showsWholeLine) await handle.truncate(size - (end.length - lineStart));
+    else await handle.write('\n', size);
   } finally {
     await handle.close();
   }

@@ -10,7 +10,7 @@ interface Aged {
   readonly lastChangedAtMs: number;
 }
 
-const ENDED: ReadonlySet<string> = new Set(['finished', 'cancelled', 'expired']);
+const ENDED: ReadonlySet<string> = new Set(['finished', 'cancelled', 'expired', 'failed']);
 
 /** Whether nothing more comes of the transfer of this journal. */
 export function isEndedJournal({ state }: Pick<Aged, 'state'>): boolean {
@@ -18,7 +18,7 @@ export function isEndedJournal({ state }: Pick<Aged, 'state'>): boolean {
 }
 
 /** Whether nothing was noted for 7 days. A clock that was set back makes nothing old. */
-export function isOldJournal({ lastChangedAtMs }: Pick<Aged, 'lastChangedAtMs'>, nowMs: number): boolean {
+function isOldJournal({ lastChangedAtMs }: Pick<Aged, 'lastChangedAtMs'>, nowMs: number): boolean {
   return nowMs - lastChangedAtMs > JOURNAL_LIFE_MS;
 }
 

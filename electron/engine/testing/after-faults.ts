@@ -30,9 +30,9 @@ export async function expectArrived(receiver: TestEngine, sourcePath: string): P
 /** Neither end would go on with anything after a restart. */
 export async function expectJournalsClosed({ sender, receiver }: Pair): Promise<void> {
   const openOf = async ({ dataDir }: TestEngine): Promise<readonly string[]> => {
-    const { incoming, outgoing } = await openJournals(dataDir, silentLog).load();
+    const { received, sent } = await openJournals(dataDir, silentLog).load();
     const isOpen = ({ state }: { readonly state: string }): boolean => !['finished', 'cancelled'].includes(state);
-    return [...incoming, ...outgoing].filter(isOpen).map(({ state }) => state);
+    return [...received, ...sent].filter(isOpen).map(({ state }) => state);
   };
   await expect.poll(() => openOf(sender), { timeout: 5_000 }).toEqual([]);
   await expect.poll(() => openOf(receiver), { timeout: 5_000 }).toEqual([]);

@@ -10,13 +10,14 @@ const WRITERS = 8;
 async function noteOn(): Promise<void> {
   const loaded = await openJournals(dataDir, silentLog).findReceive(toTransferId(transferId));
   if (loaded === null) throw new Error('no journal');
-  const { placed } = (await loaded.read()).intake;
+  const { entries, intake } = await loaded.read();
+  const { placed } = intake;
   const journal = await loaded.reopen();
   let next = 1 + Math.max(-1, ...[...placed.values()].map(({ savedAs }) => Number(savedAs)));
   const writeForEver = async (): Promise<never> => {
     for (;;) {
       const number = next++;
-      const index = number % loaded.entryCount;
+      const index = number % entries.length;
       journal.noteBlock(index, 0, number);
       await journal.notePlaced(index, { savedAs: String(number), sha256: 'ab'.repeat(32) });
       writeSync(1, `${number}\n`);

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { toPeerId, toTransferId } from '../../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { DirectoryRecord } from '../../storage/directories.ts';
-import type { ReceiveHeader } from '../receive-offer.ts';
+import type { ReceiveHeader } from '../receive-journal.ts';
 import { encodeLine, type JournalRecord } from '../journal-line.ts';
-import type { SendHeader } from '../send-offer.ts';
+import type { SendHeader } from '../send-journal.ts';
 
 export const SHA = 'ab'.repeat(32);
 export const STAGING_NAME = `.lanyard-${'0f'.repeat(16)}`;
@@ -39,7 +39,7 @@ export const ENTRIES: readonly ManifestEntry[] = [
 
 export const newId = () => toTransferId(randomBytes(16).toString('hex'));
 
-export function incomingHeader(changes: Partial<ReceiveHeader> = {}): ReceiveHeader {
+export function receiveHeader(changes: Partial<ReceiveHeader> = {}): ReceiveHeader {
   return {
     transferId: newId(),
     peerId: toPeerId('c4'.repeat(32)),
@@ -58,7 +58,7 @@ export function incomingHeader(changes: Partial<ReceiveHeader> = {}): ReceiveHea
   };
 }
 
-export function outgoingHeader(changes: Partial<SendHeader> = {}): SendHeader {
+export function sendHeader(changes: Partial<SendHeader> = {}): SendHeader {
   return {
     transferId: newId(),
     peerId: toPeerId('5f'.repeat(32)),

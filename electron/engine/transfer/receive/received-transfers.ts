@@ -59,7 +59,7 @@ export class ReceivedTransfers {
     const { header, state } = loaded;
     const { transferId, peerId, directory } = header;
     if (state === 'cancelled') this.#ended.set(transferId, { peerId, finished: null });
-    if (state === 'cancelled' || state === 'expired') return;
+    if (state === 'cancelled' || state === 'expired' || state === 'failed') return;
     const content = await loaded.read();
     const wanted = toWanted(content.entries, header.skip);
     if (state === 'finished') {

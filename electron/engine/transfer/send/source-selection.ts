@@ -1,4 +1,4 @@
-import { MAX_ONLY } from '../../journal/send-offer.ts';
+import { MAX_ONLY } from '../../journal/send-journal.ts';
 import type { FileList } from '../list/file-list.ts';
 
 /** Some files of a tree, and the folders on the way to them. */
