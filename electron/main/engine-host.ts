@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { failure, success, type Result } from '../../shared/errors/result.ts';
 import { toPeerId } from '../../shared/model/ids.ts';
 import type { Self } from '../../shared/model/peer.ts';
+import { forwardCommands } from '../engine/engine-api.ts';
 import type { EngineCommands, EngineOptions, EngineSettings, EngineThread, LogLine } from '../engine/engine-api.ts';
 import { ENGINE_STOPPED, linkEngine, type EngineLink } from './engine-link.ts';
 import { createEngineState, type EngineState, type EngineView, type StateListener } from './engine-state.ts';
@@ -135,29 +136,14 @@ async function keepRunning(run: () => Promise<void>, signal: AbortSignal): Promi
 
 type Ask = <T>(call: (engine: EngineThread) => Promise<Result<T>>) => Promise<Result<T>>;
 
+/** Every command of the engine goes to its thread as it is, but for what died with an earlier engine. */
 function createCommands(ask: Ask, state: EngineState): HostCommands {
+  const asked = forwardCommands((command, args) => ask((engine: EngineCommands) => engine[command](...args)));
   return {
-    addPeer: (address) => ask((engine) => engine.addPeer(address)),
-    forgetPeer: (peerId) => ask((engine) => engine.forgetPeer(peerId)),
-    send: (peerId, paths) => ask((engine) => engine.send(peerId, paths)),
-    sendAgain: (transferId) => ask((engine) => engine.sendAgain(transferId)),
-    retry: (...args) => ask((engine) => engine.retry(...args)),
-    move: (transferId, to) => ask((engine) => engine.move(transferId, to)),
-    cancelWaiting: (peerId) => ask((engine) => engine.cancelWaiting(peerId)),
-    cancel: (transferId) => ask((engine) => engine.cancel(transferId)),
-    pause: (transferId) => ask((engine) => engine.pause(transferId)),
-    resume: (transferId) => ask((engine) => engine.resume(transferId)),
+    ...asked,
     async dismiss(transferId) {
-      if (state.dropOrphan(transferId)) return success(undefined);
-      return ask((engine) => engine.dismiss(transferId));
+      return state.dropOrphan(transferId) ? success(undefined) : asked.dismiss(transferId);
     },
-    locate: (transferId) => ask((engine) => engine.locate(transferId)),
-    origin: (transferId) => ask((engine) => engine.origin(transferId)),
-    files: (query) => ask((engine) => engine.files(query)),
-    offerEntries: (query) => ask((engine) => engine.offerEntries(query)),
-    setDestination: (transferId, directory) => ask((engine) => engine.setDestination(transferId, directory)),
-    accept: (...args) => ask((engine) => engine.accept(...args)),
-    decline: (transferId) => ask((engine) => engine.decline(transferId)),
   };
 }
 
