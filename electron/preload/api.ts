@@ -40,7 +40,7 @@ type PathRequest = {
   [N in RequestName]: RequestArgs<N> extends [{ readonly paths: unknown }] ? N : never;
 }[RequestName];
 const filesInsteadOfPaths = {
-  sendFiles(peerId: PeerId, files: readonly File[]): Promise<RequestReply<'sendFiles'>> {
+  sendFiles: (peerId: PeerId, files: readonly File[]): Promise<RequestReply<'sendFiles'>> => {
     const paths = pathsOf(files);
     if (paths.length === 0) return Promise.resolve(failure({ code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' }));
     return asking.sendFiles({ peerId, paths });
