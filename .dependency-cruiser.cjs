@@ -28,6 +28,12 @@ module.exports = {
       { path: '^shared/(ipc|protocol)/' },
       { path: '^shared/(ipc|protocol)/', pathNot: '^shared/$1/' },
     ),
+    rule(
+      'contract-is-names-and-types',
+      'The preload, loaded before every page, makes its functions from the contract and must get by without the parsers.',
+      { path: '^shared/ipc/contract\\.ts$' },
+      { dependencyTypesNot: ['type-only'] },
+    ),
 
     rule(
       'engine-has-no-electron',

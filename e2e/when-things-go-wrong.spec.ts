@@ -60,7 +60,7 @@ test('an engine that dies is said, comes back, and finds its peers', async ({ la
       postMessage.apply(this, args);
     };
   });
-  const lost = await (await alice.api()).evaluate((lanyard) => lanyard.addPeer('127.0.0.1:1'));
+  const lost = await (await alice.api()).evaluate((lanyard) => lanyard.addPeer({ address: '127.0.0.1:1' }));
   expect(lost).toMatchObject({ ok: false, error: { code: 'ENGINE_STOPPED' } });
   await expect(alice.page.getByText('Lanyard’s connection part stopped').first()).toBeVisible();
   await expectOnline(bob, 'Alice');

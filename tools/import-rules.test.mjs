@@ -16,6 +16,7 @@ const BAD_LINES = /** @type {Record<string, [string, string]>} */ ({
   'shared-is-std': ['shared/protocol/disk.ts', "import 'node:fs';"],
   'model-and-errors-are-the-bottom': ['shared/errors/up.ts', "import '../ipc/good.ts';"],
   'ipc-and-protocol-are-strangers': ['shared/ipc/wire.ts', "import '../protocol/good.ts';"],
+  'contract-is-names-and-types': ['shared/ipc/contract.ts', "import './good.ts';"],
   'engine-has-no-electron': ['electron/engine/storage/shell.ts', "import type { App } from 'electron';"],
   'engine-below-transfer': ['electron/engine/transport/up.ts', "import '../transfer/good.ts';"],
   'send-and-receive-are-strangers': ['electron/engine/transfer/send/back.ts', "import '../receive/good.ts';"],

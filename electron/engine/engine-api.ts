@@ -117,10 +117,61 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+export type CommandArgs<K extends keyof Engine> = Parameters<Engine[K]>;
+export type CommandValue<K extends keyof Engine> = Awaited<ReturnType<Engine[K]>>;
+
+/** The same as {@link Engine}, in the form in which one command may stand for any of them. */
+export type EngineFunctions = {
+  readonly [K in keyof Engine]: (...args: CommandArgs<K>) => Promise<CommandValue<K>>;
+};
+
 /** The engine's commands as they answer across a thread: errors are values there. */
 export type EngineCommands = {
-  readonly [K in keyof Engine]: (...args: Parameters<Engine[K]>) => Promise<Result<Awaited<ReturnType<Engine[K]>>>>;
+  readonly [K in keyof Engine]: (...args: CommandArgs<K>) => Promise<Result<CommandValue<K>>>;
 };
+
+/**
+ * All commands. Each border on the way from the page to the engine forwards what stands here: main/engine-host.ts on
+ * main's side of the thread, serve-engine.ts on the engine's. One that is missing does not compile.
+ */
+export const ENGINE_COMMANDS = [
+  'snapshot',
+  'addPeer',
+  'forgetPeer',
+  'send',
+  'sendAgain',
+  'retry',
+  'move',
+  'cancelWaiting',
+  'cancel',
+  'pause',
+  'resume',
+  'dismiss',
+  'locate',
+  'origin',
+  'files',
+  'offerEntries',
+  'setDestination',
+  'accept',
+  'decline',
+  'configure',
+  'stop',
+] as const satisfies readonly (keyof Engine)[];
+
+type ListedCommands = Pick<EngineCommands, (typeof ENGINE_COMMANDS)[number]>;
+
+/** All commands, each of which hands its name and its arguments to `forward` and answers what that answers. */
+export function forwardCommands(
+  forward: <K extends keyof Engine>(command: K, args: CommandArgs<K>) => Promise<Result<CommandValue<K>>>,
+): EngineCommands {
+  const entries = ENGINE_COMMANDS.map((command) => [
+    command,
+    (...args: CommandArgs<typeof command>) => forward(command, args),
+  ]);
+  // fromEntries forgets the names; each function was made for its own
+  const commands = Object.fromEntries(entries) as ListedCommands;
+  return commands;
+}
 
 /** What the worker thread offers to its owner. */
 export interface EngineThread extends EngineCommands {

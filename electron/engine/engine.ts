@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
-import type { Engine, EngineEvent, EngineOptions, EngineSettings } from './engine-api.ts';
+import { ENGINE_COMMANDS } from './engine-api.ts';
+import type { CommandArgs, CommandValue, Engine, EngineEvent, EngineOptions, EngineSettings } from './engine-api.ts';
 import { silentLog, type Log } from './log.ts';
 import { startNetwork } from './network.ts';
 import { openNetworkHome, type NetworkHome } from './network-home.ts';
@@ -42,6 +43,7 @@ export async function startEngine(
   transfers.begin();
   return {
     ...transferCommands(transfers),
+    ...partCommands(transfers),
     ...peerCommands(network, transfers),
     configure: (changed) => {
       settings = changed;
@@ -91,9 +93,8 @@ function openNetwork({ options, home, transfers, emit, log }: EngineParts): Prom
   });
 }
 
-type PeerCommand = 'snapshot' | 'addPeer' | 'forgetPeer' | 'send' | 'sendAgain' | 'retry';
-
-function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine, PeerCommand> {
+/** What needs the network. */
+function peerCommands(network: NetworkSwitch, transfers: Transfers) {
   const send = async (order: Omit<SendOrder, 'peerName'>): Promise<TransferId> => {
     const peer = await network.peer(order.peerId);
     if (!peer) throw new PeerError('PEER_UNKNOWN', 'no such peer');
@@ -112,19 +113,13 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers): Pick<Engine
     send: (peerId, paths) => send({ peerId, paths, only: null }),
     sendAgain: async (transferId) => send(transfers.sending.orderOf(transferId)),
     retry: async (transferId, indexes) => send(transfers.sending.failedOrderOf(transferId, indexes ?? null)),
-  };
+  } satisfies Partial<Engine>;
 }
 
-/** The commands are asynchronous because they cross a thread in the app. */
-function transferCommands(transfers: Transfers): Omit<Engine, PeerCommand | 'configure' | 'stop'> {
+/** What one part of `Transfers` answers, or what has another shape there. */
+function partCommands(transfers: Transfers) {
   const { table, desk } = transfers;
   return {
-    cancel: (transferId) => attempt(() => transfers.cancel(transferId)),
-    cancelWaiting: (peerId) => attempt(() => transfers.cancelWaiting(peerId)),
-    move: (transferId, to) => attempt(() => transfers.move(transferId, to)),
-    pause: (transferId) => attempt(() => transfers.pause(transferId)),
-    resume: (transferId) => attempt(() => transfers.resume(transferId)),
-    dismiss: (transferId) => attempt(() => transfers.dismiss(transferId)),
     locate: (transferId) => attempt(() => locate(transfers, transferId)),
     origin: (transferId) => attempt(() => transfers.originOf(transferId)),
     files: ({ transferId, ...query }) => attempt(() => table.get(transferId).files.page(query)),
@@ -132,10 +127,25 @@ function transferCommands(transfers: Transfers): Omit<Engine, PeerCommand | 'con
     setDestination: (transferId, directory) => desk.setDestination(transferId, directory),
     accept: (transferId, skip, existing, exceptions) => desk.accept(transferId, skip, existing, exceptions),
     decline: (transferId) => attempt(() => desk.decline(transferId)),
-  };
+  } satisfies Partial<Engine>;
 }
 
-/** A throw becomes a rejection, whether the command had to wait or not. */
+/** Commands that `Transfers` has under the same name. It stops only together with the rest. */
+type TransferCommand = Exclude<keyof Engine & keyof Transfers, 'stop'>;
+type TransferFunctions = { readonly [K in TransferCommand]: (...args: CommandArgs<K>) => CommandValue<K> };
+
+/** All commands that `Transfers` has a method for: a new one of them needs no line here. */
+function transferCommands(transfers: TransferFunctions): Pick<Engine, TransferCommand> {
+  const names = ENGINE_COMMANDS.filter((name): name is TransferCommand => name !== 'stop' && name in transfers);
+  const entries = names.map(<K extends TransferCommand>(name: K) => [
+    name,
+    (...args: CommandArgs<K>) => attempt(() => transfers[name](...args)),
+  ]);
+  // fromEntries forgets the names; each function was made for its own
+  return Object.fromEntries(entries) as Pick<Engine, TransferCommand>;
+}
+
+/** Commands are asynchronous because they cross a thread in the app: a throw becomes a rejection. */
 function attempt<T>(run: () => T): Promise<T> {
   return new Promise((resolve) => resolve(run()));
 }

@@ -74,16 +74,6 @@ describe('createEventBatch', () => {
     expect(posts).toEqual([[{ type: 'transfers', transfers: [transferOf(first, 2), transferOf(second, 1)] }]]);
   });
 
-  it('leaves out a transfer that is the same object as last time', () => {
-    const batch = start();
-    const still = transferOf(first, 1);
-    batch.push({ type: 'transfers', transfers: [still] });
-    batch.flush();
-    batch.push({ type: 'transfers', transfers: [still] });
-    batch.flush();
-    expect(posts).toHaveLength(1);
-  });
-
   it('posts the older object again when the state went there and back', () => {
     const batch = start();
     const still = transferOf(first, 1);

@@ -14,8 +14,9 @@ interface EventBatch {
 }
 
 /**
- * Gathers events and posts them at most every 100 ms: the last state of each thing, each transfer once.
- * A transfer that is the same object as last time is left out. The first event after a quiet time leaves at once.
+ * Gathers events of all kinds and posts them at most every 100 ms: the last state of each thing, each transfer once.
+ * The first event after a quiet time leaves at once. Transfers come from their table every 200 ms, which is so that
+ * their snapshots are not made for nothing: here they wait only behind something else that was just posted.
  */
 export function createEventBatch(post: (events: readonly EngineEvent[]) => void): EventBatch {
   const waiting = createWaiting();
@@ -68,14 +69,12 @@ function createWaiting(): Waiting {
 }
 
 function createWaitingTransfers() {
-  const posted = new Map<TransferId, Transfer>();
   const changed = new Map<TransferId, Transfer>();
   const removed = new Set<TransferId>();
 
   return {
     change(transfers: readonly Transfer[]): void {
       for (const transfer of transfers) {
-        if (posted.get(transfer.id) === transfer && !changed.has(transfer.id)) continue;
         changed.set(transfer.id, transfer);
         removed.delete(transfer.id);
       }
@@ -83,7 +82,6 @@ function createWaitingTransfers() {
     remove(ids: readonly TransferId[]): void {
       for (const id of ids) {
         changed.delete(id);
-        posted.delete(id);
         removed.add(id);
       }
     },
@@ -91,7 +89,6 @@ function createWaitingTransfers() {
       const events: EngineEvent[] = [];
       if (changed.size > 0) events.push({ type: 'transfers', transfers: [...changed.values()] });
       if (removed.size > 0) events.push({ type: 'removed', transferIds: [...removed] });
-      for (const transfer of changed.values()) posted.set(transfer.id, transfer);
       changed.clear();
       removed.clear();
       return events;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PeerError } from '../../shared/errors/lanyard-error.ts';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
 import type { Self } from '../../shared/model/peer.ts';
+import { ENGINE_COMMANDS } from './engine-api.ts';
 import type { Engine, EngineEvent, EngineOptions, EngineOwner, EngineThread, LogLine } from './engine-api.ts';
 import { serveEngine } from './serve-engine.ts';
 
@@ -39,27 +40,11 @@ const options: EngineOptions = {
 /** An engine that only answers; what it is asked is what these tests look at. */
 function engineOf(overrides: Partial<Engine>): Engine {
   const unused = (): Promise<never> => Promise.reject(new Error('not used in this test'));
+  // the list has the names of all commands
+  const allUnused = Object.fromEntries(ENGINE_COMMANDS.map((command) => [command, unused])) as unknown as Engine;
   return {
+    ...allUnused,
     snapshot: () => Promise.resolve({ self, peers: [], offers: [], transfers: [] }),
-    addPeer: unused,
-    forgetPeer: unused,
-    send: unused,
-    sendAgain: unused,
-    retry: unused,
-    move: unused,
-    cancelWaiting: unused,
-    cancel: unused,
-    pause: unused,
-    resume: unused,
-    dismiss: unused,
-    locate: unused,
-    origin: unused,
-    configure: unused,
-    files: unused,
-    offerEntries: unused,
-    setDestination: unused,
-    accept: unused,
-    decline: unused,
     stop: () => Promise.resolve(),
     ...overrides,
   };
@@ -120,6 +105,25 @@ describe('serveEngine', () => {
   it('answers INTERNAL to a command before the start', async () => {
     serve(() => Promise.resolve(engineOf({})));
     expect(await thread.decline(transferId)).toEqual({ ok: false, error: { code: 'INTERNAL', at: 'here' } });
+  });
+
+  it('hands on every command with all its arguments', async () => {
+    const asked: unknown[] = [];
+    const note =
+      (command: string) =>
+      (...args: unknown[]) =>
+        Promise.resolve(void asked.push([command, ...args]));
+    const engine = Object.fromEntries(ENGINE_COMMANDS.map((command) => [command, note(command)])) as Partial<Engine>;
+    serve(() => Promise.resolve(engineOf(engine)));
+    await thread.start(options);
+    asked.length = 0;
+    // the last one, which takes nothing
+    const commands = ENGINE_COMMANDS.filter((command) => command !== 'stop');
+    for (const command of commands) {
+      const call = thread[command] as (...args: unknown[]) => Promise<unknown>;
+      expect(await call('one', [2], undefined, { four: 4 })).toEqual({ ok: true, value: undefined });
+    }
+    expect(asked).toEqual(commands.map((command) => [command, 'one', [2], undefined, { four: 4 }]));
   });
 
   it('delivers what was emitted last before it says that it stopped', async () => {

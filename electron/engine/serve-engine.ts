@@ -3,7 +3,8 @@ import { createBirpc } from 'birpc';
 import { assert } from '../../shared/errors/assert.ts';
 import { LanyardError, toErrorInfo } from '../../shared/errors/lanyard-error.ts';
 import { failure, success, type Result } from '../../shared/errors/result.ts';
-import type { Engine, EngineCommands, EngineEvent, EngineOptions, EngineOwner, EngineThread } from './engine-api.ts';
+import { forwardCommands } from './engine-api.ts';
+import type { Engine, EngineEvent, EngineFunctions, EngineOptions, EngineOwner, EngineThread } from './engine-api.ts';
 import { createEventBatch } from './event-batch.ts';
 import type { Log } from './log.ts';
 import { createLogLines } from './log-lines.ts';
@@ -18,14 +19,14 @@ type StartEngine = (
 /** Runs one engine for whoever holds the other end of `port`, until it calls `stop` or closes the thread. */
 export function serveEngine(port: MessagePort, startEngine: StartEngine): void {
   let engine: Engine | null = null;
-  const running = (): Engine => {
+  const running = (): EngineFunctions => {
     assert(engine !== null, 'a command came before the engine was started');
     return engine;
   };
   const log = createLogLines((line) => void owner.onLog.asEvent(line));
   const batch = createEventBatch((events) => void owner.onEvents.asEvent(events));
   const answer = createAnswer(log);
-  const commands = answerFor(running, answer);
+  const commands = forwardCommands((command, args) => answer(command, () => running()[command](...args)));
   const thread: EngineThread = {
     ...commands,
     start: (options) =>
@@ -50,33 +51,6 @@ export function serveEngine(port: MessagePort, startEngine: StartEngine): void {
     on: (listen) => void port.on('message', listen),
     timeout: -1,
   });
-}
-
-function answerFor(running: () => Engine, answer: Answer): EngineCommands {
-  return {
-    snapshot: () => answer('snapshot', () => running().snapshot()),
-    addPeer: (address) => answer('addPeer', () => running().addPeer(address)),
-    forgetPeer: (peerId) => answer('forgetPeer', () => running().forgetPeer(peerId)),
-    send: (peerId, paths) => answer('send', () => running().send(peerId, paths)),
-    sendAgain: (transferId) => answer('sendAgain', () => running().sendAgain(transferId)),
-    retry: (...args) => answer('retry', () => running().retry(...args)),
-    move: (transferId, to) => answer('move', () => running().move(transferId, to)),
-    cancelWaiting: (peerId) => answer('cancelWaiting', () => running().cancelWaiting(peerId)),
-    cancel: (transferId) => answer('cancel', () => running().cancel(transferId)),
-    pause: (transferId) => answer('pause', () => running().pause(transferId)),
-    resume: (transferId) => answer('resume', () => running().resume(transferId)),
-    dismiss: (transferId) => answer('dismiss', () => running().dismiss(transferId)),
-    locate: (transferId) => answer('locate', () => running().locate(transferId)),
-    origin: (transferId) => answer('origin', () => running().origin(transferId)),
-    files: (query) => answer('files', () => running().files(query)),
-    offerEntries: (query) => answer('offerEntries', () => running().offerEntries(query)),
-    setDestination: (transferId, directory) =>
-      answer('setDestination', () => running().setDestination(transferId, directory)),
-    accept: (...args) => answer('accept', () => running().accept(...args)),
-    decline: (transferId) => answer('decline', () => running().decline(transferId)),
-    configure: (settings) => answer('configure', () => running().configure(settings)),
-    stop: () => answer('stop', () => running().stop()),
-  };
 }
 
 /** The outcome of `run` as a value. */

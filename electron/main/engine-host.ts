@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
+import type { ErrorInfo } from '../../shared/errors/error-info.ts';
 import { failure, success, type Result } from '../../shared/errors/result.ts';
 import { toPeerId } from '../../shared/model/ids.ts';
 import type { Self } from '../../shared/model/peer.ts';
+import { forwardCommands } from '../engine/engine-api.ts';
 import type { EngineCommands, EngineOptions, EngineSettings, EngineThread, LogLine } from '../engine/engine-api.ts';
 import { ENGINE_STOPPED, linkEngine, type EngineLink } from './engine-link.ts';
 import { createEngineState, type EngineState, type EngineView, type StateListener } from './engine-state.ts';
@@ -44,63 +46,84 @@ export interface EngineHost {
 
 /** Starts the engine in a thread and starts it anew, after growing pauses, whenever it dies. */
 export function startEngineHost(options: EngineHostOptions): EngineHost {
-  const state = createEngineState(selfWithoutEngine(options.engine), options.onEvent);
-  const stopping = new AbortController();
-  let current: EngineLink | null = null;
-  let isReady = false;
-  const orders = createOrders(options.engine);
-  let settle: () => void = () => undefined;
-  const settled = new Promise<void>((resolve) => (settle = resolve));
-  const ask: Ask = async (call) => (current && isReady ? current.ask(call) : failure(ENGINE_STOPPED));
+  return new KeptEngine(options);
+}
 
-  /** Runs one engine until it is gone. */
-  async function runOnce(): Promise<void> {
-    const link = linkEngine(options.createThread(), {
-      onEvents: (events) => state.applyAll(events),
-      onLog: options.onLog,
-      trash: options.trash,
-    });
-    current = link;
-    const { settings, engine } = orders.next();
-    const start = await link.ask((thread) => thread.start(engine));
-    if (start.ok) {
-      isReady = true;
-      orders.started(settings, start.value.self.port);
-      const newest = orders.next().settings;
-      // what was changed while it started
-      if (newest !== settings) void link.ask((thread) => thread.configure(newest));
-      state.started(start.value);
-      settle();
-      await link.gone;
-    }
-    isReady = false;
-    await link.terminate();
-    if (!stopping.signal.aborted) {
-      const error = start.ok ? ENGINE_STOPPED : start.error;
-      const facts = { code: error.code };
-      options.onLog({ level: 'error', message: 'the engine has ended and will be started again', facts });
-      state.stopped(error);
-    }
-    settle();
+class KeptEngine implements EngineHost {
+  readonly commands: HostCommands;
+  readonly #options: EngineHostOptions;
+  readonly #state: EngineState;
+  readonly #orders: ReturnType<typeof createOrders>;
+  readonly #stopping = new AbortController();
+  #current: EngineLink | null = null;
+  /** False while there is none, or while it starts. */
+  #isReady = false;
+  readonly #settled: Promise<void>;
+  #settle: () => void = () => undefined;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.#state = createEngineState(selfWithoutEngine(options.engine), options.onEvent);
+    this.#orders = createOrders(options.engine);
+    this.#settled = new Promise<void>((resolve) => (this.#settle = resolve));
+    this.commands = createCommands((call) => this.#ask(call), this.#state);
+    void keepRunning(() => this.#runOnce(), this.#stopping.signal);
   }
 
-  void keepRunning(runOnce, stopping.signal);
-  return {
-    commands: createCommands(ask, state),
-    configure(changed) {
-      orders.change(changed);
-      return ask((engine) => engine.configure(changed));
-    },
-    snapshot: () => settled.then(() => state.snapshot()),
-    async stop() {
-      stopping.abort();
-      const timeout = pause(STOP_TIMEOUT_MS, undefined, { ref: false });
-      await Promise.race([ask((engine) => engine.stop()), timeout]);
-      const endTimeout = pause(END_TIMEOUT_MS, undefined, { ref: false });
-      await Promise.race([options.beforeEnd?.(), endTimeout]);
-      await current?.terminate();
-    },
-  };
+  configure(changed: EngineSettings): Promise<Result<void>> {
+    this.#orders.change(changed);
+    return this.#ask((engine) => engine.configure(changed));
+  }
+
+  async snapshot(): Promise<EngineView> {
+    await this.#settled;
+    return this.#state.snapshot();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    const timeout = pause(STOP_TIMEOUT_MS, undefined, { ref: false });
+    await Promise.race([this.#ask((engine) => engine.stop()), timeout]);
+    const endTimeout = pause(END_TIMEOUT_MS, undefined, { ref: false });
+    await Promise.race([this.#options.beforeEnd?.(), endTimeout]);
+    await this.#current?.terminate();
+  }
+
+  /** Runs one engine until it is gone. */
+  async #runOnce(): Promise<void> {
+    const link = linkEngine(this.#options.createThread(), {
+      onEvents: (events) => this.#state.applyAll(events),
+      onLog: this.#options.onLog,
+      trash: this.#options.trash,
+    });
+    this.#current = link;
+    const { settings, engine } = this.#orders.next();
+    const start = await link.ask((thread) => thread.start(engine));
+    if (start.ok) {
+      this.#isReady = true;
+      this.#orders.started(settings, start.value.self.port);
+      const newest = this.#orders.next().settings;
+      // what was changed while it started
+      if (newest !== settings) void link.ask((thread) => thread.configure(newest));
+      this.#state.started(start.value);
+      this.#settle();
+      await link.gone;
+    }
+    this.#isReady = false;
+    await link.terminate();
+    if (!this.#stopping.signal.aborted) this.#noteDeath(start.ok ? ENGINE_STOPPED : start.error);
+    this.#settle();
+  }
+
+  #noteDeath(error: ErrorInfo): void {
+    const facts = { code: error.code };
+    this.#options.onLog({ level: 'error', message: 'the engine has ended and will be started again', facts });
+    this.#state.stopped(error);
+  }
+
+  async #ask<T>(call: (engine: EngineThread) => Promise<Result<T>>): Promise<Result<T>> {
+    return this.#current && this.#isReady ? this.#current.ask(call) : failure(ENGINE_STOPPED);
+  }
 }
 
 /** What the next engine is started with: the newest settings, and the port where peers know this device. */
@@ -135,29 +158,14 @@ async function keepRunning(run: () => Promise<void>, signal: AbortSignal): Promi
 
 type Ask = <T>(call: (engine: EngineThread) => Promise<Result<T>>) => Promise<Result<T>>;
 
+/** Every command of the engine goes to its thread as it is, but for what died with an earlier engine. */
 function createCommands(ask: Ask, state: EngineState): HostCommands {
+  const asked = forwardCommands((command, args) => ask((engine: EngineCommands) => engine[command](...args)));
   return {
-    addPeer: (address) => ask((engine) => engine.addPeer(address)),
-    forgetPeer: (peerId) => ask((engine) => engine.forgetPeer(peerId)),
-    send: (peerId, paths) => ask((engine) => engine.send(peerId, paths)),
-    sendAgain: (transferId) => ask((engine) => engine.sendAgain(transferId)),
-    retry: (...args) => ask((engine) => engine.retry(...args)),
-    move: (transferId, to) => ask((engine) => engine.move(transferId, to)),
-    cancelWaiting: (peerId) => ask((engine) => engine.cancelWaiting(peerId)),
-    cancel: (transferId) => ask((engine) => engine.cancel(transferId)),
-    pause: (transferId) => ask((engine) => engine.pause(transferId)),
-    resume: (transferId) => ask((engine) => engine.resume(transferId)),
+    ...asked,
     async dismiss(transferId) {
-      if (state.dropOrphan(transferId)) return success(undefined);
-      return ask((engine) => engine.dismiss(transferId));
+      return state.dropOrphan(transferId) ? success(undefined) : asked.dismiss(transferId);
     },
-    locate: (transferId) => ask((engine) => engine.locate(transferId)),
-    origin: (transferId) => ask((engine) => engine.origin(transferId)),
-    files: (query) => ask((engine) => engine.files(query)),
-    offerEntries: (query) => ask((engine) => engine.offerEntries(query)),
-    setDestination: (transferId, directory) => ask((engine) => engine.setDestination(transferId, directory)),
-    accept: (...args) => ask((engine) => engine.accept(...args)),
-    decline: (transferId) => ask((engine) => engine.decline(transferId)),
   };
 }
 

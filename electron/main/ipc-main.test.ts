@@ -61,8 +61,8 @@ describe('setupIpc', () => {
   });
 
   it('passes the parsed arguments of our page on', async () => {
-    expect(await call('transfers:cancel', ownFrame, { transferId })).toEqual({ ok: true, value: null });
-    expect(run).toHaveBeenCalledWith('transfers:cancel', [{ transferId }]);
+    expect(await call('cancelTransfer', ownFrame, { transferId })).toEqual({ ok: true, value: null });
+    expect(run).toHaveBeenCalledWith('cancelTransfer', [{ transferId }]);
   });
 
   it.each<[string, Frame | null]>([
@@ -70,7 +70,7 @@ describe('setupIpc', () => {
     ['another frame of the same origin', { ...ownFrame }],
     ['a frame of a foreign page', { origin: 'https://example.org', url: 'https://example.org/' }],
   ])('refuses %s', async (_what, frame) => {
-    expect(await call('app:snapshot', frame)).toEqual(untrusted);
+    expect(await call('snapshot', frame)).toEqual(untrusted);
     expect(run).not.toHaveBeenCalled();
     expect(lines).toMatchObject([{ level: 'warn', facts: { code: 'IPC_UNTRUSTED_SENDER' } }]);
   });
@@ -85,7 +85,7 @@ describe('setupIpc', () => {
     listeners.clear();
     const away = windowOf(frame);
     setupIpc({ handlers: handlersOf(run), windows: () => [away.window], log: () => undefined });
-    expect(await call('app:snapshot', frame)).toEqual(untrusted);
+    expect(await call('snapshot', frame)).toEqual(untrusted);
     expect(run).not.toHaveBeenCalled();
   });
 
@@ -93,11 +93,11 @@ describe('setupIpc', () => {
     listeners.clear();
     const gone = windowOf(ownFrame, true);
     setupIpc({ handlers: handlersOf(run), windows: () => [gone.window], log: () => undefined });
-    expect(await call('app:snapshot', ownFrame)).toEqual(untrusted);
+    expect(await call('snapshot', ownFrame)).toEqual(untrusted);
   });
 
   it('refuses arguments that do not fit and does not log them', async () => {
-    expect(await call('transfers:cancel', ownFrame, { transferId: '/home/bob/secret' })).toEqual(badArgs);
+    expect(await call('cancelTransfer', ownFrame, { transferId: '/home/bob/secret' })).toEqual(badArgs);
     expect(run).not.toHaveBeenCalled();
     expect(lines).toMatchObject([{ level: 'warn', facts: { code: 'IPC_BAD_ARGS', at: '0.transferId' } }]);
     expect(JSON.stringify(lines)).not.toContain('secret');
@@ -109,7 +109,7 @@ describe('setupIpc', () => {
 
   it('answers the code of an expected failure', async () => {
     run.mockRejectedValue(new TransferError('TRANSFER_UNKNOWN', 'gone'));
-    const reply = await call('transfers:cancel', ownFrame, { transferId });
+    const reply = await call('cancelTransfer', ownFrame, { transferId });
     expect(reply).toEqual({ ok: false, error: { code: 'TRANSFER_UNKNOWN', at: 'here' } });
   });
 
@@ -117,7 +117,7 @@ describe('setupIpc', () => {
     run.mockImplementation(() => {
       throw new TypeError('x is not a function');
     });
-    const reply = await call('transfers:cancel', ownFrame, { transferId });
+    const reply = await call('cancelTransfer', ownFrame, { transferId });
     expect(reply).toEqual({ ok: false, error: { code: 'INTERNAL', at: 'here' } });
     expect(lines[0]?.stack).toContain('x is not a function');
   });

@@ -2,15 +2,15 @@ import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import type { ZodType } from 'zod';
 import { IpcError, LanyardError, toErrorInfo } from '../../shared/errors/lanyard-error.ts';
 import { failure } from '../../shared/errors/result.ts';
-import type { EventChannel, Events, RequestArgs, RequestChannel, RequestReply } from '../../shared/ipc/contract.ts';
+import type { EventChannel, Events, RequestArgs, RequestName, RequestReply } from '../../shared/ipc/contract.ts';
 import { requestSchemas } from '../../shared/ipc/schemas.ts';
 import { APP_ORIGIN } from './app-origin.ts';
 import type { WriteLog } from './log.ts';
 
-type Reply<C extends RequestChannel> = Promise<RequestReply<C>> | RequestReply<C>;
+type Reply<N extends RequestName> = Promise<RequestReply<N>> | RequestReply<N>;
 
-/** One handler for each channel of the contract: a missing or a superfluous one does not compile. */
-export type Handlers = { readonly [C in RequestChannel]: (...args: RequestArgs<C>) => Reply<C> };
+/** One handler for each request of the contract: a missing or a superfluous one does not compile. */
+export type Handlers = { readonly [N in RequestName]: (...args: RequestArgs<N>) => Reply<N> };
 
 interface IpcOptions {
   readonly handlers: Handlers;
@@ -20,18 +20,18 @@ interface IpcOptions {
 }
 
 /**
- * Answers every channel of the contract, and none besides, to our own page only.
+ * Answers every request of the contract, and none besides, to our own page only.
  * A caller always gets a `Result`: IPC_UNTRUSTED_SENDER, IPC_BAD_ARGS, or what its handler says.
  */
 export function setupIpc({ handlers, windows, log }: IpcOptions): void {
-  // the record's keys are exactly the channels; Object.keys widens them
-  for (const channel of Object.keys(requestSchemas) as RequestChannel[]) {
-    ipcMain.handle(channel, async (event, ...args: unknown[]) => {
+  // the record's keys are exactly the names; Object.keys widens them
+  for (const name of Object.keys(requestSchemas) as RequestName[]) {
+    ipcMain.handle(name, async (event, ...args: unknown[]) => {
       try {
         checkSender(event, windows());
-        return await run(handlers, channel, args);
+        return await run(handlers, name, args);
       } catch (error) {
-        logRefusal(log, channel, error);
+        logRefusal(log, name, error);
         return failure(toErrorInfo(error));
       }
     });
@@ -57,12 +57,12 @@ function checkSender(event: IpcMainInvokeEvent, windows: readonly BrowserWindow[
   }
 }
 
-function run<C extends RequestChannel>(handlers: Handlers, channel: C, args: readonly unknown[]): Reply<C> {
-  return handlers[channel](...parseArgs(channel, args));
+function run<N extends RequestName>(handlers: Handlers, name: N, args: readonly unknown[]): Reply<N> {
+  return handlers[name](...parseArgs(name, args));
 }
 
-function parseArgs<C extends RequestChannel>(channel: C, args: readonly unknown[]): RequestArgs<C> {
-  const schema: ZodType<RequestArgs<C>> = requestSchemas[channel];
+function parseArgs<N extends RequestName>(name: N, args: readonly unknown[]): RequestArgs<N> {
+  const schema: ZodType<RequestArgs<N>> = requestSchemas[name];
   const parsed = schema.safeParse(args);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -71,15 +71,15 @@ function parseArgs<C extends RequestChannel>(channel: C, args: readonly unknown[
   throw new IpcError('IPC_BAD_ARGS', 'arguments do not fit the contract', { context });
 }
 
-function logRefusal(log: WriteLog, channel: RequestChannel, error: unknown): void {
+function logRefusal(log: WriteLog, name: RequestName, error: unknown): void {
   if (error instanceof LanyardError) {
     log('ipc', {
       level: 'warn',
-      message: `${channel}: ${error.message}`,
+      message: `${name}: ${error.message}`,
       facts: { code: error.code, ...error.context },
     });
     return;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log('ipc', { level: 'error', message: `${channel} failed unexpectedly`, stack });
+  log('ipc', { level: 'error', message: `${name} failed unexpectedly`, stack });
 }

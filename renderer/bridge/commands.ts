@@ -28,8 +28,8 @@ export function createCommands(api: LanyardApi, store: AppStore) {
   };
   const dismiss = (transferId: TransferId): Promise<boolean> => run(() => api.dismissTransfer({ transferId }));
   return {
-    addPeer: (address: string) => settle(() => api.addPeer(address)),
-    forgetPeer: (peer: Peerish) => run(() => api.forgetPeer(peer.id), peer.name),
+    addPeer: (address: string) => settle(() => api.addPeer({ address })),
+    forgetPeer: (peer: Peerish) => run(() => api.forgetPeer({ peerId: peer.id }), peer.name),
     sendFiles: (peer: Peerish, files: readonly File[]) => run(() => api.sendFiles(peer.id, files), peer.name),
     chooseAndSend: (peer: Peerish, kind: 'files' | 'folders') =>
       run(() => api.chooseAndSend({ peerId: peer.id, kind }), peer.name),
@@ -48,7 +48,7 @@ export function createCommands(api: LanyardApi, store: AppStore) {
     dismissEnded: () => Promise.all(endedTransferIdsOf(store.getState()).map(dismiss)),
     showInFolder: (transferId: TransferId) => run(() => api.showInFolder({ transferId })),
     chooseOfferFolder: (transferId: TransferId) => run(() => api.chooseOfferFolder({ transferId })),
-    acceptOffer: (args: RequestArgs<'offers:accept'>[0]) => settle(() => api.acceptOffer(args)),
+    acceptOffer: (args: RequestArgs<'acceptOffer'>[0]) => settle(() => api.acceptOffer(args)),
     declineOffer: (transferId: TransferId) => settle(() => api.declineOffer({ transferId })),
     dismissBrokenSettings: () => run(() => api.dismissBrokenSettings()),
     ...createHistoryCommands(api, store, run),

@@ -72,8 +72,8 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
 
   const api: LanyardApi = {
     snapshot: () => answer(['snapshot'], success({ ...snapshotOf(world), settings: settings.view() })),
-    addPeer: (address) => answer(['addPeer', address], failure({ code: 'PEER_UNREACHABLE', at: 'here' })),
-    forgetPeer: (peerId) => answer(['forgetPeer', peerId], success(null)),
+    addPeer: (args) => answer(['addPeer', args], failure({ code: 'PEER_UNREACHABLE', at: 'here' })),
+    forgetPeer: (args) => answer(['forgetPeer', args], success(null)),
     sendFiles: (peerId, files) => answer(['sendFiles', peerId, files], success(SENT)),
     chooseAndSend: (args) => answer(['chooseAndSend', args], success(null)),
     cancelTransfer: (args) => answer(['cancelTransfer', args], success(null)),

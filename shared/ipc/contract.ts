@@ -1,13 +1,15 @@
+import type { z } from 'zod';
 import type { ErrorInfo } from '../errors/error-info.ts';
 import type { Result } from '../errors/result.ts';
 import type { HistoryCheck, HistoryEntry, HistoryFile, HistoryFilter, HistoryProblem } from '../model/history.ts';
 import type { PeerId, TransferId } from '../model/ids.ts';
-import type { IndexRange, Offer, OfferEntry } from '../model/offer.ts';
+import type { Offer, OfferEntry } from '../model/offer.ts';
 import type { Peer, Self } from '../model/peer.ts';
 import type { PendingSend } from '../model/pending-send.ts';
-import type { ExistingChoice, SettingsPatch, SettingsView } from '../model/settings.ts';
-import type { FileRow, LineMove, Transfer } from '../model/transfer.ts';
+import type { SettingsView } from '../model/settings.ts';
+import type { FileRow, Transfer } from '../model/transfer.ts';
 import type { UpdateState } from '../model/update.ts';
+import type { Fields } from './fields.ts';
 
 /** A window of a long list. `total` is the length of the whole. */
 export interface Page<Row> {
@@ -50,98 +52,130 @@ export interface AppSnapshot {
   readonly pendingSend: PendingSend | null;
 }
 
-/**
- * Calls of the page, channel → [arguments, value]. All answer a `Result`.
- * `paths` are filled in by the preload from real `File` objects; the page never has one.
- */
-export interface Requests {
-  'app:snapshot': () => AppSnapshot;
-  /** Which screen is on show: what the user looks at is not told by a notification. */
-  'app:tell-view': (args: { readonly isHome: boolean }) => null;
-  'app:open-log-folder': () => null;
-  /** Puts versions, interfaces, ports and counts on the clipboard; no names, no addresses of others, no file names. */
-  'app:copy-diagnostics': () => null;
-  /** Dials the address once; resolves when a Lanyard there has proven its id. */
-  'peers:add': (args: { readonly address: string }) => PeerId;
-  /** Forgets a peer that is offline. */
-  'peers:forget': (args: { readonly peerId: PeerId }) => null;
-  'transfers:send': (args: { readonly peerId: PeerId; readonly paths: readonly string[] }) => TransferId;
-  /** Opens the system's dialog; null: the user chose nothing. */
-  'transfers:choose-and-send': (args: {
-    readonly peerId: PeerId;
-    readonly kind: 'files' | 'folders';
-  }) => TransferId | null;
-  'transfers:cancel': (args: { readonly transferId: TransferId }) => null;
-  /** Stops the bytes of an accepted transfer; what arrived is kept on both ends. */
-  'transfers:pause': (args: { readonly transferId: TransferId }) => null;
-  /** Goes on with a transfer that was paused here, by the user or by this disk; tries at once with one that waits. */
-  'transfers:resume': (args: { readonly transferId: TransferId }) => null;
-  /** Sends the same files again, as a new transfer. Only for sent transfers that ended. */
-  'transfers:send-again': (args: { readonly transferId: TransferId }) => TransferId;
-  /** Sends what failed of a sent transfer that ended, as a new one. `indexes`: only these, at most 1,000. */
-  'transfers:retry': (args: {
-    readonly transferId: TransferId;
-    readonly indexes?: readonly number[] | undefined;
-  }) => TransferId;
-  /** Changes who goes first of those that wait for their turn, or for the same device. */
-  'transfers:move': (args: { readonly transferId: TransferId; readonly to: LineMove }) => null;
-  /** Cancels all that waits for this device and was not accepted yet. */
-  'transfers:cancel-waiting': (args: { readonly peerId: PeerId }) => null;
-  /** Takes an ended transfer off the list. Files stay. */
-  'transfers:dismiss': (args: { readonly transferId: TransferId }) => null;
-  'transfers:show-in-folder': (args: { readonly transferId: TransferId }) => null;
-  /** `problems`: only what failed, was never offered, or has a remark beside that it was there. */
-  'transfers:files': (args: PageQuery & { readonly filter: 'all' | 'problems' }) => Page<FileRow>;
-  'offers:entries': (args: PageQuery) => Page<OfferEntry>;
-  /** Opens the system's dialog and sets where this offer's files will go; the offer changes by event. */
-  'offers:choose-folder': (args: { readonly transferId: TransferId }) => null;
-  /** `skip`: entries not wanted; sorted, not overlapping. A skipped folder skips all that is in it. */
-  'offers:accept': (args: {
-    readonly transferId: TransferId;
-    readonly skip: readonly IndexRange[];
-    /** What to do with names that are taken; absent: what the settings say, `skip-identical` for `ask`. */
-    readonly existing?: ExistingChoice | undefined;
-    /** Files for which it is the other way round: replaced with `skip-identical`, kept beside with `replace`. As `skip`. */
-    readonly exceptions?: readonly IndexRange[] | undefined;
-  }) => null;
-  'offers:decline': (args: { readonly transferId: TransferId }) => null;
-  /** Checks, writes and applies; the page hears of it by event. Rejects when the disk did not take it. */
-  'settings:change': (patch: SettingsPatch) => null;
-  /** Opens the system's dialog; nothing changes when the user chooses nothing. */
-  'settings:choose-inbox': () => null;
-  /** Back to the Downloads folder. */
-  'settings:reset-inbox': () => null;
-  'settings:choose-peer-folder': (args: { readonly peerId: PeerId }) => null;
-  'settings:reset-peer-folder': (args: { readonly peerId: PeerId }) => null;
-  /** The user has read that the old settings could not be read. */
-  'settings:dismiss-broken': () => null;
-  /** Newest first. */
-  'history:page': (query: HistoryQuery) => HistoryPage;
-  'history:files': (query: PageQuery) => Page<HistoryFile>;
-  'history:remove': (args: { readonly transferId: TransferId }) => null;
-  'history:clear': () => null;
-  'history:send-again': (args: { readonly transferId: TransferId }) => TransferId;
-  'history:show-in-folder': (args: { readonly transferId: TransferId }) => null;
-  /** Puts a hash on the clipboard: the page may write nothing else there. */
-  'history:copy-hash': (args: { readonly sha256: string }) => null;
-  /** Opens the system's dialog and writes the receipt there; the file's name, null: the user chose nothing. */
-  'history:save-receipt': (args: { readonly transferId: TransferId }) => string | null;
-  /** Checks of this run; they change by event. */
-  'history:checks': () => readonly HistoryCheck[];
-  /** Begins to compare the files on the disk with their hashes. */
-  'history:check': (args: { readonly transferId: TransferId }) => null;
-  /** Ends a check and forgets what it found. */
-  'history:cancel-check': (args: { readonly transferId: TransferId }) => null;
-  /** The files that a check has found not to be as they were. */
-  'history:problems': (query: PageQuery) => Page<HistoryProblem>;
-  /** Sends what waits to `peerId`. */
-  'pending:send': (args: { readonly id: number; readonly peerId: PeerId }) => TransferId;
-  'pending:forget': (args: { readonly id: number }) => null;
-  'updates:check': () => null;
-  'updates:download': () => null;
-  /** Ends the app and starts the new one; refused while transfers run. */
-  'updates:restart': () => null;
+/** The parser of each field of a request. */
+export type RequestFields = Readonly<Record<string, z.ZodType>>;
+
+interface Request<Taken extends RequestFields | null, Value> {
+  /** The fields of the one argument, each with its parser; null: there is no argument. */
+  readonly takes: (fields: Fields) => Taken;
+  /** Only a type: there is nothing here when it runs. */
+  readonly value?: Value;
 }
+
+function takes<Taken extends RequestFields | null>(taken: (fields: Fields) => Taken) {
+  return { gives: <Value>(): Request<Taken, Value> => ({ takes: taken }) };
+}
+
+const takesNothing = takes(() => null);
+const takesPeer = takes(({ peerId }) => ({ peerId }));
+const takesTransfer = takes(({ transferId }) => ({ transferId }));
+const takesPage = takes(({ page }) => page);
+
+/**
+ * What the page can ask for: name → what it takes, what it gives. Every answer is a `Result`.
+ *
+ * A request has one name all the way. A feature calls renderer/bridge, which calls `window.lanyard.<name>`: the preload
+ * (electron/preload/api.ts) makes that function from this list. Main (ipc-main.ts) checks the sender and, with the
+ * parser that schemas.ts makes from this list, the argument; then it calls the function of that name in
+ * electron/main/handlers, whose types come from here too. Most handlers go on to a command of the engine
+ * (`ENGINE_COMMANDS` in electron/engine/engine-api.ts).
+ *
+ * A request takes nothing or one object. `takes` picks the parser of each of its fields out of fields.ts. It is a
+ * function because the preload, which never calls it, must get by without the parsers.
+ */
+export const REQUESTS = {
+  snapshot: takesNothing.gives<AppSnapshot>(),
+  /** Which screen is on show: what the user looks at is not told by a notification. */
+  tellView: takes(({ flag }) => ({ isHome: flag })).gives<null>(),
+  openLogFolder: takesNothing.gives<null>(),
+  /** Puts versions, interfaces, ports and counts on the clipboard; no names, no addresses of others, no file names. */
+  copyDiagnostics: takesNothing.gives<null>(),
+
+  /** Dials the address once; resolves when a Lanyard there has proven its id. */
+  addPeer: takes(({ address }) => ({ address })).gives<PeerId>(),
+  /** Forgets a peer that is offline. */
+  forgetPeer: takesPeer.gives<null>(),
+
+  /** The page gives real `File` objects, never paths: the preload fills them in. */
+  sendFiles: takes(({ peerId, paths }) => ({ peerId, paths })).gives<TransferId>(),
+  /** Opens the system's dialog; null: the user chose nothing. */
+  chooseAndSend: takes(({ peerId, thingsToSend }) => ({ peerId, kind: thingsToSend })).gives<TransferId | null>(),
+  cancelTransfer: takesTransfer.gives<null>(),
+  /** Stops the bytes of an accepted transfer; what arrived is kept on both ends. */
+  pauseTransfer: takesTransfer.gives<null>(),
+  /** Goes on with a transfer that was paused here, by the user or by this disk; tries at once with one that waits. */
+  resumeTransfer: takesTransfer.gives<null>(),
+  /** Sends the same files again, as a new transfer. Only for sent transfers that ended. */
+  sendAgain: takesTransfer.gives<TransferId>(),
+  /** Sends what failed of a sent transfer that ended, as a new one. `indexes`: only these, at most 1,000. */
+  retryFailed: takes(({ transferId, fileIndexes }) => ({
+    transferId,
+    indexes: fileIndexes.optional(),
+  })).gives<TransferId>(),
+  /** Changes who goes first of those that wait for their turn, or for the same device. */
+  moveTransfer: takes(({ transferId, lineMove }) => ({ transferId, to: lineMove })).gives<null>(),
+  /** Cancels all that waits for this device and was not accepted yet. */
+  cancelWaiting: takesPeer.gives<null>(),
+  /** Takes an ended transfer off the list. Files stay. */
+  dismissTransfer: takesTransfer.gives<null>(),
+  showInFolder: takesTransfer.gives<null>(),
+  /** `problems`: only what failed, was never offered, or has a remark beside that it was there. */
+  transferFiles: takes(({ page, fileFilter }) => ({ ...page, filter: fileFilter })).gives<Page<FileRow>>(),
+
+  offerEntries: takesPage.gives<Page<OfferEntry>>(),
+  /** Opens the system's dialog and sets where this offer's files will go; the offer changes by event. */
+  chooseOfferFolder: takesTransfer.gives<null>(),
+  acceptOffer: takes(({ transferId, ranges, existingChoice }) => ({
+    transferId,
+    /** Entries not wanted. A skipped folder skips all that is in it. */
+    skip: ranges,
+    /** What to do with names that are taken; absent: what the settings say, `skip-identical` for `ask`. */
+    existing: existingChoice.optional(),
+    /** Files for which it is the other way round: replaced with `skip-identical`, kept beside with `replace`. */
+    exceptions: ranges.optional(),
+  })).gives<null>(),
+  declineOffer: takesTransfer.gives<null>(),
+
+  /** Checks, writes and applies; the page hears of it by event. Rejects when the disk did not take it. */
+  changeSettings: takes(({ settingsPatch }) => settingsPatch).gives<null>(),
+  /** Opens the system's dialog; nothing changes when the user chooses nothing. */
+  chooseInbox: takesNothing.gives<null>(),
+  /** Back to the Downloads folder. */
+  resetInbox: takesNothing.gives<null>(),
+  choosePeerFolder: takesPeer.gives<null>(),
+  resetPeerFolder: takesPeer.gives<null>(),
+  /** The user has read that the old settings could not be read. */
+  dismissBrokenSettings: takesNothing.gives<null>(),
+
+  /** Newest first. */
+  historyPage: takes(({ historyQuery }) => historyQuery).gives<HistoryPage>(),
+  historyFiles: takesPage.gives<Page<HistoryFile>>(),
+  removeFromHistory: takesTransfer.gives<null>(),
+  clearHistory: takesNothing.gives<null>(),
+  sendAgainFromHistory: takesTransfer.gives<TransferId>(),
+  showHistoryInFolder: takesTransfer.gives<null>(),
+  /** Puts a hash on the clipboard: the page may write nothing else there. */
+  copyHash: takes(({ sha256 }) => ({ sha256 })).gives<null>(),
+  /** Opens the system's dialog and writes the receipt there; the file's name, null: the user chose nothing. */
+  saveReceipt: takesTransfer.gives<string | null>(),
+  /** Checks of this run; they change by event. */
+  historyChecks: takesNothing.gives<readonly HistoryCheck[]>(),
+  /** Begins to compare the files on the disk with their hashes. */
+  checkHistory: takesTransfer.gives<null>(),
+  /** Ends a check and forgets what it found. */
+  cancelHistoryCheck: takesTransfer.gives<null>(),
+  /** The files that a check has found not to be as they were. */
+  historyProblems: takesPage.gives<Page<HistoryProblem>>(),
+
+  /** Sends what waits to `peerId`. */
+  sendPending: takes(({ pendingId, peerId }) => ({ id: pendingId, peerId })).gives<TransferId>(),
+  forgetPending: takes(({ pendingId }) => ({ id: pendingId })).gives<null>(),
+
+  checkForUpdates: takesNothing.gives<null>(),
+  downloadUpdate: takesNothing.gives<null>(),
+  /** Ends the app and starts the new one; refused while transfers run. */
+  restartToUpdate: takesNothing.gives<null>(),
+} as const;
 
 /** What main tells the page, channel → payload. Snapshots, so a lost one does no harm. */
 export interface Events {
@@ -163,8 +197,29 @@ export interface Events {
   'updates:changed': UpdateState;
 }
 
-export type RequestChannel = keyof Requests;
+/** How the page listens to each of them: the name of the function in `window.lanyard`. */
+export const LISTENERS = {
+  'self:changed': 'onSelfChanged',
+  'peers:changed': 'onPeersChanged',
+  'offers:changed': 'onOffersChanged',
+  'transfers:changed': 'onTransfersChanged',
+  'transfers:removed': 'onTransfersRemoved',
+  'engine:changed': 'onEngineChanged',
+  'transfers:focused': 'onTransferFocused',
+  'settings:changed': 'onSettingsChanged',
+  'history:changed': 'onHistoryChanged',
+  'history:checks-changed': 'onHistoryChecksChanged',
+  'pending:changed': 'onPendingChanged',
+  'updates:changed': 'onUpdateChanged',
+} as const satisfies { readonly [C in EventChannel]: `on${string}` };
+
 export type EventChannel = keyof Events;
-export type RequestArgs<C extends RequestChannel> = Parameters<Requests[C]>;
-export type RequestValue<C extends RequestChannel> = ReturnType<Requests[C]>;
-export type RequestReply<C extends RequestChannel> = Result<RequestValue<C>>;
+export type RequestName = keyof typeof REQUESTS;
+
+type Taken<N extends RequestName> = ReturnType<(typeof REQUESTS)[N]['takes']>;
+/** None, or the one object with the fields that the request takes. */
+export type RequestArgs<N extends RequestName> =
+  Taken<N> extends RequestFields ? [args: z.output<z.ZodObject<Taken<N>, z.core.$strict>>] : [];
+type RequestValue<N extends RequestName> =
+  (typeof REQUESTS)[N] extends Request<RequestFields | null, infer Value> ? Value : never;
+export type RequestReply<N extends RequestName> = Result<RequestValue<N>>;

@@ -19,12 +19,17 @@ const folder = z
 const limit = z.int().min(SETTINGS_LIMITS.minBytesPerSec).max(SETTINGS_LIMITS.maxBytesPerSec).nullable();
 const peerId = z.custom<PeerId>((value) => typeof value === 'string' && isPeerId(value));
 
+const interfaces: z.ZodType<readonly string[]> = z
+  .array(z.string().min(1).max(256))
+  .min(1)
+  .max(SETTINGS_LIMITS.interfaces);
+
 const patchable = {
   deviceName: deviceNameSchema.nullable(),
   existingNames: z.enum(EXISTING_NAMES),
   isReceiving: z.boolean(),
   isVisible: z.boolean(),
-  interfaces: z.array(z.string().min(1).max(256)).min(1).max(SETTINGS_LIMITS.interfaces).nullable(),
+  interfaces: interfaces.nullable(),
   port: z.int().min(0).max(65_535).nullable(),
   uploadLimit: limit,
   downloadLimit: limit,
@@ -35,7 +40,7 @@ const patchable = {
   language: z.string().min(1).max(35),
   theme: z.enum(THEMES),
   looksForUpdates: z.boolean(),
-} as const;
+} as const satisfies { readonly [K in keyof SettingsPatch]-?: z.ZodType<Settings[K]> };
 
 /** One parser for each setting: the file and the page go through the same. */
 export const settingSchemas = {
@@ -44,5 +49,5 @@ export const settingSchemas = {
   peerFolders: z.record(peerId, folder).refine((folders) => Object.keys(folders).length <= SETTINGS_LIMITS.peerFolders),
 } as const satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> };
 
-/** What the page may set: any of them but folders, and nothing unknown. */
-export const settingsPatchSchema: z.ZodType<SettingsPatch> = z.strictObject(patchable).partial();
+/** What the page may set: any of them but folders. */
+export const settingsPatchFields = z.object(patchable).partial().shape;

@@ -1,5 +1,4 @@
 import { success } from '../../../shared/errors/result.ts';
-import type { RequestChannel } from '../../../shared/ipc/contract.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Handlers } from '../ipc-main.ts';
 import type { Presenter } from '../presenter.ts';
@@ -7,6 +6,7 @@ import type { PendingSends } from '../pending/pending-sends.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { Support } from '../support/support.ts';
 import type { Updater } from '../updates/updater.ts';
+import { done } from '../replies.ts';
 
 interface AppParts {
   readonly host: EngineHost;
@@ -17,29 +17,21 @@ interface AppParts {
   readonly presenter: Pick<Presenter, 'setAtHome'>;
 }
 
-type AppChannel = Extract<RequestChannel, `app:${string}`>;
-
-export function createAppHandlers(parts: AppParts): Pick<Handlers, AppChannel> {
+export function createAppHandlers(parts: AppParts) {
   const { host, settings, updater, pending, support, presenter } = parts;
   return {
-    'app:snapshot': async () =>
+    snapshot: async () =>
       success({
         ...(await host.snapshot()),
         settings: settings.view(),
         update: updater.state(),
         pendingSend: pending.current(),
       }),
-    'app:tell-view': ({ isHome }) => {
+    tellView: ({ isHome }) => {
       presenter.setAtHome(isHome);
       return success(null);
     },
-    'app:open-log-folder': async () => {
-      await support.openLogFolder();
-      return success(null);
-    },
-    'app:copy-diagnostics': async () => {
-      await support.copyDiagnostics();
-      return success(null);
-    },
-  };
+    openLogFolder: () => done(support.openLogFolder()),
+    copyDiagnostics: () => done(support.copyDiagnostics()),
+  } satisfies Partial<Handlers>;
 }

@@ -107,16 +107,16 @@ function setup(chosen: readonly string[] = []) {
   };
 }
 
-describe('transfers:send', () => {
+describe('sendFiles', () => {
   it('sends absolute paths', async () => {
     const { handlers, commands } = setup();
-    expect(await handlers['transfers:send']({ peerId, paths: ['/a', '/b'] })).toEqual(success(transferId));
+    expect(await handlers.sendFiles({ peerId, paths: ['/a', '/b'] })).toEqual(success(transferId));
     expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b']);
   });
 
   it.skipIf(process.platform === 'win32')('refuses paths that are absolute elsewhere only', () => {
     const { handlers, commands } = setup();
-    expect(() => handlers['transfers:send']({ peerId, paths: ['C:\\a'] })).toThrow('not absolute');
+    expect(() => handlers.sendFiles({ peerId, paths: ['C:\\a'] })).toThrow('not absolute');
     expect(commands.send).not.toHaveBeenCalled();
   });
 });
@@ -124,51 +124,51 @@ describe('transfers:send', () => {
 describe('the line to a peer', () => {
   it('is changed, emptied, and gets what failed', async () => {
     const { handlers, commands } = setup();
-    expect(await handlers['transfers:move']({ transferId, to: 'first' })).toEqual(success(null));
+    expect(await handlers.moveTransfer({ transferId, to: 'first' })).toEqual(success(null));
     expect(commands.move).toHaveBeenCalledWith(transferId, 'first');
-    expect(await handlers['transfers:cancel-waiting']({ peerId })).toEqual(success(null));
+    expect(await handlers.cancelWaiting({ peerId })).toEqual(success(null));
     expect(commands.cancelWaiting).toHaveBeenCalledWith(peerId);
-    expect(await handlers['transfers:retry']({ transferId, indexes: [3] })).toEqual(success(transferId));
+    expect(await handlers.retryFailed({ transferId, indexes: [3] })).toEqual(success(transferId));
     expect(commands.retry).toHaveBeenCalledWith(transferId, [3]);
   });
 });
 
-describe('transfers:choose-and-send', () => {
+describe('chooseAndSend', () => {
   it('sends what the user chose', async () => {
     const { handlers, commands, dialogs } = setup(['/a']);
-    expect(await handlers['transfers:choose-and-send']({ peerId, kind: 'folders' })).toEqual(success(transferId));
+    expect(await handlers.chooseAndSend({ peerId, kind: 'folders' })).toEqual(success(transferId));
     expect(dialogs.chooseThingsToSend).toHaveBeenCalledWith('folders');
     expect(commands.send).toHaveBeenCalledWith(peerId, ['/a']);
   });
 
   it('sends nothing when the user chose nothing', async () => {
     const { handlers, commands } = setup();
-    expect(await handlers['transfers:choose-and-send']({ peerId, kind: 'files' })).toEqual(success(null));
+    expect(await handlers.chooseAndSend({ peerId, kind: 'files' })).toEqual(success(null));
     expect(commands.send).not.toHaveBeenCalled();
   });
 });
 
-describe('transfers:show-in-folder', () => {
+describe('showInFolder', () => {
   it('shows the path that the engine gives', async () => {
     const { handlers, show } = setup();
-    expect(await handlers['transfers:show-in-folder']({ transferId })).toEqual(success(null));
+    expect(await handlers.showInFolder({ transferId })).toEqual(success(null));
     expect(show.mock.calls).toEqual([['/inbox/a']]);
   });
 
   it('shows nothing that the engine does not know', async () => {
     const { handlers, commands, show } = setup();
     commands.locate.mockResolvedValue(unknown);
-    expect(await handlers['transfers:show-in-folder']({ transferId })).toEqual(unknown);
+    expect(await handlers.showInFolder({ transferId })).toEqual(unknown);
     expect(show).not.toHaveBeenCalled();
   });
 });
 
-describe('transfers:dismiss', () => {
+describe('dismissTransfer', () => {
   it('waits until the history has written what it asks the engine for', async () => {
     const { handlers, commands, history } = setup();
     let write: () => void = () => undefined;
     history.settled.mockReturnValue(new Promise((resolve) => (write = resolve)));
-    const reply = handlers['transfers:dismiss']({ transferId });
+    const reply = handlers.dismissTransfer({ transferId });
     await Promise.resolve();
     expect(commands.dismiss).not.toHaveBeenCalled();
     write();
@@ -177,36 +177,36 @@ describe('transfers:dismiss', () => {
   });
 });
 
-describe('history:send-again', () => {
+describe('sendAgainFromHistory', () => {
   it('sends from where the things were', async () => {
     const { handlers, commands, history } = setup();
     history.origin.mockResolvedValue(success({ peerId, sourcePaths: ['/a', '/b'], shownPath: '/a' }));
-    expect(await handlers['history:send-again']({ transferId })).toEqual(success(transferId));
+    expect(await handlers.sendAgainFromHistory({ transferId })).toEqual(success(transferId));
     expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b']);
   });
 
   it('sends nothing that the history does not know', async () => {
     const { handlers, commands } = setup();
-    expect(await handlers['history:send-again']({ transferId })).toEqual(unknown);
+    expect(await handlers.sendAgainFromHistory({ transferId })).toEqual(unknown);
     expect(commands.send).not.toHaveBeenCalled();
   });
 });
 
-describe('history:show-in-folder', () => {
+describe('showHistoryInFolder', () => {
   it('shows what is still there, and says when it is not', async () => {
     const { handlers, show, history } = setup();
     history.origin.mockResolvedValue(success({ peerId, sourcePaths: [], shownPath: import.meta.filename }));
-    expect(await handlers['history:show-in-folder']({ transferId })).toEqual(success(null));
+    expect(await handlers.showHistoryInFolder({ transferId })).toEqual(success(null));
     expect(show.mock.calls).toEqual([[import.meta.filename]]);
     history.origin.mockResolvedValue(success({ peerId, sourcePaths: [], shownPath: '/gone/for/ever' }));
-    expect(await handlers['history:show-in-folder']({ transferId })).toMatchObject({
+    expect(await handlers.showHistoryInFolder({ transferId })).toMatchObject({
       error: { code: 'HISTORY_MOVED' },
     });
     expect(show).toHaveBeenCalledTimes(1);
   });
 });
 
-describe('history:save-receipt', () => {
+describe('saveReceipt', () => {
   const head: ReceiptHead = {
     transferId,
     direction: 'send',
@@ -220,57 +220,57 @@ describe('history:save-receipt', () => {
   it('writes where the user chose and says the name', async () => {
     const { handlers, dialogs, history } = setup(['/home/a/proof.sha256']);
     history.receipt.mockResolvedValue(success(head));
-    expect(await handlers['history:save-receipt']({ transferId })).toEqual(success('proof.sha256'));
+    expect(await handlers.saveReceipt({ transferId })).toEqual(success('proof.sha256'));
     expect(dialogs.chooseReceiptFile).toHaveBeenCalledWith(expect.stringMatching(/^Photos 2023-11-1\d\.sha256$/));
     expect(history.saveReceipt).toHaveBeenCalledWith(transferId, '/home/a/proof.sha256');
   });
 
   it('writes nothing when the user chose nothing, and asks nothing for what is not known', async () => {
     const { handlers, dialogs, history } = setup();
-    expect(await handlers['history:save-receipt']({ transferId })).toEqual(unknown);
+    expect(await handlers.saveReceipt({ transferId })).toEqual(unknown);
     expect(dialogs.chooseReceiptFile).not.toHaveBeenCalled();
     history.receipt.mockResolvedValue(success(head));
-    expect(await handlers['history:save-receipt']({ transferId })).toEqual(success(null));
+    expect(await handlers.saveReceipt({ transferId })).toEqual(success(null));
     expect(history.saveReceipt).not.toHaveBeenCalled();
   });
 });
 
-describe('offers:choose-folder', () => {
+describe('chooseOfferFolder', () => {
   it('starts at the present destination and sets the chosen one', async () => {
     const { handlers, commands, dialogs } = setup(['/other']);
-    expect(await handlers['offers:choose-folder']({ transferId })).toEqual(success(null));
+    expect(await handlers.chooseOfferFolder({ transferId })).toEqual(success(null));
     expect(dialogs.chooseFolder).toHaveBeenCalledWith('/home/a/Downloads');
     expect(commands.setDestination).toHaveBeenCalledWith(transferId, '/other');
   });
 
   it('leaves the destination alone when the user chose nothing', async () => {
     const { handlers, commands } = setup();
-    expect(await handlers['offers:choose-folder']({ transferId })).toEqual(success(null));
+    expect(await handlers.chooseOfferFolder({ transferId })).toEqual(success(null));
     expect(commands.setDestination).not.toHaveBeenCalled();
   });
 
   it('opens no dialog for an offer that is gone', async () => {
     const { handlers, dialogs } = setup(['/other']);
-    expect(await handlers['offers:choose-folder']({ transferId: transferIdOf('2') })).toEqual(unknown);
+    expect(await handlers.chooseOfferFolder({ transferId: transferIdOf('2') })).toEqual(unknown);
     expect(dialogs.chooseFolder).not.toHaveBeenCalled();
   });
 });
 
-describe('peers:add', () => {
+describe('addPeer', () => {
   it('takes an address with spaces around it', async () => {
     const { handlers, commands } = setup();
-    await handlers['peers:add']({ address: ' nas.local:53420\n' });
+    await handlers.addPeer({ address: ' nas.local:53420\n' });
     expect(commands.addPeer).toHaveBeenCalledWith('nas.local:53420');
   });
 });
 
-describe('pending:send', () => {
+describe('sendPending', () => {
   it('sends what waits, which then waits no longer', async () => {
     const { handlers, commands, pending } = setup();
     pending.put(['/a', '/b']);
-    expect(await handlers['pending:send']({ id: 1, peerId })).toEqual(success(transferId));
+    expect(await handlers.sendPending({ id: 1, peerId })).toEqual(success(transferId));
     expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b']);
-    expect(await handlers['pending:send']({ id: 1, peerId })).toMatchObject({ ok: false });
+    expect(await handlers.sendPending({ id: 1, peerId })).toMatchObject({ ok: false });
     expect(commands.send).toHaveBeenCalledTimes(1);
   });
 
@@ -278,9 +278,9 @@ describe('pending:send', () => {
     const { handlers, commands, pending } = setup();
     pending.put(['/a']);
     commands.send.mockResolvedValueOnce(unknown);
-    expect(await handlers['pending:send']({ id: 1, peerId })).toEqual(unknown);
+    expect(await handlers.sendPending({ id: 1, peerId })).toEqual(unknown);
     expect(pending.current()?.id).toBe(1);
-    expect(await handlers['pending:forget']({ id: 1 })).toEqual(success(null));
+    expect(await handlers.forgetPending({ id: 1 })).toEqual(success(null));
     expect(pending.current()).toBeNull();
   });
 });

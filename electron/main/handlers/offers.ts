@@ -1,25 +1,22 @@
 import { success } from '../../../shared/errors/result.ts';
-import type { RequestChannel } from '../../../shared/ipc/contract.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Handlers } from '../ipc-main.ts';
-import { nothing } from './nothing.ts';
+import { commandDone } from '../replies.ts';
 
-type OfferChannel = Extract<RequestChannel, `offers:${string}`>;
-
-export function createOfferHandlers(host: EngineHost, dialogs: Dialogs): Pick<Handlers, OfferChannel> {
+export function createOfferHandlers(host: EngineHost, dialogs: Dialogs) {
   const { commands } = host;
   return {
-    'offers:entries': (query) => commands.offerEntries(query),
-    'offers:choose-folder': async ({ transferId }) => {
+    offerEntries: (query) => commands.offerEntries(query),
+    chooseOfferFolder: async ({ transferId }) => {
       const { offers } = await host.snapshot();
       const offer = offers.find((candidate) => candidate.transferId === transferId);
       if (!offer) return { ok: false, error: { code: 'TRANSFER_UNKNOWN', at: 'here' } };
       const folder = await dialogs.chooseFolder(offer.destination.fullPath);
-      return folder === null ? success(null) : nothing(commands.setDestination(transferId, folder));
+      return folder === null ? success(null) : commandDone(commands.setDestination(transferId, folder));
     },
-    'offers:accept': ({ transferId, skip, existing, exceptions }) =>
-      nothing(commands.accept(transferId, skip, existing, exceptions)),
-    'offers:decline': ({ transferId }) => nothing(commands.decline(transferId)),
-  };
+    acceptOffer: ({ transferId, skip, existing, exceptions }) =>
+      commandDone(commands.accept(transferId, skip, existing, exceptions)),
+    declineOffer: ({ transferId }) => commandDone(commands.decline(transferId)),
+  } satisfies Partial<Handlers>;
 }

@@ -1,10 +1,10 @@
 import type { EngineHost } from '../engine-host.ts';
 import type { Handlers } from '../ipc-main.ts';
-import { nothing } from './nothing.ts';
+import { commandDone } from '../replies.ts';
 
-export function createPeerHandlers({ commands }: EngineHost): Pick<Handlers, 'peers:add' | 'peers:forget'> {
+export function createPeerHandlers({ commands }: EngineHost) {
   return {
-    'peers:add': ({ address }) => commands.addPeer(address.trim()),
-    'peers:forget': ({ peerId }) => nothing(commands.forgetPeer(peerId)),
-  };
+    addPeer: ({ address }) => commands.addPeer(address.trim()),
+    forgetPeer: ({ peerId }) => commandDone(commands.forgetPeer(peerId)),
+  } satisfies Partial<Handlers>;
 }

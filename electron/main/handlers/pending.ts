@@ -3,12 +3,9 @@ import type { EngineHost } from '../engine-host.ts';
 import type { Handlers } from '../ipc-main.ts';
 import type { PendingSends } from '../pending/pending-sends.ts';
 
-export function createPendingHandlers(
-  pending: PendingSends,
-  { commands }: EngineHost,
-): Pick<Handlers, 'pending:send' | 'pending:forget'> {
+export function createPendingHandlers(pending: PendingSends, { commands }: EngineHost) {
   return {
-    'pending:send': async ({ id, peerId }) => {
+    sendPending: async ({ id, peerId }) => {
       const paths = pending.pathsOf(id);
       if (!paths) return failure({ code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' });
       const sent = await commands.send(peerId, paths);
@@ -16,9 +13,9 @@ export function createPendingHandlers(
       if (sent.ok) pending.forget(id);
       return sent;
     },
-    'pending:forget': ({ id }) => {
+    forgetPending: ({ id }) => {
       pending.forget(id);
       return success(null);
     },
-  };
+  } satisfies Partial<Handlers>;
 }

@@ -1,34 +1,28 @@
 import { success } from '../../../shared/errors/result.ts';
-import type { RequestChannel } from '../../../shared/ipc/contract.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { Handlers } from '../ipc-main.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
+import { done } from '../replies.ts';
 
-type SettingsChannel = Extract<RequestChannel, `settings:${string}`>;
-
-export function createSettingsHandlers(settings: SettingsKeeper, dialogs: Dialogs): Pick<Handlers, SettingsChannel> {
-  const done = async (change: Promise<void>) => {
-    await change;
-    return success(null);
-  };
+export function createSettingsHandlers(settings: SettingsKeeper, dialogs: Dialogs) {
   return {
-    'settings:change': (patch) => done(settings.change(patch)),
-    'settings:choose-inbox': async () => {
+    changeSettings: (patch) => done(settings.change(patch)),
+    chooseInbox: async () => {
       const { settings: current, defaults } = settings.view();
       const folder = await dialogs.chooseFolder(current.inboxDir ?? defaults.inboxDir);
       return folder === null ? success(null) : done(settings.setInboxDir(folder));
     },
-    'settings:reset-inbox': () => done(settings.setInboxDir(null)),
-    'settings:choose-peer-folder': async ({ peerId }) => {
+    resetInbox: () => done(settings.setInboxDir(null)),
+    choosePeerFolder: async ({ peerId }) => {
       const { settings: current, defaults } = settings.view();
       const startAt = current.peerFolders[peerId] ?? current.inboxDir ?? defaults.inboxDir;
       const folder = await dialogs.chooseFolder(startAt);
       return folder === null ? success(null) : done(settings.setPeerFolder(peerId, folder));
     },
-    'settings:reset-peer-folder': ({ peerId }) => done(settings.setPeerFolder(peerId, null)),
-    'settings:dismiss-broken': () => {
+    resetPeerFolder: ({ peerId }) => done(settings.setPeerFolder(peerId, null)),
+    dismissBrokenSettings: () => {
       settings.dismissBroken();
       return success(null);
     },
-  };
+  } satisfies Partial<Handlers>;
 }

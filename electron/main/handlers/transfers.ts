@@ -1,13 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { IpcError } from '../../../shared/errors/lanyard-error.ts';
 import { success } from '../../../shared/errors/result.ts';
-import type { RequestChannel } from '../../../shared/ipc/contract.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Handlers } from '../ipc-main.ts';
-import { nothing } from './nothing.ts';
-
-type TransferChannel = Extract<RequestChannel, `transfers:${string}`>;
+import { commandDone } from '../replies.ts';
 
 /**
  * @param showInFolder - opens the system's file manager at a path of the engine's
@@ -18,34 +15,34 @@ export function createTransferHandlers(
   dialogs: Dialogs,
   showInFolder: (path: string) => void,
   recorded: () => Promise<void>,
-): Pick<Handlers, TransferChannel> {
+) {
   return {
-    'transfers:send': ({ peerId, paths }) => {
+    sendFiles: ({ peerId, paths }) => {
       // the schema knows every system's absolute paths, only Node knows which are this one's
       if (!paths.every((path) => isAbsolute(path))) throw new IpcError('IPC_BAD_ARGS', 'a path is not absolute here');
       return commands.send(peerId, paths);
     },
-    'transfers:choose-and-send': async ({ peerId, kind }) => {
+    chooseAndSend: async ({ peerId, kind }) => {
       const paths = await dialogs.chooseThingsToSend(kind);
       return paths.length === 0 ? success(null) : commands.send(peerId, paths);
     },
-    'transfers:cancel': ({ transferId }) => nothing(commands.cancel(transferId)),
-    'transfers:pause': ({ transferId }) => nothing(commands.pause(transferId)),
-    'transfers:resume': ({ transferId }) => nothing(commands.resume(transferId)),
-    'transfers:send-again': ({ transferId }) => commands.sendAgain(transferId),
-    'transfers:retry': ({ transferId, indexes }) => commands.retry(transferId, indexes),
-    'transfers:move': ({ transferId, to }) => nothing(commands.move(transferId, to)),
-    'transfers:cancel-waiting': ({ peerId }) => nothing(commands.cancelWaiting(peerId)),
-    'transfers:dismiss': async ({ transferId }) => {
+    cancelTransfer: ({ transferId }) => commandDone(commands.cancel(transferId)),
+    pauseTransfer: ({ transferId }) => commandDone(commands.pause(transferId)),
+    resumeTransfer: ({ transferId }) => commandDone(commands.resume(transferId)),
+    sendAgain: ({ transferId }) => commands.sendAgain(transferId),
+    retryFailed: ({ transferId, indexes }) => commands.retry(transferId, indexes),
+    moveTransfer: ({ transferId, to }) => commandDone(commands.move(transferId, to)),
+    cancelWaiting: ({ peerId }) => commandDone(commands.cancelWaiting(peerId)),
+    dismissTransfer: async ({ transferId }) => {
       await recorded();
-      return nothing(commands.dismiss(transferId));
+      return commandDone(commands.dismiss(transferId));
     },
-    'transfers:show-in-folder': async ({ transferId }) => {
+    showInFolder: async ({ transferId }) => {
       const located = await commands.locate(transferId);
       if (!located.ok) return located;
       showInFolder(located.value);
       return success(null);
     },
-    'transfers:files': (query) => commands.files(query),
-  };
+    transferFiles: (query) => commands.files(query),
+  } satisfies Partial<Handlers>;
 }

@@ -1,18 +1,11 @@
-import { success } from '../../../shared/errors/result.ts';
-import type { RequestChannel } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../ipc-main.ts';
 import type { Updater } from '../updates/updater.ts';
+import { done } from '../replies.ts';
 
-type UpdateChannel = Extract<RequestChannel, `updates:${string}`>;
-
-export function createUpdateHandlers(updater: Updater): Pick<Handlers, UpdateChannel> {
-  const done = async (work: Promise<void>) => {
-    await work;
-    return success(null);
-  };
+export function createUpdateHandlers(updater: Updater) {
   return {
-    'updates:check': () => done(updater.check()),
-    'updates:download': () => done(updater.download()),
-    'updates:restart': () => done(updater.restart()),
-  };
+    checkForUpdates: () => done(updater.check()),
+    downloadUpdate: () => done(updater.download()),
+    restartToUpdate: () => done(updater.restart()),
+  } satisfies Partial<Handlers>;
 }

@@ -4,7 +4,7 @@ import type { HistoryCheck, HistoryFile, HistoryProblem } from '../../../shared/
 import type { TransferId } from '../../../shared/model/ids.ts';
 import type { HistoryLogLine, HistoryOrigin, ReceiptHead } from '../../history/history-api.ts';
 import type { StateEvent } from '../engine-state.ts';
-import { nothing } from '../handlers/nothing.ts';
+import { commandDone } from '../replies.ts';
 import { createHistoryHost, type HistoryHostOptions } from './history-host.ts';
 import { createKnownChecks } from './known-checks.ts';
 import { createRecorder, type RecorderOptions } from './recorder.ts';
@@ -64,7 +64,7 @@ export function startHistory(options: HistoryOptions): History {
   }
 
   const changing = async (work: Promise<Result<void>>): Promise<Result<null>> => {
-    const result = await nothing(work);
+    const result = await commandDone(work);
     if (result.ok) onChanged();
     return result;
   };

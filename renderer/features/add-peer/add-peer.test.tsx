@@ -23,7 +23,7 @@ describe('add by address', () => {
     answerNext('addPeer', success(store.getState().peers[0]!.id));
     submit(' [fe80::1]:53420 ');
     await waitFor(() => expect(screen.queryByTestId('add-address-input')).toBeNull());
-    expect(callsOf('addPeer')).toEqual([['[fe80::1]:53420']]);
+    expect(callsOf('addPeer')).toEqual([[{ address: '[fe80::1]:53420' }]]);
     expect(screen.getByTestId('notice').textContent).toContain('Bob is here now.');
   });
 

@@ -5,7 +5,7 @@ import type { RequestArgs } from '../../../shared/ipc/contract.ts';
 import type { Offer } from '../../../shared/model/offer.ts';
 import { useCommands } from '../../bridge/app-context.tsx';
 
-type Answer = Omit<RequestArgs<'offers:accept'>[0], 'transferId'>;
+type Answer = Omit<RequestArgs<'acceptOffer'>[0], 'transferId'>;
 
 /** Accepting or declining, once: while it is under way, and after it worked, nothing can be pressed again. */
 export function useAnswer(offer: Offer) {

@@ -60,7 +60,7 @@ describe('tiles', () => {
     const { callsOf } = await renderApp({ peers: [away] });
     fireEvent.click(screen.getByRole('button', { name: 'More for Zoe' }));
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Remove from this list' }));
-    expect(callsOf('forgetPeer')).toEqual([[away.id]]);
+    expect(callsOf('forgetPeer')).toEqual([[{ peerId: away.id }]]);
   });
 });
 

@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { LISTENERS, REQUESTS } from '../../shared/ipc/contract.ts';
+import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
+import { api } from './api.ts';
+
+const electron = vi.hoisted(() => ({
+  invoke: vi.fn((..._args: unknown[]) => Promise.resolve({ ok: true, value: null })),
+  on: vi.fn(),
+  off: vi.fn(),
+  pathOf: new Map<unknown, string>(),
+}));
+vi.mock('electron', () => ({
+  ipcRenderer: { invoke: electron.invoke, on: electron.on, off: electron.off },
+  webUtils: { getPathForFile: (file: unknown) => electron.pathOf.get(file) ?? '' },
+}));
+
+const peerId = toPeerId('a'.repeat(64));
+
+describe('api', () => {
+  beforeEach(() => {
+    vi.clearAllMocks();
+    electron.pathOf.clear();
+  });
+
+  it('has one function for each request and each event, and none besides', () => {
+    expect(Object.keys(api).sort()).toEqual([...Object.keys(REQUESTS), ...Object.values(LISTENERS)].sort());
+  });
+
+  it('asks main under the name of the function', async () => {
+    const transferId = toTransferId('b'.repeat(32));
+    await api.moveTransfer({ transferId, to: 'first' });
+    expect(electron.invoke.mock.calls).toEqual([['moveTransfer', { transferId, to: 'first' }]]);
+  });
+
+  it('fills in the paths of real files and leaves out what has none', async () => {
+    const [real, pasted] = [new File(['x'], 'a'), new File(['x'], '/etc/hostname')];
+    electron.pathOf.set(real, '/home/a/b');
+    await api.sendFiles(peerId, [pasted, real]);
+    expect(electron.invoke.mock.calls).toEqual([['sendFiles', { peerId, paths: ['/home/a/b'] }]]);
+  });
+
+  it('asks nothing when no file has a path', async () => {
+    const reply = await api.sendFiles(peerId, [new File(['x'], '/etc/hostname')]);
+    expect(reply).toEqual({ ok: false, error: { code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' } });
+    expect(electron.invoke).not.toHaveBeenCalled();
+  });
+
+  it('takes no paths from the page, however it calls', () => {
+    const sendFiles = api.sendFiles as (...args: unknown[]) => unknown;
+    expect(() => sendFiles({ peerId, paths: ['/etc/hostname'] })).toThrow(TypeError);
+    expect(() => sendFiles(peerId, { paths: ['/etc/hostname'] })).toThrow(TypeError);
+    expect(electron.invoke).not.toHaveBeenCalled();
+  });
+
+  it('hands on what an event says, without the event, until it is told to stop', () => {
+    const heard = vi.fn();
+    const stop = api.onPeersChanged(heard);
+    const [channel, forward] = electron.on.mock.calls[0] as [string, (event: unknown, payload: unknown) => void];
+    expect(channel).toBe('peers:changed');
+    forward({ sender: 'never to be seen by the page' }, []);
+    expect(heard.mock.calls).toEqual([[[]]]);
+    stop();
+    expect(electron.off).toHaveBeenCalledWith('peers:changed', forward);
+  });
+});

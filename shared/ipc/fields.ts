@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { HISTORY_FILTERS } from '../model/history.ts';
+import { isPeerId, isTransferId, type PeerId, type TransferId } from '../model/ids.ts';
+import type { IndexRange } from '../model/offer.ts';
+import { EXISTING_CHOICES } from '../model/settings.ts';
+import { LINE_MOVES } from '../model/transfer.ts';
+import { settingsPatchFields } from './settings-schema.ts';
+
+/** Limits of one call. They keep a broken page from filling main's memory; the window never comes near them. */
+export const IPC_LIMITS = {
+  /** Dropped or pasted at the top level; what lies below them is not counted. */
+  paths: 10_000,
+  /** UTF-16 units of one path: Windows' own limit is 32,767. */
+  pathUnits: 32 * 1024,
+  /** UTF-16 units of a typed address; a DNS name has at most 253. */
+  addressUnits: 300,
+  pageRows: 1_000,
+  /** Files named to be sent again. */
+  retryFiles: 1_000,
+  /** UTF-16 units of what is looked for in the history. */
+  searchUnits: 1_000,
+  /** Entries of the largest manifest, PROTOCOL.md §5.1. */
+  entries: 200_000,
+} as const;
+
+const peerId = z.custom<PeerId>((value) => typeof value === 'string' && isPeerId(value));
+const transferId = z.custom<TransferId>((value) => typeof value === 'string' && isTransferId(value));
+
+// `/x`, `C:\x`, `C:/x`, `\\server\share`: what webUtils.getPathForFile gives; main's engine checks it as its own system does
+const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
+const path = z
+  .string()
+  .max(IPC_LIMITS.pathUnits)
+  .refine((text) => ABSOLUTE.test(text) && !text.includes('\0'));
+const paths: z.ZodType<readonly string[]> = z.array(path).min(1).max(IPC_LIMITS.paths);
+
+const entryIndex = z
+  .int()
+  .min(0)
+  .max(IPC_LIMITS.entries - 1);
+const fileIndexes: z.ZodType<readonly number[]> = z.array(entryIndex).min(1).max(IPC_LIMITS.retryFiles);
+/** Sorted, not overlapping. */
+const ranges: z.ZodType<readonly IndexRange[]> = z
+  .array(z.tuple([entryIndex, entryIndex]))
+  .max(IPC_LIMITS.entries)
+  .refine(isSorted);
+
+/** True when every range is the right way round and starts behind the end of the one before. */
+function isSorted(sorted: readonly IndexRange[]): boolean {
+  let last = -1;
+  return sorted.every((range) => {
+    const isBehind = range[0] > last && range[1] >= range[0];
+    last = range[1];
+    return isBehind;
+  });
+}
+
+const rows = { offset: z.int().min(0), limit: z.int().min(1).max(IPC_LIMITS.pageRows) };
+
+/**
+ * What the fields of a request may hold: a parser for each kind of field, from which the contract takes those that a
+ * request has. `page`, `historyQuery` and `settingsPatch` are several fields that belong together.
+ */
+export const fields = {
+  peerId,
+  transferId,
+  address: z.string().min(1).max(IPC_LIMITS.addressUnits),
+  paths,
+  fileIndexes,
+  ranges,
+  flag: z.boolean(),
+  thingsToSend: z.enum(['files', 'folders']),
+  lineMove: z.enum(LINE_MOVES),
+  fileFilter: z.enum(['all', 'problems']),
+  existingChoice: z.enum(EXISTING_CHOICES),
+  pendingId: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  page: { transferId, ...rows },
+  historyQuery: { text: z.string().max(IPC_LIMITS.searchUnits), filter: z.enum(HISTORY_FILTERS), ...rows },
+  settingsPatch: settingsPatchFields,
+};
+
+export type Fields = typeof fields;
