@@ -1,4 +1,4 @@
-import { isRetryable, type ErrorCode } from './codes.ts';
+import type { ErrorCode } from './codes.ts';
 import type { ErrorInfo } from './error-info.ts';
 
 interface LanyardErrorOptions {
@@ -23,10 +23,6 @@ export class LanyardError extends Error {
     this.context = options.context ?? {};
     this.at = options.at ?? 'here';
     this.shortBytes = options.shortBytes;
-  }
-
-  get isRetryable(): boolean {
-    return isRetryable(this.code);
   }
 
   toInfo(): ErrorInfo {

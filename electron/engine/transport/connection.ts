@@ -77,11 +77,6 @@ export class Connection {
     return this.#state;
   }
 
-  /** Bytes handed over but not yet taken by the kernel. */
-  get pendingBytes(): number {
-    return this.#socket.writableLength;
-  }
-
   get isOpen(): boolean {
     return this.#end === null;
   }

@@ -96,13 +96,12 @@ describe('an updater', () => {
   it('looks by itself after half a minute and every day, only when it may', async () => {
     vi.useFakeTimers();
     let may = false;
-    const { updater, loadInstaller } = setUp({ findNewer: () => Promise.resolve(null) }, { looksByItself: () => may });
+    const { loadInstaller } = setUp({ findNewer: () => Promise.resolve(null) }, { looksByItself: () => may });
     await vi.advanceTimersByTimeAsync(31_000);
     expect(loadInstaller).not.toHaveBeenCalled();
     may = true;
     await vi.advanceTimersByTimeAsync(24 * 3600_000);
     expect(loadInstaller).toHaveBeenCalledOnce();
-    updater.stop();
     vi.useRealTimers();
   });
 

@@ -12,7 +12,6 @@ export interface Updater {
   download(): Promise<void>;
   /** Ends the app and starts the new one. @throws UpdateError UPDATE_BUSY while transfers run */
   restart(): Promise<void>;
-  stop(): void;
 }
 
 export interface UpdaterOptions {
@@ -42,13 +41,11 @@ const NO_UPDATER: Updater = {
   check: () => Promise.resolve(),
   download: () => Promise.resolve(),
   restart: () => Promise.resolve(),
-  stop: () => undefined,
 };
 
 class FeedUpdater implements Updater {
   readonly #options: UpdaterOptions;
   readonly #feed: Feed;
-  readonly #timers: readonly NodeJS.Timeout[];
   #installer: Promise<Installer> | null = null;
   #state: UpdateState = { kind: 'idle', checkedAtMs: null };
 
@@ -58,7 +55,8 @@ class FeedUpdater implements Updater {
     const look = (): void => {
       if (options.looksByItself()) void this.check();
     };
-    this.#timers = [setTimeout(look, FIRST_LOOK_MS).unref(), setInterval(look, LOOK_EVERY_MS).unref()];
+    setTimeout(look, FIRST_LOOK_MS).unref();
+    setInterval(look, LOOK_EVERY_MS).unref();
   }
 
   state(): UpdateState {
@@ -91,10 +89,6 @@ class FeedUpdater implements Updater {
     const installer = await this.#load();
     await this.#options.prepareRestart();
     installer.replaceAndStart();
-  }
-
-  stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
   }
 
   #load(): Promise<Installer> {
