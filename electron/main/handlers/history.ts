@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { failure, success, type Result } from '../../../shared/errors/result.ts';
+import { failure, success } from '../../../shared/errors/result.ts';
 import type { RequestChannel } from '../../../shared/ipc/contract.ts';
-import type { TransferId } from '../../../shared/model/ids.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { History } from '../history/history.ts';
@@ -43,25 +42,18 @@ export function createHistoryHandlers(
       copyText(sha256);
       return success(null);
     },
-    'history:save-receipt': ({ transferId }) => saveReceipt(history, dialogs, transferId),
+    'history:save-receipt': async ({ transferId }) => {
+      const receipt = await history.receipt(transferId);
+      if (!receipt.ok) return receipt;
+      const { title, startedAtMs } = receipt.value;
+      const file = await dialogs.chooseReceiptFile(receiptName(title, startedAtMs));
+      if (file === null) return success(null);
+      const saved = await history.saveReceipt(transferId, file);
+      return saved.ok ? success(basename(file)) : saved;
+    },
     'history:checks': () => success(history.checks()),
     'history:check': ({ transferId }) => history.startCheck(transferId),
     'history:cancel-check': ({ transferId }) => history.cancelCheck(transferId),
     'history:problems': (query) => history.problems(query),
   };
-}
-
-/** The name of the file that the user chose and that was written; null: the user chose none. */
-async function saveReceipt(
-  history: History,
-  dialogs: Pick<Dialogs, 'chooseReceiptFile'>,
-  transferId: TransferId,
-): Promise<Result<string | null>> {
-  const receipt = await history.receipt(transferId);
-  if (!receipt.ok) return receipt;
-  const { title, startedAtMs } = receipt.value;
-  const file = await dialogs.chooseReceiptFile(receiptName(title, startedAtMs));
-  if (file === null) return success(null);
-  const saved = await history.saveReceipt(transferId, file);
-  return saved.ok ? success(basename(file)) : saved;
 }
