@@ -54,7 +54,8 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const stopping = new AbortController();
   const { name, platform, isVisible } = options;
   const greeting = (): Greeting => ({ name, platform, port: server.port, isHidden: !isVisible });
-  const reach = createReach(setup, greeting);
+  const reach: Reach = (purpose, addresses, expectedId, signal) =>
+    dial({ identity: home.identity, greeting: greeting(), addresses, expectedId, purpose, signal, log });
   // first of all: what we dial is told the port
   const server = await startServer(setup, greeting, (session) => {
     if (session.purpose === 'presence') presence.adopt(toLink(session));
@@ -88,11 +89,6 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
       return stopAll({ mdns, presence, watch, server }, spared);
     },
   };
-}
-
-function createReach({ home, log }: NetworkOptions, greeting: () => Greeting): Reach {
-  return (purpose, addresses, expectedId, signal) =>
-    dial({ identity: home.identity, greeting: greeting(), addresses, expectedId, purpose, signal, log });
 }
 
 function startServer(
