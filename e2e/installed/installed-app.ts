@@ -89,7 +89,7 @@ async function readSnapshot(page: Page): Promise<AppSnapshot> {
 }
 
 /** One process of an app. */
-export interface ProcessFacts {
+interface ProcessFacts {
   readonly type: string;
   readonly commandLine: readonly string[];
   readonly status: string;

@@ -51,7 +51,7 @@ export async function describeTree(root: string): Promise<ReadonlyMap<string, st
 }
 
 /** Names that trouble others: Chinese, Arabic, emoji of several code points, 255 bytes, dots, spaces. */
-export const DIFFICULT_NAMES = [
+const DIFFICULT_NAMES = [
   '季度报告 最终版.docx',
   'صورة العائلة.jpg',
   '👩‍👩‍👧‍👦 家 🇩🇪.png',

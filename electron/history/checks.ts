@@ -19,7 +19,7 @@ const MAX_KEPT = 20;
 /** Milliseconds between two reports while something moves. */
 const REPORT_MS = 200;
 
-export type CheckSource = Pick<HistoryStore, 'receipt' | 'origin' | 'list' | 'listed' | 'tops'>;
+type CheckSource = Pick<HistoryStore, 'receipt' | 'origin' | 'list' | 'listed' | 'tops'>;
 
 interface ChecksOptions {
   readonly source: CheckSource;

@@ -4,7 +4,7 @@ import { fileRemark, hashLine, headLines } from './receipt-lines.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Files read and written at a time; other questions are answered in between. */
-export const PAGE_FILES = 1_000;
+const PAGE_FILES = 1_000;
 
 type Source = Pick<HistoryStore, 'receipt' | 'list'>;
 

@@ -17,20 +17,53 @@ type OpenStore = (options: OpenOptions, log: (line: HistoryLogLine) => void) => 
 
 /** Keeps one history for whoever holds the other end of `port`. */
 export function serveHistory(port: MessagePort, openStore: OpenStore): void {
-  let store: HistoryStore | null = null;
-  const opened = (): HistoryStore => {
-    if (store === null) throw new LanyardError('HISTORY_FAILED', 'not open');
-    return store;
-  };
   const log = (line: HistoryLogLine): void => void owner.onLog.asEvent(line);
-  // SQLite is synchronous: each call is done before the next is looked at
-  const answer = <T>(name: string, run: () => T): Promise<Result<T>> => attempt(name, run, log);
-  const done = (name: string, run: () => unknown): Promise<Result<null>> =>
-    attempt(name, async () => (await run(), null), log);
-  const checks = createChecks(opened, log, (all) => void owner.onChecks.asEvent(all));
+  const slot = createStoreSlot(openStore, log);
+  const checks = createChecks(slot.opened, log, (all) => void owner.onChecks.asEvent(all));
+  const calls: Calls = {
+    answer: (name, run) => attempt(name, run, log),
+    done: (name, run) => attempt(name, async () => (await run(), null), log),
+  };
+  const thread: HistoryThread = { ...storeCalls(calls, slot), ...checkCalls(calls, slot, checks) };
+  const owner = createBirpc<HistoryOwner, HistoryThread>(thread, {
+    post: (message) => port.postMessage(message),
+    on: (listen) => void port.on('message', listen),
+    timeout: -1,
+  });
+}
 
-  const thread: HistoryThread = {
-    open: (options) => done('open', () => (store ??= openStore(options, log))),
+/** Runs one call and turns what it throws into a Result. SQLite is synchronous: a call is done before the next begins. */
+interface Calls {
+  readonly answer: <T>(name: string, run: () => T) => Promise<Result<T>>;
+  /** The same for what gives nothing back. */
+  readonly done: (name: string, run: () => unknown) => Promise<Result<null>>;
+}
+
+/** The store, opened by the first call of the owner. */
+interface StoreSlot {
+  readonly open: (options: OpenOptions) => void;
+  /** @throws LanyardError HISTORY_FAILED before `open` */
+  readonly opened: () => HistoryStore;
+  readonly close: () => void;
+}
+
+function createStoreSlot(openStore: OpenStore, log: (line: HistoryLogLine) => void): StoreSlot {
+  let store: HistoryStore | null = null;
+  return {
+    open: (options) => void (store ??= openStore(options, log)),
+    opened: () => {
+      if (store === null) throw new LanyardError('HISTORY_FAILED', 'not open');
+      return store;
+    },
+    close: () => store?.close(),
+  };
+}
+
+type CheckCall = 'startCheck' | 'cancelCheck' | 'problems' | 'remove' | 'clear' | 'close';
+
+function storeCalls({ answer, done }: Calls, { open, opened }: StoreSlot): Omit<HistoryThread, CheckCall> {
+  return {
+    open: (options) => done('open', () => open(options)),
     settle: (running) => answer('settle', () => opened().settle(running)),
     begin: (transfer, places) => answer('begin', () => opened().begin(transfer, places)),
     addFiles: (transferId, rows) => answer('addFiles', () => opened().addFiles(transferId, rows)),
@@ -41,30 +74,31 @@ export function serveHistory(port: MessagePort, openStore: OpenStore): void {
     origin: (transferId) => answer('origin', () => opened().origin(transferId)),
     receipt: (transferId) => answer('receipt', () => opened().receipt(transferId)),
     saveReceipt: (transferId, file) => done('saveReceipt', () => saveReceipt(opened(), transferId, file)),
+  };
+}
+
+/** Checks, and what ends them: an entry that goes is checked no longer. */
+function checkCalls({ answer, done }: Calls, slot: StoreSlot, checks: Checks): Pick<HistoryThread, CheckCall> {
+  return {
     startCheck: (transferId) => done('startCheck', () => checks.start(transferId)),
     cancelCheck: (transferId) => done('cancelCheck', () => checks.cancel(transferId)),
     problems: (query) => answer('problems', () => checks.problems(query)),
     remove: (transferId) =>
       answer('remove', () => {
         checks.cancel(transferId);
-        opened().remove(transferId);
+        slot.opened().remove(transferId);
       }),
     clear: () =>
       answer('clear', () => {
         checks.cancelAll();
-        opened().clear();
+        slot.opened().clear();
       }),
     close: () =>
       answer('close', () => {
         checks.cancelAll();
-        store?.close();
+        slot.close();
       }),
   };
-  const owner = createBirpc<HistoryOwner, HistoryThread>(thread, {
-    post: (message) => port.postMessage(message),
-    on: (listen) => void port.on('message', listen),
-    timeout: -1,
-  });
 }
 
 /** The store may be opened later, so it is asked for whenever it is needed. */

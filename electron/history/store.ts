@@ -6,92 +6,124 @@ import type { HistoryLogLine, HistoryStore, OpenOptions } from './history-api.ts
 import { HistoryReader } from './reader.ts';
 import { HistoryWriter } from './writer.ts';
 
+/**
+ * Opens the history. A file that cannot be read is kept aside and a new one begun, now or when it shows.
+ * @throws HISTORY_FAILED when there can be no file (a read-only folder, a full disk)
+ */
+export function openHistoryStore(options: OpenOptions, log: (line: HistoryLogLine) => void): HistoryStore {
+  const file = translate(() => new HistoryFile(options, log));
+  return {
+    settle: (running) => file.change((writer) => settle(writer, running, log)),
+    begin: (transfer, places) => file.change((writer) => writer.begin(transfer, places)),
+    addFiles: (transferId, rows) => file.change((writer) => writer.addFiles(transferId, rows)),
+    end: (transfer, places) => file.change((writer) => writer.end(transfer, places)),
+    drop: (transferId) => file.change((writer) => writer.drop(transferId)),
+    remove: (transferId) => file.change((writer) => writer.remove(transferId)),
+    clear: () => file.change((writer) => writer.clear()),
+    page: (query) => file.read((reader) => ({ ...reader.page(query), keptAside: file.keptAside })),
+    files: (query) => file.read((reader) => reader.files(query)),
+    origin: (transferId) => file.read((reader) => reader.origin(transferId)),
+    receipt: (transferId) => file.read((reader) => reader.receipt(transferId)),
+    list: (transferId, place, limit) => file.read((reader) => reader.list(transferId, place, limit)),
+    listed: (transferId, places) => file.read((reader) => reader.listed(transferId, places)),
+    tops: (transferId) => file.read((reader) => reader.tops(transferId)),
+    close: () => file.close(),
+  };
+}
+
 interface Opened {
   readonly db: Database;
   readonly writer: HistoryWriter;
   readonly reader: HistoryReader;
 }
 
-/**
- * Opens the history. A file that cannot be read is kept aside and a new one begun, now or when it shows.
- * @throws HISTORY_FAILED when there can be no file (a read-only folder, a full disk)
- */
-export function openHistoryStore(options: OpenOptions, log: (line: HistoryLogLine) => void): HistoryStore {
-  let keptAside: string | null = null;
+/** The database in its file. When damage shows, the file is kept aside and what was asked runs again on a new one. */
+class HistoryFile {
+  readonly #options: OpenOptions;
+  readonly #log: (line: HistoryLogLine) => void;
+  #keptAside: string | null = null;
+  #opened: Opened;
 
-  function open(): Opened {
-    const db = openDatabase(options.file);
+  constructor(options: OpenOptions, log: (line: HistoryLogLine) => void) {
+    this.#options = options;
+    this.#log = log;
+    this.#opened = this.#openOrBeginAnew();
+  }
+
+  /** Name of the last file that could not be read; null: there was none, or it is deleted. */
+  get keptAside(): string | null {
+    return this.#keptAside;
+  }
+
+  read<T>(run: (reader: HistoryReader) => T): T {
+    return this.#use(({ reader }) => run(reader));
+  }
+
+  change<T>(run: (writer: HistoryWriter) => T): T {
+    return this.#use(({ writer, reader }) => {
+      reader.forgetFound();
+      return run(writer);
+    });
+  }
+
+  close(): void {
+    translate(() => this.#opened.db.close());
+  }
+
+  #use<T>(run: (opened: Opened) => T): T {
+    return translate(() => {
+      try {
+        return run(this.#opened);
+      } catch (error) {
+        const damage = recognizeDamage(error);
+        if (!(damage instanceof DamagedError)) throw error;
+        closeQuietly(this.#opened.db);
+        this.#opened = this.#beginAnew(damage);
+        return run(this.#opened);
+      }
+    });
+  }
+
+  #openOrBeginAnew(): Opened {
+    try {
+      return this.#open();
+    } catch (error) {
+      if (error instanceof DamagedError) return this.#beginAnew(error);
+      throw error;
+    }
+  }
+
+  #beginAnew(damage: DamagedError): Opened {
+    this.#keptAside = keepAside(this.#options.file);
+    const facts = { name: this.#keptAside ?? 'deleted' };
+    const message = 'the history cannot be read and is kept aside';
+    this.#log({ level: 'error', message, facts, stack: String(damage) });
+    return this.#open();
+  }
+
+  #open(): Opened {
+    const { file, running } = this.#options;
+    const db = openDatabase(file);
     const writer = new HistoryWriter(db);
     const reader = new HistoryReader(db, {
-      onSenseless: (count) => log({ level: 'warn', message: 'rows of the history make no sense', facts: { count } }),
+      onSenseless: (count) =>
+        this.#log({ level: 'warn', message: 'rows of the history make no sense', facts: { count } }),
     });
     try {
-      if (options.running !== null) settle(writer, options.running);
+      if (running !== null) settle(writer, running, this.#log);
       return { db, writer, reader };
     } catch (error) {
       closeQuietly(db);
       throw recognizeDamage(error);
     }
   }
+}
 
-  function settle(writer: HistoryWriter, running: readonly TransferId[]): number {
-    const interrupted = writer.settleLeftovers(running);
-    if (interrupted > 0) log({ level: 'info', message: 'transfers had been interrupted', facts: { interrupted } });
-    return interrupted;
-  }
-
-  function beginAnew(damage: DamagedError): Opened {
-    keptAside = keepAside(options.file);
-    const facts = { name: keptAside ?? 'deleted' };
-    log({ level: 'error', message: 'the history cannot be read and is kept aside', facts, stack: String(damage) });
-    return open();
-  }
-
-  function openOrBeginAnew(): Opened {
-    try {
-      return open();
-    } catch (error) {
-      if (error instanceof DamagedError) return beginAnew(error);
-      throw error;
-    }
-  }
-
-  let opened = translate(openOrBeginAnew);
-  const use = <T>(run: (opened: Opened) => T): T =>
-    translate(() => {
-      try {
-        return run(opened);
-      } catch (error) {
-        const damage = recognizeDamage(error);
-        if (!(damage instanceof DamagedError)) throw error;
-        closeQuietly(opened.db);
-        opened = beginAnew(damage);
-        return run(opened);
-      }
-    });
-  const change = <T>(run: (writer: HistoryWriter) => T): T =>
-    use(({ writer, reader }) => {
-      reader.forgetFound();
-      return run(writer);
-    });
-
-  return {
-    settle: (running) => change((writer) => settle(writer, running)),
-    begin: (transfer, places) => change((writer) => writer.begin(transfer, places)),
-    addFiles: (transferId, rows) => change((writer) => writer.addFiles(transferId, rows)),
-    end: (transfer, places) => change((writer) => writer.end(transfer, places)),
-    drop: (transferId) => change((writer) => writer.drop(transferId)),
-    remove: (transferId) => change((writer) => writer.remove(transferId)),
-    clear: () => change((writer) => writer.clear()),
-    page: (query) => use(({ reader }) => ({ ...reader.page(query), keptAside })),
-    files: (query) => use(({ reader }) => reader.files(query)),
-    origin: (transferId) => use(({ reader }) => reader.origin(transferId)),
-    receipt: (transferId) => use(({ reader }) => reader.receipt(transferId)),
-    list: (transferId, place, limit) => use(({ reader }) => reader.list(transferId, place, limit)),
-    listed: (transferId, places) => use(({ reader }) => reader.listed(transferId, places)),
-    tops: (transferId) => use(({ reader }) => reader.tops(transferId)),
-    close: () => translate(() => opened.db.close()),
-  };
+/** How many an earlier run had begun and left; those `running` go on. */
+function settle(writer: HistoryWriter, running: readonly TransferId[], log: (line: HistoryLogLine) => void): number {
+  const interrupted = writer.settleLeftovers(running);
+  if (interrupted > 0) log({ level: 'info', message: 'transfers had been interrupted', facts: { interrupted } });
+  return interrupted;
 }
 
 /** What the disk or SQLite says becomes HISTORY_FAILED; the words of it are for the log. */

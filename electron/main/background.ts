@@ -51,19 +51,7 @@ export function setupBackground(options: BackgroundOptions): Background {
   const access = createWindowAccess(options.window);
   const { show, visibleWindow, tell } = access;
   const dialogs = createDialogs(visibleWindow);
-  const tray = setupTray({
-    commands: () => options.host().commands,
-    dialogs,
-    settings,
-    current: () => settings().current(),
-    open: show,
-    quit: () => quit.quit(visibleWindow(), movingCount()),
-    tell,
-    onGone: () => {
-      if (!visibleWindow()) show();
-    },
-    onFound: () => settings().refresh(),
-  });
+  const tray = setupOwnTray(options, dialogs, access, () => quit.quit(visibleWindow(), movingCount()));
   const notifies = () => settings().current().notifies;
   const onHidden = createStayHint({ userDataDir, notifies, showWindow: show, log });
   const quit = setupQuit({ stop: options.stop, livesOn: tray.isShown, onHidden });
@@ -90,6 +78,27 @@ export function setupBackground(options: BackgroundOptions): Background {
       return isHidden;
     },
   };
+}
+
+function setupOwnTray(
+  { host, settings }: BackgroundOptions,
+  dialogs: Dialogs,
+  { show, visibleWindow, tell }: WindowAccess,
+  quit: () => void,
+): ReturnType<typeof setupTray> {
+  return setupTray({
+    commands: () => host().commands,
+    dialogs,
+    settings,
+    current: () => settings().current(),
+    open: show,
+    quit,
+    tell,
+    onGone: () => {
+      if (!visibleWindow()) show();
+    },
+    onFound: () => settings().refresh(),
+  });
 }
 
 /** Somebody starts the app again, or clicks its icon in the Dock. */

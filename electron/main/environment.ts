@@ -8,7 +8,7 @@ import type { Platform } from '../../shared/model/peer.ts';
 import { SETTINGS_LIMITS } from '../../shared/model/settings.ts';
 
 /** Listened on when free, so that people can say one number to each other; see docs/automation.md. */
-export const DEFAULT_PORT = 53_420;
+const DEFAULT_PORT = 53_420;
 const LOOPBACK = ['127.0.0.1'];
 
 /** What the environment variables are read against: facts of this computer. */

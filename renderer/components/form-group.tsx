@@ -3,7 +3,7 @@ import { FormError } from './form-error.tsx';
 import './form.css';
 
 /** Ids that name and explain a group. */
-export interface GroupIds {
+interface GroupIds {
   readonly labelId: string;
   readonly describedBy: string | undefined;
   readonly errorId: string;

@@ -3,7 +3,7 @@ import { FormError } from './form-error.tsx';
 import './form.css';
 
 /** Ids that tie a control to the words of its row. */
-export interface RowIds {
+interface RowIds {
   readonly controlId: string;
   readonly labelId: string;
   /** What explains the control now, for `aria-describedby`. */

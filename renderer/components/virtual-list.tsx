@@ -12,7 +12,6 @@ interface VirtualListProps {
   readonly rowKey?: (index: number) => string | number;
   /** Called with the first and last row drawn, whenever they change. */
   readonly onRange?: (first: number, last: number) => void;
-  readonly role?: 'list' | 'tree';
 }
 
 /** A list of any length with only the rows in sight in the document. Scrolls inside its own box. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeOffer, makePeer, makeTransfer } from '../testing/sample-data.ts';
 import { createAppStore } from './app-store.ts';
-import { selectPeerActivity } from './peer-activity.ts';
 import {
   endedTransferIdsOf,
   selectFrontOffer,
@@ -50,53 +49,6 @@ describe('transfers', () => {
     store.getState().removeTransfers([older.id]);
     expect(store.getState().transferOrder).toEqual([newer.id]);
     expect(store.getState().transfersById.size).toBe(1);
-  });
-});
-
-describe('selectPeerActivity()', () => {
-  const peer = makePeer();
-  const activityOf = (...changes: Parameters<typeof makeTransfer>[0][]) => {
-    const store = createAppStore();
-    store.getState().replaceTransfers(changes.map((change) => makeTransfer({ peerId: peer.id, ...change })));
-    return selectPeerActivity(peer.id)(store.getState());
-  };
-
-  it('is idle without live transfers', () => {
-    expect(activityOf({ state: 'done' })).toEqual({ kind: 'idle', fraction: null, secondsLeft: null });
-  });
-
-  it('adds up all that moves and waits for the slowest', () => {
-    expect(
-      activityOf(
-        { bytesDone: 10, bytesTotal: 100, secondsLeft: 5 },
-        { bytesDone: 90, bytesTotal: 100, secondsLeft: 50 },
-        { state: 'offered', bytesDone: 0, bytesTotal: 1_000, secondsLeft: null },
-      ),
-    ).toEqual({ kind: 'moving', fraction: 0.5, secondsLeft: 50 });
-  });
-
-  it('puts a question to the user above everything', () => {
-    expect(activityOf({}, { state: 'offered', direction: 'receive' }).kind).toBe('asking');
-  });
-
-  it('tells no progress of what was not accepted yet', () => {
-    expect(activityOf({ state: 'waiting', acceptedAtMs: null })).toEqual({
-      kind: 'queued',
-      fraction: null,
-      secondsLeft: null,
-    });
-  });
-
-  it.each([
-    [{ state: 'offered', isScanning: true }, 'reading'],
-    [{ state: 'offered' }, 'unanswered'],
-    [{ state: 'paused' }, 'paused'],
-    [{ state: 'waiting', acceptedAtMs: 1 }, 'waiting'],
-    [{ state: 'waiting', direction: 'receive' }, 'waiting'],
-    [{ state: 'waiting', acceptedAtMs: null, isScanning: true }, 'queued'],
-    [{ state: 'verifying' }, 'finishing'],
-  ] as const)('tells %j as %s', (change, kind) => {
-    expect(activityOf(change).kind).toBe(kind);
   });
 });
 

@@ -2,14 +2,14 @@ import type { StateCreator } from 'zustand/vanilla';
 import type { ErrorInfo } from '../../shared/errors/error-info.ts';
 
 /** Something to say that has no place of its own. Errors are worded where they are shown. */
-export type NoticeContent =
+type NoticeContent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'error'; readonly error: ErrorInfo; readonly peerName?: string };
 
 export type Notice = NoticeContent & { readonly id: number };
 
 /** A sentence for screen readers. The number makes the same words, said again, a change. */
-export interface Announcement {
+interface Announcement {
   readonly id: number;
   readonly text: string;
 }

@@ -31,53 +31,76 @@ type FetchPage<Row> = (offset: number, limit: number) => Promise<Result<Page<Row
 
 /** A window on a list of any length behind `fetchPage`. At most one call per page is under way. */
 export function createRowPages<Row>(fetchPage: FetchPage<Row>): RowPages<Row> {
-  const pages = new Map<number, readonly Row[]>();
-  const underWay = new Set<number>();
-  const outdated = new Set<number>();
-  const listeners = new Set<() => void>();
-  let sight: readonly [first: number, last: number] = [0, 0];
-
-  const rowAt = (index: number): Row | undefined => pages.get(pageOf(index))?.[index % PAGE_ROWS];
-  let view: RowPagesView<Row> = { total: null, error: null, rowAt };
-  const publish = (total: number | null, error: ErrorInfo | null): void => {
-    view = { total, error, rowAt };
-    listeners.forEach((listener) => listener());
+  const pages = new PageKeeper(fetchPage);
+  return {
+    view: () => pages.view,
+    subscribe: (listener) => pages.subscribe(listener),
+    look: (first, last) => pages.look(first, last),
+    refresh: () => pages.refresh(),
   };
-  const load = async (page: number): Promise<void> => {
-    if (underWay.has(page)) return;
-    underWay.add(page);
-    const reply = await fetchPage(page * PAGE_ROWS, PAGE_ROWS);
-    underWay.delete(page);
+}
+
+class PageKeeper<Row> {
+  readonly #fetchPage: FetchPage<Row>;
+  readonly #pages = new Map<number, readonly Row[]>();
+  readonly #underWay = new Set<number>();
+  readonly #outdated = new Set<number>();
+  readonly #listeners = new Set<() => void>();
+  readonly #rowAt = (index: number): Row | undefined => this.#pages.get(pageOf(index))?.[index % PAGE_ROWS];
+  #sight: readonly [first: number, last: number] = [0, 0];
+  #view: RowPagesView<Row> = { total: null, error: null, rowAt: this.#rowAt };
+
+  constructor(fetchPage: FetchPage<Row>) {
+    this.#fetchPage = fetchPage;
+  }
+
+  get view(): RowPagesView<Row> {
+    return this.#view;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  look(first: number, last: number): void {
+    this.#sight = [first, last];
+    for (const page of this.#pagesInSight()) if (!this.#pages.has(page)) void this.#load(page);
+  }
+
+  refresh(): void {
+    const inSight = this.#pagesInSight();
+    for (const page of this.#pages.keys()) if (!inSight.includes(page)) this.#pages.delete(page);
+    for (const page of inSight) {
+      if (this.#underWay.has(page)) this.#outdated.add(page);
+      else void this.#load(page);
+    }
+  }
+
+  async #load(page: number): Promise<void> {
+    if (this.#underWay.has(page)) return;
+    this.#underWay.add(page);
+    const reply = await this.#fetchPage(page * PAGE_ROWS, PAGE_ROWS);
+    this.#underWay.delete(page);
     // it may be older than what made somebody ask for it anew
-    if (outdated.delete(page)) void load(page);
+    if (this.#outdated.delete(page)) void this.#load(page);
     if (!reply.ok) {
-      publish(view.total, reply.error);
+      this.#publish(this.#view.total, reply.error);
       return;
     }
-    pages.set(page, reply.value.rows);
-    dropFarPages(pages, page);
-    publish(reply.value.total, null);
-  };
-  const pagesInSight = (): number[] => range(pageOf(sight[0]), pageOf(sight[1]));
-  return {
-    view: () => view,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    look: (first, last) => {
-      sight = [first, last];
-      for (const page of pagesInSight()) if (!pages.has(page)) void load(page);
-    },
-    refresh: () => {
-      const inSight = pagesInSight();
-      for (const page of pages.keys()) if (!inSight.includes(page)) pages.delete(page);
-      for (const page of inSight) {
-        if (underWay.has(page)) outdated.add(page);
-        else void load(page);
-      }
-    },
-  };
+    this.#pages.set(page, reply.value.rows);
+    dropFarPages(this.#pages, page);
+    this.#publish(reply.value.total, null);
+  }
+
+  #publish(total: number | null, error: ErrorInfo | null): void {
+    this.#view = { total, error, rowAt: this.#rowAt };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #pagesInSight(): number[] {
+    return range(pageOf(this.#sight[0]), pageOf(this.#sight[1]));
+  }
 }
 
 function pageOf(index: number): number {

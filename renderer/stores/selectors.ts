@@ -13,7 +13,6 @@ export const selectNotices = (state: AppState) => state.notices;
 export const selectView = (state: AppState) => state.view;
 export const selectSettings = (state: AppState) => state.settings;
 export const selectUpdate = (state: AppState) => state.update;
-export const selectTransferOrder = (state: AppState) => state.transferOrder;
 
 export function selectTransfer(id: TransferId): (state: AppState) => Transfer | undefined {
   return (state) => state.transfersById.get(id);

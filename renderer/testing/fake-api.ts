@@ -21,7 +21,7 @@ export interface FakeWorld extends Partial<AppSnapshot> {
 }
 
 /** A list too long to be made in advance. */
-export interface FakeFiles {
+interface FakeFiles {
   readonly total: number;
   readonly rowAt: (index: number) => FileRow;
 }

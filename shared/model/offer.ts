@@ -60,7 +60,7 @@ export const NOTHING_COMPARED: Comparison = {
 export type Standing = 'new' | 'unknown' | 'identical' | 'different';
 
 /** A folder that files go to. The renderer gets its name, never uses it as a path. */
-export interface Destination {
+interface Destination {
   /** What people call it: the folder's own name. */
   readonly label: string;
   /** For a tooltip only. */

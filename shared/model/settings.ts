@@ -15,7 +15,7 @@ export const EXISTING_CHOICES = ['skip-identical', 'replace', 'keep-both'] as co
 export type ExistingChoice = (typeof EXISTING_CHOICES)[number];
 
 export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 /** Follows the operating system. */
 export const SYSTEM_LANGUAGE = 'system';

@@ -6,7 +6,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The five bytes before a payload. PROTOCOL.md §3 */
-export function encodeHeader(type: MessageType, payloadBytes: number): Uint8Array<ArrayBuffer> {
+function encodeHeader(type: MessageType, payloadBytes: number): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(FRAME_HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, payloadBytes);
   header[4] = MESSAGE_TYPES[type];

@@ -36,7 +36,7 @@ const alive = (state: SessionState): Moves => ({
  * `greeted` and `answering` are left by what a message says, not by its type: see {@link afterWelcome}
  * and {@link afterAnswer}.
  */
-export const TRANSITIONS: Readonly<Record<SessionState, Moves>> = {
+const TRANSITIONS: Readonly<Record<SessionState, Moves>> = {
   greeting: { 'client:hello': 'greeted', ...ALWAYS },
   greeted: { 'server:welcome': 'ready', ...ALWAYS },
   presence: alive('presence'),

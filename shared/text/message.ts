@@ -1,5 +1,5 @@
 /** A piece of an ICU message; `#` inside a plural is an argument of its own. */
-export type MessagePart =
+type MessagePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'argument'; readonly name: string; readonly type: string; readonly branches: Branches }
   | { readonly kind: 'tag'; readonly name: string; readonly children: Message };

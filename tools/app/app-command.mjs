@@ -22,6 +22,6 @@ export async function appCommand(options) {
  * @param {boolean} asRoot
  * @returns {string[]}
  */
-export function appArgs(asRoot) {
+function appArgs(asRoot) {
   return asRoot ? [ROOT, '--no-sandbox'] : [ROOT];
 }

@@ -10,7 +10,7 @@ import { PlainError } from '../process/say.mjs';
  */
 
 /** What `npm run dist` makes of a platform when no target is named; the same as in electron-builder.yml. */
-export const LINUX_TARGETS = ['deb', 'AppImage', 'tar.gz'];
+const LINUX_TARGETS = ['deb', 'AppImage', 'tar.gz'];
 
 /** @type {Readonly<Record<string, DistPlatform>>} */
 const PLATFORM_FLAGS = { '--linux': 'linux', '--win': 'win', '--mac': 'mac' };

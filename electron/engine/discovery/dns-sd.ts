@@ -5,7 +5,7 @@ import { isPort, normalizeHost, type HostPort } from './addresses.ts';
 import type { NetworkAddress } from './network-address.ts';
 
 /** PROTOCOL.md, discovery. */
-export const SERVICE = '_lanyard._tcp.local';
+const SERVICE = '_lanyard._tcp.local';
 /** The service that lists services, RFC 6763 9: for people who look with a browser of DNS-SD. */
 const SERVICE_LIST = '_services._dns-sd._udp.local';
 /** A device that vanished silently is forgotten after this long. */

@@ -36,7 +36,7 @@ export interface MdnsLinks {
 }
 
 /** One link per interface and family. */
-export function planLinks(addresses: readonly NetworkAddress[], mdnsPort: number): LinkPlan[] {
+function planLinks(addresses: readonly NetworkAddress[], mdnsPort: number): LinkPlan[] {
   const plans = new Map<string, LinkPlan>();
   for (const { name, family, address } of addresses) {
     const ofInterface = addresses.filter((one) => one.name === name);

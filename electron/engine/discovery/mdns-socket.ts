@@ -23,7 +23,7 @@ export interface SocketEvents {
 }
 
 /** RFC 6762 3 and 5. */
-export const GROUPS = { IPv4: '224.0.0.251', IPv6: 'ff02::fb' } as const;
+const GROUPS = { IPv4: '224.0.0.251', IPv6: 'ff02::fb' } as const;
 /** RFC 6762 11. */
 const TTL_HOPS = 255;
 

@@ -9,7 +9,7 @@ import type { PeerTable } from './peer-table.ts';
  * - `known`: remembered, or the network changed: it may well be there
  * - `retry`: the last dial failed
  */
-export type DialReason = 'heard' | 'vanished' | 'known' | 'retry';
+type DialReason = 'heard' | 'vanished' | 'known' | 'retry';
 
 export interface PeerDiallerOptions {
   readonly table: PeerTable;

@@ -3,15 +3,15 @@ import type { Peer, PeerStatus, Platform } from '../../../shared/model/peer.ts';
 import { formatAddress, type HostPort } from './addresses.ts';
 
 /** How we came by an address. `connected`: a verified connection stood there. Listed best first. */
-export const ADDRESS_SOURCES = ['connected', 'announced', 'manual', 'remembered'] as const;
-export type AddressSource = (typeof ADDRESS_SOURCES)[number];
+const ADDRESS_SOURCES = ['connected', 'announced', 'manual', 'remembered'] as const;
+type AddressSource = (typeof ADDRESS_SOURCES)[number];
 
 /** `verified`: tiles; offline ones make room for new ones. `unverified`: anybody can make ids up; the oldest goes. */
 const MAX = { verified: 256, unverified: 128 } as const;
 const ADDRESSES_MAX_PER_SOURCE = 16;
 
 /** What a peer says of itself inside TLS. */
-export interface Hello {
+interface Hello {
   readonly name: string;
   readonly platform: Platform;
   /** It is shown only where somebody added it by address. Absent: it is not hidden. */

@@ -11,10 +11,9 @@ describe('addManually()', () => {
     world.answers.set('nas.local:53420', ADA);
     await expect(world.presence.addManually(' NAS.local ')).resolves.toBe(ADA);
     expect(world.table.snapshot()[0]).toMatchObject({ status: 'online', isManual: true });
-    expect(world.remembered.get(ADA)).toMatchObject({
-      isManual: true,
-      addresses: [{ host: 'nas.local', port: 53420 }],
-    });
+    expect(world.remembered.list()).toMatchObject([
+      { peerId: ADA, isManual: true, addresses: [{ host: 'nas.local', port: 53420 }] },
+    ]);
   });
 
   it('rejects with the reason of the dial and keeps nothing', async () => {

@@ -12,7 +12,7 @@ describe('an announced device', () => {
     expect(world.table.snapshot()).toEqual([]);
     await world.pass(0);
     expect(world.status(ADA)).toBe('online');
-    expect(world.remembered.get(ADA)).toMatchObject({ name: 'Ada', addresses: [HOME] });
+    expect(world.remembered.list()).toMatchObject([{ peerId: ADA, name: 'Ada', addresses: [HOME] }]);
   });
 
   it('is never shown when another answers under its id', async () => {

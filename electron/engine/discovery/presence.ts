@@ -28,7 +28,7 @@ export interface PresenceLink {
 }
 
 /** Races the addresses (best first). Rejects with a PeerError; must settle within 20 s. `expectedId` null: anybody. */
-export type Dial = (addresses: readonly HostPort[], expectedId: PeerId | null) => Promise<PresenceLink>;
+type Dial = (addresses: readonly HostPort[], expectedId: PeerId | null) => Promise<PresenceLink>;
 
 export interface PresenceOptions {
   readonly selfId: PeerId;

@@ -28,7 +28,6 @@ export interface RememberedPeersFile {
 export interface RememberedPeers {
   /** Most recently seen first. */
   list(): readonly RememberedPeer[];
-  get(peerId: PeerId): RememberedPeer | undefined;
   /** Adds or replaces; of more than 256 the least recently seen goes, manual ones last. Saved within a second. */
   put(peer: RememberedPeer): void;
   remove(peerId: PeerId): void;
@@ -95,7 +94,6 @@ export async function openRememberedPeers(file: RememberedPeersFile): Promise<Re
 
   return {
     list,
-    get: (peerId) => peers.get(peerId),
     put: (peer) => {
       peers.set(peer.peerId, { ...peer, addresses: peer.addresses.slice(0, ADDRESSES_MAX) });
       dropSurplus();

@@ -25,14 +25,14 @@ export interface ToldDisk {
 }
 
 /** Writes to all paths that have `path` in them take longer. */
-export interface SlowDisk {
+interface SlowDisk {
   readonly call: 'slow';
   readonly micros: number;
   readonly path: string;
 }
 
 /** The clock is so much ahead; less than 0: behind. */
-export interface WrongClock {
+interface WrongClock {
   readonly call: 'clock';
   readonly aheadSeconds: number;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/protocol/messages.ts';
 
 /** How the other side ended a connection. */
-export interface RawEnd {
+interface RawEnd {
   /** Of its CLOSE; null: it just went. */
   readonly closeCode: number | null;
 }

@@ -34,47 +34,64 @@ export interface HistoryHost {
 }
 
 export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
-  const { createThread, file, running, onLog, onChecks, onGone } = options;
-  let link: ThreadLink<HistoryThread> | null = null;
-  let opening: Promise<Result<null>> | null = null;
-  let isStopped = false;
+  const host = new ThreadKeeper(options);
+  return {
+    ask: (run) => host.ask(run),
+    askIfThere: async (run) => (host.isThere ? host.ask(run) : null),
+    stop: () => host.stop(),
+  };
+}
 
-  function start(): ThreadLink<HistoryThread> {
+class ThreadKeeper {
+  readonly #options: HistoryHostOptions;
+  #link: ThreadLink<HistoryThread> | null = null;
+  #opening: Promise<Result<null>> | null = null;
+  #isStopped = false;
+
+  constructor(options: HistoryHostOptions) {
+    this.#options = options;
+  }
+
+  get isThere(): boolean {
+    return this.#link !== null;
+  }
+
+  async ask<T>(run: (thread: HistoryThread) => Promise<Result<T>>): Promise<Result<T>> {
+    if (this.#isStopped) return failure(HISTORY_FAILED);
+    const { file, running } = this.#options;
+    const link = (this.#link ??= this.#start());
+    const attempt = (this.#opening ??= link.ask((thread) => thread.open({ file, running: running() })));
+    const opened = await attempt;
+    if (opened.ok) return link.ask(run);
+    // a folder that could not be written to may be by the next time
+    if (this.#opening === attempt) this.#opening = null;
+    return opened;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const last = this.#link;
+    if (last === null) return;
+    await last.ask((thread) => thread.close());
+    await last.terminate();
+  }
+
+  #start(): ThreadLink<HistoryThread> {
+    const { createThread, onLog, onChecks } = this.#options;
     const started = linkThread<HistoryThread, HistoryOwner>(createThread(), {
       name: 'history',
       owner: { onLog, onChecks },
       stopped: HISTORY_FAILED,
       onError: (message, stack) => onLog({ level: 'error', message, stack }),
     });
-    void started.gone.then(() => {
-      if (link !== started) return;
-      link = null;
-      opening = null;
-      onGone();
-    });
+    void started.gone.then(() => this.#forget(started));
     return started;
   }
 
-  async function ask<T>(run: (thread: HistoryThread) => Promise<Result<T>>): Promise<Result<T>> {
-    if (isStopped) return failure(HISTORY_FAILED);
-    const current = (link ??= start());
-    const attempt = (opening ??= current.ask((thread) => thread.open({ file, running: running() })));
-    const opened = await attempt;
-    if (opened.ok) return current.ask(run);
-    // a folder that could not be written to may be by the next time
-    if (opening === attempt) opening = null;
-    return opened;
+  #forget(gone: ThreadLink<HistoryThread>): void {
+    if (this.#link !== gone) return;
+    this.#link = null;
+    this.#opening = null;
+    this.#options.onGone();
   }
-
-  return {
-    ask,
-    askIfThere: async (run) => (link === null ? null : ask(run)),
-    async stop() {
-      isStopped = true;
-      const last = link;
-      if (last === null) return;
-      await last.ask((thread) => thread.close());
-      await last.terminate();
-    },
-  };
 }

@@ -5,7 +5,7 @@ import type { TransferId } from '../../../shared/model/ids.ts';
 import type { HistoryLogLine, HistoryOrigin, ReceiptHead } from '../../history/history-api.ts';
 import type { StateEvent } from '../engine-state.ts';
 import { commandDone } from '../replies.ts';
-import { createHistoryHost, type HistoryHostOptions } from './history-host.ts';
+import { createHistoryHost, type HistoryHost, type HistoryHostOptions } from './history-host.ts';
 import { createKnownChecks } from './known-checks.ts';
 import { createRecorder, type RecorderOptions } from './recorder.ts';
 
@@ -63,29 +63,45 @@ export function startHistory(options: HistoryOptions): History {
     if (interrupted?.ok === true && interrupted.value > 0) onChanged();
   }
 
-  const changing = async (work: Promise<Result<void>>): Promise<Result<null>> => {
-    const result = await commandDone(work);
-    if (result.ok) onChanged();
-    return result;
-  };
-
   return {
     note: recorder.note,
-    page: (query) => ask((history) => history.page(query)),
-    files: (query) => ask((history) => history.files(query)),
-    remove: (transferId) => changing(ask((history) => history.remove(transferId))),
-    clear: () => changing(ask((history) => history.clear())),
-    origin: (transferId) => ask((history) => history.origin(transferId)),
-    receipt: (transferId) => ask((history) => history.receipt(transferId)),
-    saveReceipt: (transferId, file) => ask((history) => history.saveReceipt(transferId, file)),
-    startCheck: (transferId) => ask((history) => history.startCheck(transferId)),
-    cancelCheck: (transferId) => ask((history) => history.cancelCheck(transferId)),
+    ...questions(ask),
+    ...changes(ask, onChanged),
     checks: checks.current,
-    problems: (query) => ask((history) => history.problems(query)),
     settled: recorder.settled,
     async stop() {
       await recorder.settled();
       await host.stop();
     },
+  };
+}
+
+type Change = 'remove' | 'clear';
+type Question = Exclude<keyof History, Change | 'note' | 'checks' | 'settled' | 'stop'>;
+
+/** What the thread answers, or does without changing the list. */
+function questions(ask: HistoryHost['ask']): Pick<History, Question> {
+  return {
+    page: (query) => ask((history) => history.page(query)),
+    files: (query) => ask((history) => history.files(query)),
+    origin: (transferId) => ask((history) => history.origin(transferId)),
+    receipt: (transferId) => ask((history) => history.receipt(transferId)),
+    saveReceipt: (transferId, file) => ask((history) => history.saveReceipt(transferId, file)),
+    startCheck: (transferId) => ask((history) => history.startCheck(transferId)),
+    cancelCheck: (transferId) => ask((history) => history.cancelCheck(transferId)),
+    problems: (query) => ask((history) => history.problems(query)),
+  };
+}
+
+/** What the user changes in the list. */
+function changes(ask: HistoryHost['ask'], onChanged: () => void): Pick<History, Change> {
+  const changing = async (work: Promise<Result<void>>): Promise<Result<null>> => {
+    const result = await commandDone(work);
+    if (result.ok) onChanged();
+    return result;
+  };
+  return {
+    remove: (transferId) => changing(ask((history) => history.remove(transferId))),
+    clear: () => changing(ask((history) => history.clear())),
   };
 }

@@ -51,7 +51,7 @@ export function setupOutsideFiles({ folder, pending, showWindow, tell, log }: Ou
 }
 
 /** What to say about names that were not taken; null: all were. */
-export function describeLeftOut({ paths, missingCount, isCut }: FoundFiles): string | null {
+function describeLeftOut({ paths, missingCount, isCut }: FoundFiles): string | null {
   const t = desktopText();
   if (paths.length === 0) return t('given.nothing');
   const missing = missingCount > 0 ? [t('given.missing', { count: missingCount })] : [];

@@ -22,7 +22,7 @@ export interface SettingsKeeper {
   onChanged(listener: SettingsListener): () => void;
 }
 
-export type SettingsListener = (view: SettingsView, before: Settings) => void;
+type SettingsListener = (view: SettingsView, before: Settings) => void;
 type Surroundings = Omit<SettingsView, 'settings' | 'brokenFile'>;
 
 export interface SettingsKeeperOptions {

@@ -19,7 +19,7 @@ export function useOpenTransfers(text: string, filter: HistoryFilter): readonly 
 }
 
 /** It stands still and goes on when told to, or by itself. */
-export function isOpen(transfer: Transfer): boolean {
+function isOpen(transfer: Transfer): boolean {
   return transfer.state === 'paused' || (transfer.state === 'waiting' && !isQueued(transfer));
 }
 

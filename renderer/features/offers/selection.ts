@@ -2,7 +2,7 @@ import type { IndexRange, OfferEntry } from '../../../shared/model/offer.ts';
 import { ancestorsOf, type EntryTree } from './entry-tree.ts';
 
 /** Where the user's choice changes on the way down the tree. */
-export interface Decision {
+interface Decision {
   readonly entry: OfferEntry;
   readonly isSkipped: boolean;
 }

@@ -8,7 +8,6 @@ import { useWording } from '../../text/wording-context.tsx';
 
 /** Files that come without naming their peer: dropped beside the tiles, or pasted. */
 export function useSending() {
-  const { t } = useWording();
   const store = useAppStore();
   const { sendFiles } = useCommands();
   const [pending, setPending] = useState<readonly File[] | null>(null);
@@ -24,16 +23,7 @@ export function useSending() {
     [send, sendFiles],
   );
 
-  /** Dropped, but on no tile: ask for whom, or say where to drop. */
-  const offerStray = useCallback(
-    (files: readonly File[]): void => {
-      const { addNotice, peers } = store.getState();
-      if (peers.length > 0) setPending(files);
-      else addNotice({ kind: 'text', text: t('peers.hint.nobody') });
-    },
-    [store, t],
-  );
-
+  const offerStray = useStrayFiles(setPending);
   const paste = useCallback(
     (files: readonly File[]): void => {
       const target = pasteTarget(store.getState());
@@ -54,6 +44,20 @@ export function useSending() {
     },
     forgetPending: () => setPending(null),
   };
+}
+
+/** Dropped, but on no tile: `ask` for whom, or say where to drop. */
+function useStrayFiles(ask: (files: readonly File[]) => void): (files: readonly File[]) => void {
+  const { t } = useWording();
+  const store = useAppStore();
+  return useCallback(
+    (files: readonly File[]): void => {
+      const { addNotice, peers } = store.getState();
+      if (peers.length > 0) ask(files);
+      else addNotice({ kind: 'text', text: t('peers.hint.nobody') });
+    },
+    [ask, store, t],
+  );
 }
 
 /** Sends, and says so; of a device that is away, that it gets the files later. */

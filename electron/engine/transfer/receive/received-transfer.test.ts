@@ -41,6 +41,7 @@ async function accept(hold: { readonly findReceive?: Deferred<void> } = {}) {
     load: () => real.load(),
     createReceive: (header, entries) => real.createReceive(header, entries),
     createSend: (header) => real.createSend(header),
+    findSend: (transferId) => real.findSend(transferId),
     findReceive: async (transferId) => {
       reading += 1;
       reads.push(reading);
@@ -149,7 +150,7 @@ describe('a received transfer', () => {
     findReceive.resolve();
     await resuming;
     await transfer.stop();
-    expect((await offer.real.load()).incoming).toMatchObject([{ state: 'paused' }]);
+    expect((await offer.real.load()).received).toMatchObject([{ state: 'paused' }]);
   });
 
   it('keeps a cancel that comes while its notes are being read, and tells the sender', async () => {
@@ -169,7 +170,7 @@ describe('a received transfer', () => {
     await offer.record.released;
     expect(offer.told).toEqual(['cancel']);
     await transfer.stop();
-    expect((await offer.real.load()).incoming).toMatchObject([{ state: 'cancelled' }]);
+    expect((await offer.real.load()).received).toMatchObject([{ state: 'cancelled' }]);
     expect(await readdir(offer.inboxDir)).toEqual([]);
   });
 });

@@ -160,8 +160,8 @@ describe('a cancel that the receiver has not heard of', () => {
     const { queue, table, journals, id } = await cancelAway();
     table.remove(id);
     await queue.stop();
-    const { outgoing } = await journals.load();
-    expect(outgoing).toMatchObject([{ header: { transferId: id }, state: 'cancelled' }]);
+    const { sent } = await journals.load();
+    expect(sent).toMatchObject([{ header: { transferId: id }, state: 'cancelled' }]);
   });
 });
 
@@ -170,7 +170,7 @@ describe('a transfer of an earlier run', () => {
     const before = await createQueue();
     const { id } = await startStreaming(before);
     await before.queue.stop();
-    const [loaded] = (await before.journals.load()).outgoing;
+    const [loaded] = (await before.journals.load()).sent;
     if (!loaded) throw new Error('nothing was kept');
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
