@@ -40,8 +40,8 @@ async function makeSample(): Promise<Sample> {
 
 async function readSample({ journals, transferId }: Sample) {
   const loaded = await journals.findReceive(transferId);
-  const { intake, failed } = await loaded!.read();
-  const { directories, blocks, placing, placed, hasLostNotes } = intake;
+  const { noted, failed } = await loaded!.read();
+  const { directories, blocks, placing, placed, hasLostNotes } = noted;
   const notes = directories.size + blocks.size + placing.size + placed.size + failed.size;
   return { notes, hasLostNotes };
 }
@@ -198,16 +198,16 @@ describe('notes that are whole but cannot be true', () => {
       const file = sample.fileOf('notes.jsonl');
       await appendFile(file, lines(record, ['placed', 1, 'after', SHA]));
       const loaded = await sample.journals.findReceive(sample.transferId);
-      const { intake } = await loaded!.read();
-      expect(intake.hasLostNotes).toBe(true);
+      const { noted } = await loaded!.read();
+      expect(noted.hasLostNotes).toBe(true);
       expect(loaded!.state).toBe('active');
-      expect(intake.placed).toEqual(
+      expect(noted.placed).toEqual(
         new Map([
           [4, { savedAs: '太阳', sha256: SHA }],
           [1, { savedAs: 'after', sha256: SHA }],
         ]),
       );
-      expect(intake.directories.size).toBe(1);
+      expect(noted.directories.size).toBe(1);
     },
   );
 

@@ -98,7 +98,7 @@ describe('what is on disk', () => {
     expect(loaded).toMatchObject({ header: RECEIVE_HEADER, state: 'paused', stateError: 'STORAGE_FULL' });
     expect(await loaded!.read()).toEqual({
       entries: ENTRIES,
-      intake: RECEIVED_NOTES,
+      noted: RECEIVED_NOTES,
       failed: new Map([[2, 'STORAGE_FULL']]),
     });
     expect(await journals.findSend(RECEIVE_HEADER.transferId)).toBeNull();
@@ -119,7 +119,7 @@ describe('what is on disk', () => {
     expect(loaded).toMatchObject({ header, state: 'expired', stateError: null });
     expect(await loaded!.read()).toEqual({
       entries: ENTRIES,
-      intake: { ...RECEIVED_NOTES, replacing: new Set(), placed: new Map([[4, { savedAs: 'a (1)', sha256: SHA }]]) },
+      noted: { ...RECEIVED_NOTES, replacing: new Set(), placed: new Map([[4, { savedAs: 'a (1)', sha256: SHA }]]) },
       failed: new Map([[2, 'STORAGE_FULL']]),
     });
   });

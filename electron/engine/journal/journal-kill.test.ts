@@ -42,10 +42,10 @@ it('keeps every note that it promised, however often it is killed', { timeout: 1
       promised.set(index, Math.max(number, promised.get(index) ?? 0));
     }
     const { received } = await journals.load();
-    const { intake } = await received[0]!.read();
-    const kept = (index: number): number => Number(intake.placed.get(index)?.savedAs ?? -1);
+    const { noted } = await received[0]!.read();
+    const kept = (index: number): number => Number(noted.placed.get(index)?.savedAs ?? -1);
     expect([...promised].filter(([index, number]) => kept(index) < number)).toEqual([]);
-    expect(intake.hasLostNotes).toBe(false);
+    expect(noted.hasLostNotes).toBe(false);
   }
   expect(promised.size).toBe(ENTRY_COUNT);
 });

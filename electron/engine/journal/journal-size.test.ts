@@ -29,9 +29,9 @@ it('keeps 100,000 entries with their notes', { timeout: 120_000 }, async () => {
   await journal.noteState('paused');
   await journal.close();
   const { received } = await journals.load();
-  const { intake, entries: read } = await received[0]!.read();
+  const { noted, entries: read } = await received[0]!.read();
   expect(read).toEqual(entries);
-  expect(intake.placed.size).toBe(FOLDERS * FILES);
+  expect(noted.placed.size).toBe(FOLDERS * FILES);
   expect(received[0]!.state).toBe('paused');
 });
 

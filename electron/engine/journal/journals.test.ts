@@ -74,7 +74,7 @@ describe('the journal of what is received', () => {
     expect(await loaded.read()).toEqual({
       entries: ENTRIES,
       failed: new Map([[2, 'TRANSFER_SOURCE_CHANGED']]),
-      intake: {
+      noted: {
         directories: new Map([
           [STAGING, staging],
           [0, album],
@@ -112,10 +112,10 @@ describe('the journal of what is received', () => {
     await second.close();
     const loaded = await findReceive(header.transferId);
     expect(loaded.state).toBe('finished');
-    const { intake, failed } = await loaded.read();
-    expect([...intake.placed.keys()]).toEqual([1, 2]);
+    const { noted, failed } = await loaded.read();
+    expect([...noted.placed.keys()]).toEqual([1, 2]);
     expect(failed.size).toBe(0);
-    expect(intake.hasLostNotes).toBe(false);
+    expect(noted.hasLostNotes).toBe(false);
   });
 
   it('keeps why it failed, in words that older versions take for an end', async () => {
@@ -142,9 +142,9 @@ describe('the journal of what is received', () => {
     await rm(path.join(folderOf(header.transferId), 'notes.jsonl'));
     const loaded = await findReceive(header.transferId);
     expect(loaded).toMatchObject({ state: 'active', lastChangedAtMs: header.acceptedAtMs });
-    expect((await loaded.read()).intake.hasLostNotes).toBe(true);
+    expect((await loaded.read()).noted.hasLostNotes).toBe(true);
     await writeFile(path.join(folderOf(header.transferId), 'notes.jsonl'), '');
-    expect((await loaded.read()).intake.hasLostNotes).toBe(true);
+    expect((await loaded.read()).noted.hasLostNotes).toBe(true);
   });
 
   it('refuses a second journal of the same transfer and leaves the first', async () => {
@@ -154,7 +154,7 @@ describe('the journal of what is received', () => {
     await expect(journals.createSend(sendHeader({ transferId: header.transferId }))).rejects.toThrow();
     await journal.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await journal.close();
-    expect((await (await findReceive(header.transferId)).read()).intake.placed.size).toBe(1);
+    expect((await (await findReceive(header.transferId)).read()).noted.placed.size).toBe(1);
   });
 
   it('keeps two apart that are written at once', async () => {
@@ -164,10 +164,10 @@ describe('the journal of what is received', () => {
       Array.from({ length: 500 }, (_, i) => both[i % 2]!.notePlaced(1 + (i % 2), { savedAs: `${i}`, sha256: SHA })),
     );
     await Promise.all(both.map((journal) => journal.close()));
-    expect((await (await findReceive(one.transferId)).read()).intake.placed).toEqual(
+    expect((await (await findReceive(one.transferId)).read()).noted.placed).toEqual(
       new Map([[1, { savedAs: '498', sha256: SHA }]]),
     );
-    expect((await (await findReceive(two.transferId)).read()).intake.placed).toEqual(
+    expect((await (await findReceive(two.transferId)).read()).noted.placed).toEqual(
       new Map([[2, { savedAs: '499', sha256: SHA }]]),
     );
   });

@@ -46,7 +46,7 @@ export interface ReceiveSummary {
 /** What is read of a journal when its transfer is to go on. */
 export interface ReceiveContent {
   readonly entries: readonly ManifestEntry[];
-  readonly intake: ReceiveState;
+  readonly noted: ReceiveState;
   /** Files that failed and are not in place, and why. */
   readonly failed: ReadonlyMap<number, ErrorCode>;
 }

@@ -133,7 +133,7 @@ class ReceiveReplay {
   ]);
 
   content(hasLostNotes: boolean): ReceiveContent {
-    return { entries: this.#entries, intake: { ...this.#noted, hasLostNotes }, failed: this.#failed };
+    return { entries: this.#entries, noted: { ...this.#noted, hasLostNotes }, failed: this.#failed };
   }
 
   /** For a note that only a file can have. */

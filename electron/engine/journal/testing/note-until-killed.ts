@@ -10,8 +10,8 @@ const WRITERS = 8;
 async function noteOn(): Promise<void> {
   const loaded = await openJournals(dataDir, silentLog).findReceive(toTransferId(transferId));
   if (loaded === null) throw new Error('no journal');
-  const { entries, intake } = await loaded.read();
-  const { placed } = intake;
+  const { entries, noted } = await loaded.read();
+  const { placed } = noted;
   const journal = await loaded.reopen();
   let next = 1 + Math.max(-1, ...[...placed.values()].map(({ savedAs }) => Number(savedAs)));
   const writeForEver = async (): Promise<never> => {

@@ -122,7 +122,7 @@ function toFailure(record: TransferRecord, index: number): readonly (readonly [n
 }
 
 /** What is remembered of a transfer that an earlier run finished. */
-function restoreFinished({ skip, files }: Wanted, { entries, failed, intake }: ReceiveContent): FinishedTransfer {
-  const bytesDone = [...intake.placed.keys()].reduce((sum, index) => sum + (entries[index]?.sizeBytes ?? 0), 0);
+function restoreFinished({ skip, files }: Wanted, { entries, failed, noted }: ReceiveContent): FinishedTransfer {
+  const bytesDone = [...noted.placed.keys()].reduce((sum, index) => sum + (entries[index]?.sizeBytes ?? 0), 0);
   return { skip, files, failed, bytesDone };
 }

@@ -31,8 +31,8 @@ export async function reopenInbox(
   isStopped: () => boolean,
 ): Promise<InboxTransfer> {
   const { header } = loaded;
-  const { entries, intake } = await loaded.read();
-  const state = how === 'checked' ? intake : withoutBlocks(intake);
+  const { entries, noted } = await loaded.read();
+  const state = how === 'checked' ? noted : withoutBlocks(noted);
   const wanted = toWanted(entries, header.skip);
   const { isException } = toExceptions(header.exceptions, entries.length);
   const folder = await openInbox(header.directory, { registry, trash });
@@ -89,7 +89,7 @@ async function forgetStaging(registry: StagingRegistry, directory: string, state
 /** Absolute path of the staging of a transfer; null: none is known, or its journal cannot be read. */
 export async function stagingOf({ journals }: ReceiveHome, transferId: TransferId): Promise<string | null> {
   const loaded = await journals.findReceive(transferId);
-  const recorded = loaded && (await loaded.read()).intake.directories.get(STAGING);
+  const recorded = loaded && (await loaded.read()).noted.directories.get(STAGING);
   return recorded ? join(loaded.header.directory, recorded.relativePath) : null;
 }
 
@@ -113,7 +113,7 @@ function withoutStaging(state: ReceiveState): ReceiveState {
 /** The record of an accepted transfer that an earlier run left unfinished, as far as its journal says. */
 export function restoreRecord(
   { header, state, stateError }: LoadedReceive,
-  { entries, intake }: ReceiveContent,
+  { entries, noted }: ReceiveContent,
   wanted: Wanted,
   onChange: (record: TransferRecord) => void,
 ): TransferRecord {
@@ -124,11 +124,11 @@ export function restoreRecord(
   const record = new TransferRecord({ ...shown, direction: 'receive' }, onChange);
   for (const entry of entries) record.files.add(entry);
   noteSkipped(record, wanted.isWanted);
-  for (const [index, { relativePath }] of intake.directories) {
+  for (const [index, { relativePath }] of noted.directories) {
     if (index !== STAGING) noteFolder(record, directory, index, relativePath.slice(1));
   }
-  for (const [index, placed] of intake.placed) notePlaced(record, directory, index, placed);
-  record.rebase(notedBytes(entries, intake));
+  for (const [index, placed] of noted.placed) notePlaced(record, directory, index, placed);
+  record.rebase(notedBytes(entries, noted));
   const isPaused = state === 'paused';
   record.update({
     state: isPaused ? 'paused' : 'waiting',
