@@ -12,7 +12,7 @@ import {
 } from './directories.ts';
 import { asGone, findAgain } from './find-again.ts';
 import { toFileTime } from './file-time.ts';
-import { isOfSeries, nameTaken, takeFreeName, type SuffixMemory } from './free-name.ts';
+import { candidateNames, isOfSeries, type SuffixMemory } from './free-name.ts';
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
@@ -58,7 +58,7 @@ export interface TreeParts {
   readonly hasStableIds: boolean;
   /** Whether a directory that stands at `path` may be used, and how. */
   readonly mayAdopt: (path: string) => Promise<Adoption>;
-  readonly note: ReceiveNotes['noteDirectory'];
+  readonly notes: ReceiveNotes;
 }
 
 /** Some file systems, mostly of networks, have no way to sync a directory: then there is nothing more to be done. */
@@ -189,10 +189,10 @@ class GrowingTree implements DirectoryTree {
   }
 
   async #make(index: number): Promise<DirectoryRecord> {
-    const { records, note } = this.#parts;
+    const { records, notes } = this.#parts;
     // made before, when it could not be noted
     const record = records.get(index) ?? (await this.#makeFirst(index));
-    await note(index, record);
+    await notes.noteDirectory(index, record);
     return record;
   }
 
@@ -200,40 +200,44 @@ class GrowingTree implements DirectoryTree {
     const { directories, records, plan, suffixes, hasStableIds } = this.#parts;
     const parent = plan.parents[index] ?? ROOT;
     const parentPath = parent === ROOT ? '' : (await this.ensure(parent)).relativePath;
-    const query = { name: plan.names[index] ?? '', kind: 'directory' as const, folder: parent, memory: suffixes };
+    const name = plan.names[index] ?? '';
+    const names = candidateNames({ name, kind: 'directory', folder: parent, memory: suffixes });
     return directories.within(parent, async (base) => {
-      await takeFreeName(query, async (name) => {
-        records.set(index, await this.#claim(base, { parent, name, parentPath, hasStableIds }));
-      });
-      return recordOf(records, index);
+      for (;;) {
+        const place = { parent, name: names.next().value, parentPath, hasStableIds };
+        const record = await this.#claim(base, place);
+        if (record === null) continue;
+        records.set(index, record);
+        return record;
+      }
     });
   }
 
-  /** Fails with EEXIST when the name is not to be had. */
-  async #claim(base: string, place: Place): Promise<DirectoryRecord> {
+  /** Null: the name is not to be had. */
+  async #claim(base: string, place: Place): Promise<DirectoryRecord | null> {
     const path = `${place.parentPath}/${place.name}`;
-    if (this.#claimed.has(path)) throw nameTaken();
+    if (this.#claimed.has(path)) return null;
     this.#claimed.add(path);
+    let record: DirectoryRecord | null = null;
     try {
-      return await this.#makeOrAdopt(base, place);
-    } catch (error) {
-      this.#claimed.delete(path);
-      throw error;
+      record = await this.#makeOrAdopt(base, place);
+      return record;
+    } finally {
+      if (record === null) this.#claimed.delete(path);
     }
   }
 
-  async #makeOrAdopt(base: string, place: Place): Promise<DirectoryRecord> {
+  async #makeOrAdopt(base: string, place: Place): Promise<DirectoryRecord | null> {
     try {
       return await makeRecordedDirectory(base, { ...place, mode: DIRECTORY_MODE });
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
-      const adoption = await this.#parts.mayAdopt(`${base}/${place.name}`);
-      if (adoption === 'no') throw error;
-      const identity = await adoptDirectory(base, place.name);
-      if (identity === null) throw error;
-      this.#held.push(identity);
-      return { ...toRecord(place, identity), isAdopted: true, ...(adoption === 'as-ours' && { isLikelyOurs: true }) };
     }
+    const adoption = await this.#parts.mayAdopt(`${base}/${place.name}`);
+    const identity = adoption === 'no' ? null : await adoptDirectory(base, place.name);
+    if (identity === null) return null;
+    this.#held.push(identity);
+    return { ...toRecord(place, identity), isAdopted: true, ...(adoption === 'as-ours' && { isLikelyOurs: true }) };
   }
 
   async #removeIfEmpty(index: number): Promise<void> {

@@ -164,7 +164,7 @@ describe.each(WAYS)('an inbox reached %s', (_, options) => {
       expect(await listTree(inside('album'))).toEqual(['a.jpg']);
       expect(await readText(inside('album', 'a.jpg'))).toBe('mine');
       for (const [i, names] of saved.entries()) {
-        const [album = '', photo = '', second = '', text = ''] = names.map((name) => name ?? '');
+        const [album = '', photo = '', second = '', text = ''] = names;
         expect(photo).toBe(`${album}/a.jpg`);
         for (const name of [photo, second, text]) expect(await readText(inside(name))).toBe(senders[i]);
         expect(await readdir(inside(album))).toHaveLength(2);
@@ -217,7 +217,7 @@ describe.each(WAYS)('an inbox reached %s', (_, options) => {
       );
       expect(saved.flat().sort()).toEqual(['a (1)', 'a (2)', 'a (3)', 'b (1)', 'b (2)', 'b (3)']);
       for (const [i, names] of saved.entries()) {
-        for (const name of names) expect(await readText(inside(name ?? ''))).toBe(`${i + 1}`);
+        for (const name of names) expect(await readText(inside(name))).toBe(`${i + 1}`);
       }
       expect(await readText(inside('a'))).toBe('mine');
     });

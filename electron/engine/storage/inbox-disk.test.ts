@@ -176,7 +176,7 @@ describe.skipIf(!CAN_MOUNT).each(IMAGES)('on %s (needs root, and its mkfs)', (na
     ] as const;
     const saved = await receiveAll(inbox, things);
     expect(await readText(rootDir, 'NOTE.txt')).toBe('mine');
-    expect(new Set(saved.map((text) => text?.toLowerCase())).size).toBe(things.length);
+    expect(new Set(saved.map((text) => text.toLowerCase())).size).toBe(things.length);
     for (const [i, [, content]] of things.entries()) {
       if (content !== null) expect(await readText(rootDir, saved[i] ?? '')).toBe(content);
       else expect((await stat(path.join(rootDir, saved[i] ?? ''))).isDirectory()).toBe(true);

@@ -110,7 +110,7 @@ describe.each(WAYS)('skipping what is identical, in an inbox reached %s', (_, op
     for (const names of saved) {
       for (const [index, name] of names.entries()) {
         const content = tree[index]?.[1] ?? null;
-        if (content !== null) expect(await readText(inside(name ?? ''))).toBe(content);
+        if (content !== null) expect(await readText(inside(name))).toBe(content);
       }
     }
     // without links, a name that is just being taken looks like an empty file for a moment

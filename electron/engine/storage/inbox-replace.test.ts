@@ -172,7 +172,7 @@ describe.each(WAYS)('replacing files, in an inbox reached %s', (_, options) => {
         const resumed = await run.resume();
         await run.complete(resumed);
         await run.close();
-        expect(resumed.savedAs(0)).toBe('a');
+        expect(run.saved.get(0)).toBe('a');
         expect(await listTree(test.rootDir)).toEqual(['a']);
         expect(content.equals(await readFile(inside('a')))).toBe(true);
         expect(await trashed()).toEqual(['mine']);

@@ -70,7 +70,6 @@ describe('receiving', () => {
     await part.write([Buffer.from('he'), Buffer.from('llo')]);
     expect(part.bytesWritten).toBe(5);
     expect(await visible()).toEqual([]);
-    expect(transfer.savedAs(0)).toBeNull();
     expect(await part.commit(sha256Hex('hello'), MTIME_MS)).toEqual({ savedAs: 'a.txt' });
     expect(await visible()).toEqual(['a.txt']);
     await transfer.finish();
@@ -152,19 +151,21 @@ describe('receiving', () => {
   it('makes folders above a file by itself', async () => {
     const transfer = await begin(directoryEntry('a'), directoryEntry('a/b'), fileEntry('a/b/c', 'x'));
     await receiveFile(transfer, 2, 'x');
+    expect(await transfer.makeDirectory(0)).toEqual({ savedAs: 'a' });
     await transfer.finish();
     expect(await listTree(test.rootDir)).toEqual(['a/', 'a/b/', 'a/b/c']);
-    expect(transfer.savedAs(0)).toBe('a');
     expect((await stat(path.join(test.rootDir, 'a'))).mtimeMs).toBeCloseTo(MTIME_MS, 0);
   });
 
-  it('says what it renamed', async () => {
+  it('says where each file came to stand', async () => {
     await writeFile(path.join(test.rootDir, 'taken'), 'mine');
     const transfer = await begin(fileEntry('a:b', ''), fileEntry('taken', ''), fileEntry('plain', ''));
-    for (const index of [0, 1, 2]) await receiveFile(transfer, index, '');
-    expect([0, 1, 2].map((index) => transfer.savedAs(index))).toEqual(['a_b', 'taken (1)', 'plain']);
-    expect([0, 1, 2].map((index) => transfer.isRenamed(index))).toEqual([true, true, false]);
+    const saved: string[] = [];
+    for (const index of [0, 1, 2]) saved.push((await receiveFile(transfer, index, '')).savedAs);
+    expect(saved).toEqual(['a_b', 'taken (1)', 'plain']);
     await transfer.finish();
+    expect(await listTree(test.rootDir)).toEqual(['a_b', 'plain', 'taken', 'taken (1)']);
+    expect(await readText(test.rootDir, 'taken')).toBe('mine');
   });
 
   it('goes on with the next files after one that failed', async () => {
@@ -219,7 +220,6 @@ describe('finish() and abort()', () => {
     await (await transfer.openPart(2)).write([Buffer.from('x')]);
     await transfer.abort();
     expect(await listTree(test.rootDir)).toEqual(['a/', 'a/done']);
-    expect([0, 1, 2, 3].map((index) => transfer.savedAs(index))).toEqual(['a', 'a/done', null, null]);
   });
 
   it('abort() keeps a folder that the user put something into', async () => {

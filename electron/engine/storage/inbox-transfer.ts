@@ -3,9 +3,10 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import type { StandingFile } from './compare-standing.ts';
 import type { Directories, DirectoryRecord } from './directories.ts';
-import type { ByteRange, ReceiveNotes, PlacedFile } from './receive-notes.ts';
 import type { PathPlan } from './manifest-check.ts';
-import type { Part, Placed } from './part.ts';
+import type { OriginMark } from './origin-mark.ts';
+import type { Part } from './part.ts';
+import type { ByteRange, Placed, PlacedFile, ReceiveNotes } from './receive-notes.ts';
 import type { Trash } from './replace-standing.ts';
 
 /**
@@ -41,10 +42,6 @@ export interface InboxTransfer {
   claim(index: number, file: StandingFile): Promise<boolean>;
   /** Writes a little into staging and flushes it. @throws StorageError as the disk is now */
   tryDisk(): Promise<void>;
-  /** Where an entry stands now, relative to the inbox, `/` between components; null: not in place. */
-  savedAs(index: number): string | null;
-  /** Whether the final path differs from the one the manifest gives. False while not in place. */
-  isRenamed(index: number): boolean;
   /** Sets times of directories, makes all of it safe against a power cut, removes the staging directory. */
   finish(): Promise<void>;
   /**
@@ -77,6 +74,7 @@ export interface TransferParts {
   /** Files for which `existing` is the other way round: replaced with `skip-identical`, kept with `replace`. */
   readonly isException: (index: number) => boolean;
   readonly trash: Trash;
+  readonly mark: OriginMark;
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
   readonly notes: ReceiveNotes;

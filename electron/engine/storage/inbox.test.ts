@@ -117,9 +117,9 @@ describe('the whole corpus of names', () => {
           return null;
         });
       if (transfer === null) return;
-      await receiveFile(transfer, 1, 'x');
+      const { savedAs } = await receiveFile(transfer, 1, 'x');
       await transfer.finish();
-      expect(await readText(test.rootDir, transfer.savedAs(1) ?? '')).toBe('x');
+      expect(await readText(test.rootDir, savedAs)).toBe('x');
     });
     expect(await readdir(test.parentDir)).toEqual(['inbox', 'outside']);
     expect(await readdir(test.outsideDir)).toEqual([]);

@@ -10,6 +10,7 @@ import { inParallel } from './in-parallel.ts';
 import type { InboxTransfer, TransferParts } from './inbox-transfer.ts';
 import type { ReceiveNotes, ReceiveState } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
+import { createOriginMark } from './origin-mark.ts';
 import { NO_NOTES } from './no-notes.ts';
 import { openDirectories } from './open-directories.ts';
 import { openStaging, type OpenStaging } from './open-staging.ts';
@@ -23,7 +24,8 @@ import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
 import { probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
 
 export type { InboxTransfer } from './inbox-transfer.ts';
-export type { Part, Placed } from './part.ts';
+export type { Part } from './part.ts';
+export type { Placed } from './receive-notes.ts';
 export type { FoundStanding, StandingFile, StandingLook } from './compare-standing.ts';
 
 /** A folder that files are received into. Holds nothing open between transfers. */
@@ -95,6 +97,8 @@ export interface InboxOptions {
   readonly trash?: Trash;
   /** How directories are reached; for tests of the way that other systems have. */
   readonly openDirectories?: typeof openDirectories;
+  /** How files are marked as coming from elsewhere; for tests of what other systems do. */
+  readonly createMark?: typeof createOriginMark;
 }
 
 async function mustBeDirectory(rootDir: string): Promise<void> {
@@ -145,11 +149,16 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     return { ...(await tryOut(root, options)), ...options.volume };
   });
   const { hasHardLinks, maxFileBytes } = volume;
-  const { registry, trash = NO_TRASH, openDirectories: openThem = openDirectories } = options;
+  const {
+    registry,
+    trash = NO_TRASH,
+    openDirectories: openThem = openDirectories,
+    createMark = createOriginMark,
+  } = options;
   const access = { rootDir: root, openDirectories: openThem, registry, hasStableIds: hasHardLinks };
   const toParts: ToParts = (order) => {
     const plan = planPaths(order.entries, volume);
-    return { ...order, rootDir: root, plan, hasHardLinks, maxFileBytes, trash };
+    return { ...order, rootDir: root, plan, hasHardLinks, maxFileBytes, trash, mark: createMark() };
   };
   return {
     rootDir: root,

@@ -22,11 +22,15 @@ export interface ByteRange {
 export const PLACED_HOW = ['was-there', 'replaced', 'not-replaced'] as const;
 export type PlacedHow = (typeof PLACED_HOW)[number];
 
-/** A file that is in place under its final name. */
-export interface PlacedFile {
+/** Where something stands now. */
+export interface Placed {
   /** Relative to the inbox, `/` between components. */
   readonly savedAs: string;
   readonly how?: PlacedHow | undefined;
+}
+
+/** A file that is in place under its final name. */
+export interface PlacedFile extends Placed {
   /** 64 lower-case hex digits. */
   readonly sha256: string;
 }

@@ -12,7 +12,7 @@ import type { HeldPart } from './part.ts';
 import { removeReservation } from './place-file.ts';
 import { hashOf, OPEN_PLAIN } from './plain-file.ts';
 import { lookAtStanding } from './standing-file.ts';
-import { indexOfPart, partName } from './staging.ts';
+import { atPart, indexOfPart } from './staging.ts';
 import { verifyPart } from './verify-part.ts';
 
 export interface RecoveryParts {
@@ -174,7 +174,7 @@ class Recovery implements Recovered {
   }
 
   #atPart<T>(index: number, work: (path: string) => Promise<T>): Promise<T> {
-    return this.#parts.directories.within(STAGING, (base) => work(`${base}/${partName(index)}`));
+    return atPart(this.#parts.directories, index, work);
   }
 
   /** Null: the folder of the entry, or what `work` looked for in it, is no more. */

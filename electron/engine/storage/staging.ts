@@ -17,8 +17,13 @@ const STAGING_MODE = 0o700;
 const PART_NAME = /^\d{1,9}\.part$/;
 
 /** Name of a staging file: of the index alone, so that no name of the peer's is ever too long or too clever for it. */
-export function partName(index: number): string {
+function partName(index: number): string {
   return `${index}.part`;
+}
+
+/** Runs `work` with the path of a staging file, in a staging directory that is surely ours. */
+export function atPart<T>(directories: Directories, index: number, work: (staged: string) => Promise<T>): Promise<T> {
+  return directories.within(STAGING, (base) => work(`${base}/${partName(index)}`));
 }
 
 /** The entry that a staging file is of; null: no name that we give. */

@@ -76,18 +76,16 @@ export async function receiveFile(
 export type Things = readonly (readonly [path: string, content: string | null])[];
 
 /** Receives all of it in one transfer, eight at a time; says where each entry came to stand. */
-export async function receiveAll(
-  inbox: Inbox,
-  things: Things,
-  existing?: ExistingChoice,
-): Promise<readonly (string | null)[]> {
+export async function receiveAll(inbox: Inbox, things: Things, existing?: ExistingChoice): Promise<readonly string[]> {
   const entries = things.map(([name, content]) => (content === null ? directoryEntry(name) : fileEntry(name, content)));
   const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true, existing);
+  const saved: string[] = [];
   await inParallel(things.entries(), 8, async ([index, [, content]]) => {
-    await (content === null ? transfer.makeDirectory(index) : receiveFile(transfer, index, content));
+    const placed = await (content === null ? transfer.makeDirectory(index) : receiveFile(transfer, index, content));
+    saved[index] = placed.savedAs;
   });
   await transfer.finish();
-  return things.map((_, index) => transfer.savedAs(index));
+  return saved;
 }
 
 /** Every name below `directory`, sorted; folders end in `/`, links in `@`. Follows nothing. */
