@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { checkDirectories } from './checked-directories.ts';
 import { inParallel } from './in-parallel.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
@@ -9,7 +10,7 @@ import {
   fileEntry,
   listTree,
   makeTestInbox,
-  newTransferId,
+  orderOf,
   readText,
   receiveAll,
   receiveFile,
@@ -59,8 +60,7 @@ describe.each(WAYS)('an inbox reached %s', (_, options) => {
     inbox = await openInbox(test.rootDir, options);
   });
 
-  const begin = (...entries: Parameters<Inbox['beginTransfer']>[1]) =>
-    inbox.beginTransfer(newTransferId(), entries, () => true);
+  const begin = (...entries: readonly ManifestEntry[]) => inbox.beginTransfer(orderOf(entries));
 
   describe('given links that were there before', () => {
     it('never writes through one that stands where a file goes', async () => {

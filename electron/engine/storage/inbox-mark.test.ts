@@ -8,7 +8,7 @@ import {
   isThere,
   makeTestInbox,
   MTIME_MS,
-  newTransferId,
+  orderOf,
   receiveFile,
   type TestInbox,
 } from './testing/receive.ts';
@@ -37,7 +37,7 @@ it('gives a file its own time after its mark, for which NTFS sets the time of wr
     flush: () => Promise.resolve(),
   };
   const inbox = await openInbox(test.rootDir, { createMark: () => markAsNtfs });
-  const transfer = await inbox.beginTransfer(newTransferId(), [fileEntry('a', 'x')], () => true);
+  const transfer = await inbox.beginTransfer(orderOf([fileEntry('a', 'x')]));
   await receiveFile(transfer, 0, 'x');
   await transfer.finish();
   expect(marked).toEqual(['staged', 'final']);

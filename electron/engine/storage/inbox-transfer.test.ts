@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { openInbox, type Inbox } from './inbox.ts';
 import {
   directoryEntry,
@@ -10,7 +11,7 @@ import {
   listTree,
   makeTestInbox,
   MTIME_MS,
-  newTransferId,
+  orderOf,
   readText,
   receiveAll,
   receiveFile,
@@ -31,8 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => test.remove());
 
-const begin = (...entries: Parameters<Inbox['beginTransfer']>[1]) =>
-  inbox.beginTransfer(newTransferId(), entries, () => true);
+const begin = (...entries: readonly ManifestEntry[]) => inbox.beginTransfer(orderOf(entries));
 
 describe('receiving', () => {
   it('puts a tree in place with its contents and times', async () => {

@@ -58,11 +58,22 @@ export interface InboxTransfer {
   suspend(): Promise<void>;
 }
 
-export interface TransferParts {
+/** What is to be received. */
+export interface TransferOrder {
   readonly transferId: TransferId;
-  readonly rootDir: string;
   readonly entries: readonly ManifestEntry[];
-  readonly wanted: (index: number) => boolean;
+  /** Entries the user accepted; all others are refused by `openPart`. */
+  readonly isWanted: (index: number) => boolean;
+  /** What to do with names that stand there already; `keep-both` when not given. */
+  readonly existing?: ExistingChoice;
+  /** Files for which `existing` is the other way round: replaced with `skip-identical`, kept with `replace`. */
+  readonly isException?: (index: number) => boolean;
+  /** What a later run goes on from; when not given, none can. */
+  readonly notes?: ReceiveNotes;
+}
+
+export interface TransferParts extends Required<TransferOrder> {
+  readonly rootDir: string;
   readonly plan: PathPlan;
   readonly directories: Directories;
   /** With the staging directory in it. */
@@ -70,12 +81,8 @@ export interface TransferParts {
   readonly hasHardLinks: boolean;
   /** Null: no limit is known. */
   readonly maxFileBytes: number | null;
-  readonly existing: ExistingChoice;
-  /** Files for which `existing` is the other way round: replaced with `skip-identical`, kept with `replace`. */
-  readonly isException: (index: number) => boolean;
   readonly trash: Trash;
   readonly mark: OriginMark;
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
-  readonly notes: ReceiveNotes;
 }

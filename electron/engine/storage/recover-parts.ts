@@ -17,7 +17,7 @@ import { verifyPart } from './verify-part.ts';
 
 export interface RecoveryParts {
   readonly entries: readonly ManifestEntry[];
-  readonly wanted: (index: number) => boolean;
+  readonly isWanted: (index: number) => boolean;
   readonly plan: PathPlan;
   readonly directories: Directories;
   readonly records: DirectoryRecords;
@@ -61,7 +61,7 @@ class Recovery implements Recovered {
   }
 
   #isFile(index: number): boolean {
-    return this.#parts.entries[index]?.kind === 'file' && this.#parts.wanted(index);
+    return this.#parts.entries[index]?.kind === 'file' && this.#parts.isWanted(index);
   }
 
   /** Finds out what one staging file is. */

@@ -64,9 +64,9 @@ class StagedTransfer implements InboxTransfer {
 
   /** Takes up what an earlier run left. To be called first. */
   async recover({ state, isStopped }: Resumption): Promise<void> {
-    const { entries, wanted, plan, directories, records, notes } = this.#parts;
+    const { entries, isWanted, plan, directories, records, notes } = this.#parts;
     await this.#tree.readopt(state.directories);
-    const found = await recoverParts({ entries, wanted, plan, directories, records, state, notes, isStopped });
+    const found = await recoverParts({ entries, isWanted, plan, directories, records, state, notes, isStopped });
     for (const [index, placed] of found.placed) {
       this.#places.save(index, placed.savedAs);
       this.#placed.set(index, placed);
@@ -142,7 +142,7 @@ class StagedTransfer implements InboxTransfer {
 
   #mustBeWanted(index: number, kind: ManifestEntry['kind']): ManifestEntry {
     const entry = this.#parts.entries[index];
-    if (entry?.kind === kind && this.#parts.wanted(index)) return entry;
+    if (entry?.kind === kind && this.#parts.isWanted(index)) return entry;
     const context = { index, transferId: this.#parts.transferId };
     throw new StorageError('STORAGE_UNSAFE', `not an accepted ${kind}`, { context });
   }

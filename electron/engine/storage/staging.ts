@@ -8,7 +8,6 @@ import {
   type DirectoryRecord,
   type DirectoryRecords,
 } from './directories.ts';
-import { newStagingName } from './staging-name.ts';
 import { PROBE_PREFIX } from './volume.ts';
 
 /** Nobody else looks at bytes that nobody has checked yet. */
@@ -32,22 +31,15 @@ export function indexOfPart(name: string): number | null {
   return PART_NAME.test(name) && partName(index) === name ? index : null;
 }
 
-/**
- * Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes.
- *
- * @param announce - called with its name before it is there: a process that is killed now can be cleaned up after
- */
+/** Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes. */
 export async function makeStaging(
   directories: Directories,
   records: Map<number, DirectoryRecord>,
+  name: string,
   hasStableIds: boolean,
-  announce: (name: string) => Promise<void>,
 ): Promise<void> {
-  const name = newStagingName();
-  await announce(name);
   const place = { parent: ROOT, name, parentPath: '', mode: STAGING_MODE, hasStableIds };
-  const record = await directories.within(ROOT, (base) => makeRecordedDirectory(base, place));
-  records.set(STAGING, record);
+  records.set(STAGING, await directories.within(ROOT, (base) => makeRecordedDirectory(base, place)));
 }
 
 /** Removes what we make in staging directories, by name; never looks through a link, never goes deeper. */

@@ -5,7 +5,7 @@ import { gapsOf } from '../byte-ranges.ts';
 import type { Inbox, InboxTransfer } from '../inbox.ts';
 import type { ByteRange, ReceiveState } from '../receive-notes.ts';
 import { MemoryNotes } from './memory-notes.ts';
-import { directoryEntry, fileEntry, MTIME_MS, newTransferId, sha256Hex } from './receive.ts';
+import { directoryEntry, fileEntry, MTIME_MS, orderOf, sha256Hex } from './receive.ts';
 
 /** What one transfer brings; null: a folder. */
 export type Contents = readonly (readonly [path: string, content: Buffer | null])[];
@@ -46,8 +46,9 @@ export class Interrupted {
   }
 
   async begin(): Promise<InboxTransfer> {
-    const entries = entriesOf(this.#contents);
-    const transfer = await this.#inbox.beginTransfer(newTransferId(), entries, () => true, this.#existing, this.notes);
+    const { notes } = this;
+    const order = orderOf(entriesOf(this.#contents), { existing: this.#existing, notes });
+    const transfer = await this.#inbox.beginTransfer(order);
     return this.#take(transfer);
   }
 
@@ -58,9 +59,9 @@ export class Interrupted {
   ): Promise<InboxTransfer> {
     const state = this.notes.state(changes);
     this.notes = this.notes.continue();
-    const entries = entriesOf(this.#contents);
-    const id = newTransferId();
-    const transfer = await inbox.resumeTransfer(id, entries, () => true, this.#existing, state, this.notes, isStopped);
+    const { notes } = this;
+    const order = { ...orderOf(entriesOf(this.#contents)), existing: this.#existing, notes, state, isStopped };
+    const transfer = await inbox.resumeTransfer(order);
     return this.#take(transfer);
   }
 

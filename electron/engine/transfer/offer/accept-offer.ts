@@ -86,7 +86,8 @@ export async function acceptOffer(options: AcceptOptions): Promise<AcceptedOffer
   let folders: ReadonlyMap<number, string> | null = null;
   try {
     const { isWanted } = wanted;
-    inbox = await folder.beginTransfer(transferId, entries, isWanted, options.existing, journal, isException);
+    const { existing } = options;
+    inbox = await folder.beginTransfer({ transferId, entries, isWanted, existing, isException, notes: journal });
     const made = await makeFolders(inbox, entries, isWanted, isGone);
     await claimAll(inbox, wanted, identical, isGone);
     folders = isGone() ? null : made;

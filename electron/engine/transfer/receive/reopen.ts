@@ -37,8 +37,9 @@ export async function reopenReceived(options: ReopenOptions): Promise<InboxTrans
   const { isWanted, files } = toWanted(entries, header.skip);
   const { isException } = toExceptions(header.exceptions, entries.length);
   const folder = await openInbox(header.directory, { registry, trash });
+  const order = { transferId, entries, isWanted, existing: header.existing, isException, notes: journal };
   const resume = (from: ReceiveState): Promise<InboxTransfer> =>
-    folder.resumeTransfer(transferId, entries, isWanted, header.existing, from, journal, isStopped, isException);
+    folder.resumeTransfer({ ...order, state: from, isStopped });
   const inbox = await resume(state).catch(async (error: unknown) => {
     if (!(await isStagingGone(error, header.directory, state))) throw error;
     // somebody removed it: what is in place counts, the rest comes again
