@@ -5,7 +5,7 @@ import type { EntryKind } from '../../../shared/model/transfer.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { ROOT, STAGING, type DirectoryRecord } from '../storage/directories.ts';
 import {
-  BLOCK_BYTES,
+  CHECKED_BLOCK_BYTES,
   PLACED_HOW,
   type ReceiveState,
   type PlacedFile,
@@ -120,7 +120,7 @@ class ReceiveReplay {
   }
 
   #addBlock(index: number, block: number, crc32: number): boolean {
-    if (block * BLOCK_BYTES >= (this.#entries[index]?.sizeBytes ?? 0)) return false;
+    if (block * CHECKED_BLOCK_BYTES >= (this.#entries[index]?.sizeBytes ?? 0)) return false;
     const known = this.blocks.get(index);
     if (known === undefined) this.blocks.set(index, new Map([[block, crc32]]));
     else known.set(block, crc32);

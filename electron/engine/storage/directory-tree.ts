@@ -1,14 +1,17 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rmdir, utimes } from 'node:fs/promises';
 import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { adoptDirectory } from './adopt-directory.ts';
 import {
   recordOf,
   ROOT,
   swapped,
+  toRecord,
   type Directories,
   type DirectoryRecord,
   type DirectoryRecords,
+  type Place,
 } from './directories.ts';
 import { asGone, findAgain } from './find-again.ts';
 import { toFileTime } from './file-time.ts';
@@ -19,7 +22,6 @@ import { inParallel } from './in-parallel.ts';
 import type { ReceiveNotes } from './receive-notes.ts';
 import type { Adoption } from './lost-directory.ts';
 import type { PathPlan } from './manifest-check.ts';
-import { errnoOf, toStorageError } from './storage-error.ts';
 
 /** As with any program that makes folders: the umask takes its part. */
 const DIRECTORY_MODE = 0o755;
@@ -49,7 +51,7 @@ export interface DirectoryTree {
   release(): void;
 }
 
-export interface TreeParts {
+interface TreeParts {
   readonly directories: Directories;
   /** Filled here; what `directories` looks at. */
   readonly records: Map<number, DirectoryRecord>;
@@ -73,13 +75,6 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-interface Place {
-  readonly parent: number;
-  readonly name: string;
-  readonly parentPath: string;
-  readonly hasStableIds: boolean;
-}
-
 interface NewDirectory extends Place {
   readonly mode: number;
 }
@@ -91,10 +86,6 @@ export async function makeRecordedDirectory(base: string, place: NewDirectory): 
   const identity = await readDirectoryId(`${base}/${name}`);
   if (identity === null) throw swapped(parent);
   return toRecord(place, identity);
-}
-
-function toRecord({ parent, name, parentPath, hasStableIds }: Place, { dev, ino }: FileId): DirectoryRecord {
-  return { parent, name, relativePath: `${parentPath}/${name}`, identity: { dev, ino: hasStableIds ? ino : null } };
 }
 
 class GrowingTree implements DirectoryTree {

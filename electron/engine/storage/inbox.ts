@@ -2,6 +2,7 @@ import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
+import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
@@ -18,7 +19,6 @@ import { NO_TRASH, type Trash } from './replace-standing.ts';
 import type { StagingRegistry } from './staging-registry.ts';
 import { lookAtStandingFiles, type StandingLook } from './compare-standing.ts';
 import { removeStaging } from './staging.ts';
-import { asStorage } from './storage-error.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
 import { probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
 
@@ -154,7 +154,7 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
 }
 
 /** What can be said of a folder before anything is received into it. */
-export interface DestinationLook {
+interface DestinationLook {
   /** Why it cannot take what is to come; null: it can. */
   readonly problem: ErrorInfo | null;
   readonly freeBytes: number | null;

@@ -1,7 +1,7 @@
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
-import { errnoOf } from './storage-error.ts';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { isLinkUnsupported } from './volume.ts';
 
 /** What a file that is renamed is known by, before and after. */

@@ -1,11 +1,21 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
 import type { ByteRange } from './receive-notes.ts';
 
 /** A link is refused, and what turns into a pipe in this moment does not keep us waiting; Windows has neither flag. */
 export const OPEN_PLAIN = constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Opens the file at `path` for reading, never through a link, for as long as `work` runs. */
+export async function withPlainFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
 
 /** Bytes read at once: the thread hashes them in less than a millisecond and then looks after the network. */
 const READ_BYTES = 256 * 1024;

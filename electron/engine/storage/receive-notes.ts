@@ -1,7 +1,7 @@
 import type { DirectoryRecord } from './directories.ts';
 
 /** Bytes of a part that are checked as one and, when they are wrong, sent again as one. The last block may be shorter. */
-export const BLOCK_BYTES = 1024 * 1024;
+export const CHECKED_BLOCK_BYTES = 1024 * 1024;
 
 /**
  * A file of up to this size is written and placed in one visit: its bytes are not noted, as notes would be more work than

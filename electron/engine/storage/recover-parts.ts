@@ -1,5 +1,5 @@
-import { constants, type BigIntStats } from 'node:fs';
-import { lstat, open, readdir, unlink } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir, unlink } from 'node:fs/promises';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { ROOT, STAGING, type Directories, type DirectoryRecords } from './directories.ts';
@@ -10,12 +10,12 @@ import type { ReceiveNotes, ReceiveState, PlacedFile } from './receive-notes.ts'
 import type { PathPlan } from './manifest-check.ts';
 import type { HeldPart } from './part.ts';
 import { removeReservation } from './place-file.ts';
-import { hashOf, OPEN_PLAIN } from './plain-file.ts';
+import { hashOf, withPlainFile } from './plain-file.ts';
 import { lookAtStanding } from './standing-file.ts';
 import { atPart, indexOfPart } from './staging.ts';
 import { verifyPart } from './verify-part.ts';
 
-export interface RecoveryParts {
+interface RecoveryParts {
   readonly entries: readonly ManifestEntry[];
   readonly isWanted: (index: number) => boolean;
   readonly plan: PathPlan;
@@ -27,7 +27,7 @@ export interface RecoveryParts {
 }
 
 /** What an earlier run left, as the disk says. */
-export interface Recovered {
+interface Recovered {
   readonly placed: Map<number, PlacedFile>;
   readonly held: Map<number, HeldPart>;
 }
@@ -116,14 +116,10 @@ class Recovery implements Recovered {
     await this.#unreserve(index);
     const blocks = state.blocks.get(index) ?? NO_BLOCKS;
     if (blocks.size === 0) return false;
-    const held = await this.#atPart(index, async (path) => {
-      const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
-      try {
-        return await verifyPart(file, entries[index]?.sizeBytes ?? 0, blocks, isStopped);
-      } finally {
-        await file.close();
-      }
-    });
+    const sizeBytes = entries[index]?.sizeBytes ?? 0;
+    const held = await this.#atPart(index, (path) =>
+      withPlainFile(path, (file) => verifyPart(file, sizeBytes, blocks, isStopped)),
+    );
     if (held.ranges.length > 0) this.held.set(index, { ...held, ino });
     return held.ranges.length > 0;
   }
@@ -161,16 +157,13 @@ class Recovery implements Recovered {
     this.placed.set(index, placed);
   }
 
-  async #hash(path: string): Promise<string> {
-    const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
-    try {
+  #hash(path: string): Promise<string> {
+    return withPlainFile(path, async (file) => {
       const { size } = await file.stat();
       const sha256 = await hashOf(file, size, this.#parts.isStopped);
       if (sha256 === null) throw new StorageError('STORAGE_FAILED', 'a file in place became shorter');
       return sha256;
-    } finally {
-      await file.close();
-    }
+    });
   }
 
   #atPart<T>(index: number, work: (path: string) => Promise<T>): Promise<T> {

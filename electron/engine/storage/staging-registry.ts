@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { ROOT, STAGING, type DirectoryRecord } from './directories.ts';
 import { readDirectoryId, type FileId } from './file-id.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { openDirectories } from './open-directories.ts';
 import { isStagingName } from './staging-name.ts';
 import { removeStaging } from './staging.ts';
-import { errnoOf } from './storage-error.ts';
 
 /** Remembers which staging directories are in use, so that those of a killed run can be told and removed. */
 export interface StagingRegistry {

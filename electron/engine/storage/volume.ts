@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import type { NameTraits } from './manifest-check.ts';
-import { errnoOf } from './storage-error.ts';
 
 /** What the volume of a directory can do. */
 export interface VolumeTraits extends NameTraits {

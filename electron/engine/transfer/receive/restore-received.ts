@@ -3,7 +3,7 @@ import type { TransferId } from '../../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ReceiveContent, LoadedReceive } from '../../journal/receive-journal.ts';
 import { STAGING } from '../../storage/directories.ts';
-import { BLOCK_BYTES, type ReceiveState } from '../../storage/receive-notes.ts';
+import { CHECKED_BLOCK_BYTES, type ReceiveState } from '../../storage/receive-notes.ts';
 import type { Wanted } from '../offer/accept-offer.ts';
 import type { FinishedTransfer } from './answer-finished.ts';
 import { noteFolder, notePlaced } from './note-placed.ts';
@@ -79,7 +79,7 @@ function notedBytes(entries: readonly ManifestEntry[], { placed, blocks }: Recei
   let bytes = 0;
   for (const index of placed.keys()) bytes += sizeOf(index);
   for (const [index, noted] of blocks) {
-    if (!placed.has(index)) bytes += Math.min(sizeOf(index), noted.size * BLOCK_BYTES);
+    if (!placed.has(index)) bytes += Math.min(sizeOf(index), noted.size * CHECKED_BLOCK_BYTES);
   }
   return bytes;
 }
