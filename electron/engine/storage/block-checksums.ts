@@ -29,15 +29,11 @@ export class BlockChecksums {
         this.#crc = crc32(piece, this.#crc);
         at += piece.length;
         rest = rest.subarray(piece.length);
-        if (at === to) complete.push({ block, crc32: this.#takeCrc() });
+        if (at < to) continue;
+        complete.push({ block, crc32: this.#crc });
+        this.#crc = 0;
       }
     }
     return complete;
-  }
-
-  #takeCrc(): number {
-    const crc = this.#crc;
-    this.#crc = 0;
-    return crc;
   }
 }

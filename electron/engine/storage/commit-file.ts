@@ -1,14 +1,13 @@
 import path from 'node:path';
 import type { StandingFile } from './compare-standing.ts';
-import { ROOT, type Directories } from './directories.ts';
+import { ROOT } from './directories.ts';
 import type { DirectoryTree } from './directory-tree.ts';
 import type { FilePlaces } from './file-places.ts';
 import { candidateNames, type SuffixMemory } from './free-name.ts';
-import type { PathPlan } from './manifest-check.ts';
-import type { OriginMark } from './origin-mark.ts';
+import type { TransferParts } from './inbox-transfer.ts';
 import type { Placing } from './place-file.ts';
-import type { Placed, PlacedFile, PlacedHow, ReceiveNotes } from './receive-notes.ts';
-import { replaceStanding, type Replacement, type Trash } from './replace-standing.ts';
+import type { Placed, PlacedFile, PlacedHow } from './receive-notes.ts';
+import { replaceStanding, type Replacement } from './replace-standing.ts';
 import type { StagedFile } from './staged-file.ts';
 import { atPart } from './staging.ts';
 import { isStillThere, lookAtStanding, type Standing } from './standing-file.ts';
@@ -17,21 +16,16 @@ import { isStillThere, lookAtStanding, type Standing } from './standing-file.ts'
 export const MAX_COMPARED = 32;
 
 /** Where the files of one transfer go. */
-export interface Destination {
-  readonly rootDir: string;
-  readonly plan: PathPlan;
-  readonly directories: Directories;
+export interface Destination
+  extends Pick<TransferParts, 'rootDir' | 'plan' | 'directories' | 'mark' | 'notes' | 'trash'> {
   readonly tree: DirectoryTree;
   readonly suffixes: SuffixMemory;
   readonly places: FilePlaces;
   readonly placing: Placing;
-  readonly mark: OriginMark;
-  readonly notes: ReceiveNotes;
   /** How many names that are taken are looked at for each file. 1: only the planned one. 0: each gets a name of its own. */
   readonly maxCompared: number;
   /** Whether a file with another content, under the planned name, makes room for this one. */
   readonly replaces: (index: number) => boolean;
-  readonly trash: Trash;
   /** Files that an earlier run meant to make room for. */
   readonly replacing: ReadonlySet<number>;
   readonly isStopped: () => boolean;

@@ -88,7 +88,7 @@ class Looking implements StandingLook {
   async hash(
     index: number,
     isStopped: () => boolean,
-    onRead: (byteCount: number) => void = () => undefined,
+    onRead?: (byteCount: number) => void,
   ): Promise<StandingFile | null> {
     const { plan, entries } = this.#parts;
     const folder = plan.parents[index] ?? ROOT;
@@ -98,9 +98,7 @@ class Looking implements StandingLook {
       const directories = await this.#open();
       const name = plan.names[index] ?? '';
       return await directories.within(folder, (base) =>
-        withPlainFile(`${base}/${name}`, (file) =>
-          readStanding(file, sizeBytes, () => hashOf(file, sizeBytes, isStopped, onRead)),
-        ),
+        withPlainFile(`${base}/${name}`, (file) => readStanding(file, sizeBytes, isStopped, onRead)),
       );
     } catch (error) {
       if (error instanceof TransferError) throw error;
@@ -178,15 +176,16 @@ async function lookAt(path: string, sizeBytes: number): Promise<FoundStanding | 
   return stats.isFile() && stats.size === sizeBytes ? 'candidate' : 'different';
 }
 
-/** Null when it is not a regular file of that size, or is written to meanwhile. @param read - gives its hash */
+/** Null when it is not a regular file of that size, or is written to meanwhile. */
 async function readStanding(
   file: FileHandle,
   sizeBytes: number,
-  read: () => Promise<string | null>,
+  isStopped: () => boolean,
+  onRead?: (byteCount: number) => void,
 ): Promise<StandingFile | null> {
   const before = await file.stat({ bigint: true });
   if (!before.isFile() || before.size !== BigInt(sizeBytes)) return null;
-  const sha256 = await read();
+  const sha256 = await hashOf(file, sizeBytes, isStopped, onRead);
   const stamp = stampOf(before);
   const isUntouched = isSameStamp(stamp, stampOf(await file.stat({ bigint: true })));
   return sha256 !== null && isUntouched ? { sha256, stamp } : null;

@@ -8,7 +8,6 @@ import {
   ROOT,
   swapped,
   toRecord,
-  type Directories,
   type DirectoryRecord,
   type DirectoryRecords,
   type Place,
@@ -19,9 +18,8 @@ import { candidateNames, isOfSeries, type SuffixMemory } from './free-name.ts';
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
-import type { ReceiveNotes } from './receive-notes.ts';
+import type { TransferParts } from './inbox-transfer.ts';
 import type { Adoption } from './lost-directory.ts';
-import type { PathPlan } from './manifest-check.ts';
 
 /** As with any program that makes folders: the umask takes its part. */
 const DIRECTORY_MODE = 0o755;
@@ -51,16 +49,11 @@ export interface DirectoryTree {
   release(): void;
 }
 
-interface TreeParts {
-  readonly directories: Directories;
-  /** Filled here; what `directories` looks at. */
-  readonly records: Map<number, DirectoryRecord>;
-  readonly plan: PathPlan;
+interface TreeParts extends Pick<TransferParts, 'plan' | 'directories' | 'records' | 'notes'> {
   readonly suffixes: SuffixMemory;
   readonly hasStableIds: boolean;
   /** Whether a directory that stands at `path` may be used, and how. */
   readonly mayAdopt: (path: string) => Promise<Adoption>;
-  readonly notes: ReceiveNotes;
 }
 
 /** Some file systems, mostly of networks, have no way to sync a directory: then there is nothing more to be done. */
@@ -75,13 +68,9 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-interface NewDirectory extends Place {
-  readonly mode: number;
-}
-
 /** Makes a new directory in one we hold, and remembers which one it is. */
-export async function makeRecordedDirectory(base: string, place: NewDirectory): Promise<DirectoryRecord> {
-  const { parent, name, mode } = place;
+export async function makeRecordedDirectory(base: string, place: Place, mode: number): Promise<DirectoryRecord> {
+  const { parent, name } = place;
   await mkdir(`${base}/${name}`, { mode });
   const identity = await readDirectoryId(`${base}/${name}`);
   if (identity === null) throw swapped(parent);
@@ -220,7 +209,7 @@ class GrowingTree implements DirectoryTree {
 
   async #makeOrAdopt(base: string, place: Place): Promise<DirectoryRecord | null> {
     try {
-      return await makeRecordedDirectory(base, { ...place, mode: DIRECTORY_MODE });
+      return await makeRecordedDirectory(base, place, DIRECTORY_MODE);
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
     }

@@ -134,7 +134,6 @@ describe.each(VOLUMES)('a transfer that is gone on with, %s', (_, options) => {
       const resumed = await run.resume();
       expect(resumed.held(BIG)).toEqual([{ from: 0, to: (blocks - 1) * MIB }]);
       const part = await resumed.openPart(BIG);
-      expect(part.heldBytes).toBe((blocks - 1) * MIB);
       await part.write([bytes.subarray((blocks - 1) * MIB, blocks * MIB + 1)]);
     }
     await run.complete(await run.resume());

@@ -68,7 +68,6 @@ describe('receiving', () => {
     const visible = async () => (await readdir(test.rootDir)).filter((name) => !name.startsWith('.lanyard-'));
     const part = await transfer.openPart(0);
     await part.write([Buffer.from('he'), Buffer.from('llo')]);
-    expect(part.bytesWritten).toBe(5);
     expect(await visible()).toEqual([]);
     expect(await part.commit(sha256Hex('hello'), MTIME_MS)).toEqual({ savedAs: 'a.txt' });
     expect(await visible()).toEqual(['a.txt']);
@@ -204,7 +203,6 @@ describe('a file that is not what was announced', () => {
     const part = await transfer.openPart(0);
     await part.write([content]);
     await expect(part.write([Buffer.from('x')])).rejects.toMatchObject({ code: 'TRANSFER_HASH_MISMATCH' });
-    expect(part.bytesWritten).toBe(content.length);
     const [staging = ''] = await readdir(test.rootDir);
     expect((await stat(path.join(test.rootDir, staging, '0.part'))).size).toBe(content.length);
     await transfer.abort();

@@ -5,9 +5,39 @@ import type { StandingFile } from './compare-standing.ts';
 import type { Directories, DirectoryRecord } from './directories.ts';
 import type { PathPlan } from './manifest-check.ts';
 import type { OriginMark } from './origin-mark.ts';
-import type { Part } from './part.ts';
 import type { ByteRange, Placed, PlacedFile, ReceiveNotes } from './receive-notes.ts';
 import type { Trash } from './replace-standing.ts';
+
+/**
+ * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
+ * they are made.
+ */
+export interface Part {
+  /**
+   * Appends the chunks in order, each where the next byte is missing. They must not change until this resolves; they are
+   * not kept.
+   *
+   * @throws StorageError; STORAGE_FULL and others leave the part as it is, for `discard` or `suspend`
+   * @throws TransferError TRANSFER_HASH_MISMATCH when more bytes come than the manifest says; none of them is written
+   */
+  write(chunks: readonly Uint8Array[]): Promise<void>;
+  /**
+   * Puts the file under its final name, or a free one beside it, once length and hash are right and its bytes are on
+   * the disk; or drops it for the same file that stands there already, where the transfer wants that. When it rejects,
+   * no final name exists, unless it was `notePlaced` that failed. A part that is wrong or could not be flushed is gone
+   * then; every other one waits for `discard` or `suspend`.
+   *
+   * @param expectedSha256Hex - 64 lower-case hex digits
+   * @throws TransferError TRANSFER_HASH_MISMATCH
+   * @throws StorageError STORAGE_UNSAFE when a folder on the way is no longer the one we made
+   */
+  commit(expectedSha256Hex: string, mtimeMs: number): Promise<Placed>;
+  /**
+   * Removes the staging file and what was noted of it. Safe to call at any time, also twice, after `commit` or after the
+   * transfer was suspended, when it stays. Never rejects.
+   */
+  discard(): Promise<void>;
+}
 
 /**
  * The only way from one accepted transfer to the disk. Everything is addressed by manifest index; no name of the

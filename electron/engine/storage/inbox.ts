@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
@@ -7,23 +7,22 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
 import { inParallel } from './in-parallel.ts';
-import type { InboxTransfer, TransferOrder, TransferParts } from './inbox-transfer.ts';
-import type { ReceiveNotes, ReceiveState } from './receive-notes.ts';
+import type { InboxTransfer, TransferOrder } from './inbox-transfer.ts';
+import type { ReceiveNotes, ReceiveState, Resumption } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
 import { createOriginMark } from './origin-mark.ts';
 import { NO_NOTES } from './no-notes.ts';
 import { openDirectories } from './open-directories.ts';
-import { makeAnnounced, openStaging, type OpenStaging } from './open-staging.ts';
-import { createInboxTransfer, recoverInboxTransfer } from './staged-transfer.ts';
+import { makeAnnounced, openStaging } from './open-staging.ts';
+import { openInboxTransfer } from './staged-transfer.ts';
 import { NO_TRASH, type Trash } from './replace-standing.ts';
 import type { StagingRegistry } from './staging-registry.ts';
 import { lookAtStandingFiles, type StandingLook } from './compare-standing.ts';
 import { removeStaging } from './staging.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
-import { probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
+import { exists, probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
 
-export type { InboxTransfer } from './inbox-transfer.ts';
-export type { Part } from './part.ts';
+export type { InboxTransfer, Part } from './inbox-transfer.ts';
 export type { Placed } from './receive-notes.ts';
 export type { FoundStanding, StandingFile, StandingLook } from './compare-standing.ts';
 
@@ -130,13 +129,15 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     createMark = createOriginMark,
   } = options;
   const access = { rootDir: root, openDirectories: openThem, registry, hasStableIds: hasHardLinks };
-  const open = async (order: TransferOrder, recorded: DirectoryRecord | null): Promise<TransferParts & OpenStaging> => {
+  const open = async (order: TransferOrder, before: Omit<Resumption, 'bornNs'> | null): Promise<InboxTransfer> => {
     const plan = planPaths(order.entries, volume);
     const { existing = 'keep-both', isException = () => false, notes = NO_NOTES } = order;
-    const staging = await openStaging({ ...access, notes }, recorded);
+    const recorded = before?.state.directories.get(STAGING) ?? null;
+    const { bornNs, ...staging } = await openStaging({ ...access, notes }, recorded);
     const mark = createMark();
     const known = { rootDir: root, plan, hasHardLinks, maxFileBytes, trash, mark };
-    return { ...order, existing, isException, notes, ...known, ...staging };
+    const parts = { ...order, existing, isException, notes, ...known, ...staging };
+    return openInboxTransfer(parts, before && { ...before, bornNs });
   };
   return {
     rootDir: root,
@@ -144,12 +145,9 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     freeBytes: () => readFreeBytes(root),
     countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
     lookAt: (entries) => lookAtStandingFiles({ ...access, entries, plan: planPaths(entries, volume) }),
-    beginTransfer: (order) => asStorage('begin a transfer', async () => createInboxTransfer(await open(order, null))),
+    beginTransfer: (order) => asStorage('begin a transfer', () => open(order, null)),
     resumeTransfer: ({ state, isStopped, ...order }) =>
-      asStorage('resume a transfer', async () => {
-        const { bornNs, ...parts } = await open(order, state.directories.get(STAGING) ?? null);
-        return recoverInboxTransfer(parts, { state, bornNs, isStopped });
-      }),
+      asStorage('resume a transfer', () => open(order, { state, isStopped })),
   };
 }
 
@@ -196,11 +194,7 @@ async function countTaken(rootDir: string, names: readonly string[]): Promise<nu
   let count = 0;
   await inParallel(names, LOOKS_AT_ONCE, async (name) => {
     // asked by name, so that the volume itself says which names are one
-    const isTaken = await lstat(`${rootDir}/${name}`).then(
-      () => true,
-      () => false,
-    );
-    if (isTaken) count += 1;
+    if (await exists(`${rootDir}/${name}`)) count += 1;
   });
   return count;
 }

@@ -7,46 +7,12 @@ import { gapsOf, sumBytes } from './byte-ranges.ts';
 import { sizeOf } from './chunks.ts';
 import { commitFile, type Destination } from './commit-file.ts';
 import { GapCursor, type PlacedBytes } from './gap-cursor.ts';
+import type { Part } from './inbox-transfer.ts';
 import { hashRange } from './plain-file.ts';
 import { UNNOTED_BYTES, type Placed } from './receive-notes.ts';
 import { createStagedFile, reopenStagedFile, type StagedFile } from './staged-file.ts';
 import { atPart } from './staging.ts';
 import type { HeldBytes } from './verify-part.ts';
-
-/**
- * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
- * they are made.
- */
-export interface Part {
-  /** Bytes handed to the system so far, without those of `heldBytes`. */
-  readonly bytesWritten: number;
-  /** Bytes that were there before; `write` takes only the others, in ascending order. */
-  readonly heldBytes: number;
-  /**
-   * Appends the chunks in order, each where the next byte is missing. They must not change until this resolves; they are
-   * not kept.
-   *
-   * @throws StorageError; STORAGE_FULL and others leave the part as it is, for `discard` or `suspend`
-   * @throws TransferError TRANSFER_HASH_MISMATCH when more bytes come than the manifest says; none of them is written
-   */
-  write(chunks: readonly Uint8Array[]): Promise<void>;
-  /**
-   * Puts the file under its final name, or a free one beside it, once length and hash are right and its bytes are on
-   * the disk; or drops it for the same file that stands there already, where the transfer wants that. When it rejects,
-   * no final name exists, unless it was `notePlaced` that failed. A part that is wrong or could not be flushed is gone
-   * then; every other one waits for `discard` or `suspend`.
-   *
-   * @param expectedSha256Hex - 64 lower-case hex digits
-   * @throws TransferError TRANSFER_HASH_MISMATCH
-   * @throws StorageError STORAGE_UNSAFE when a folder on the way is no longer the one we made
-   */
-  commit(expectedSha256Hex: string, mtimeMs: number): Promise<Placed>;
-  /**
-   * Removes the staging file and what was noted of it. Safe to call at any time, also twice, after `commit` or after the
-   * transfer was suspended, when it stays. Never rejects.
-   */
-  discard(): Promise<void>;
-}
 
 /** A part as its transfer sees it. */
 export interface OpenPart extends Part {
@@ -78,7 +44,6 @@ function mismatch(reason: string): TransferError {
 }
 
 class StagedPart implements OpenPart {
-  readonly heldBytes: number;
   readonly #file: StagedFile;
   readonly #parts: PartParts;
   readonly #gaps: GapCursor;
@@ -86,7 +51,8 @@ class StagedPart implements OpenPart {
   readonly #hash: Hash;
   /** All before is in `#hash`. */
   #hashedBytes: number;
-  #bytesWritten = 0;
+  /** Neither held nor written so far. */
+  #missingBytes: number;
   #isOpen = true;
   #hasFailed = false;
   /** Its bytes are of no use. */
@@ -98,15 +64,12 @@ class StagedPart implements OpenPart {
     const ranges = held?.ranges ?? [];
     this.#file = file;
     this.#parts = parts;
-    this.heldBytes = sumBytes(ranges);
-    this.#gaps = new GapCursor(gapsOf(ranges, sizeBytes));
+    const gaps = gapsOf(ranges, sizeBytes);
+    this.#gaps = new GapCursor(gaps);
+    this.#missingBytes = sumBytes(gaps);
     this.#checksums = new BlockChecksums(sizeBytes);
     this.#hash = held?.hash ?? createHash('sha256');
     this.#hashedBytes = held?.hashedBytes ?? 0;
-  }
-
-  get bytesWritten(): number {
-    return this.#bytesWritten;
   }
 
   write(chunks: readonly Uint8Array[]): Promise<void> {
@@ -148,9 +111,7 @@ class StagedPart implements OpenPart {
 
   async #append(chunks: readonly Uint8Array[]): Promise<void> {
     this.#mustBeUsable();
-    if (this.#bytesWritten + this.heldBytes + sizeOf(chunks) > this.#parts.sizeBytes) {
-      throw mismatch('more bytes than announced');
-    }
+    if (sizeOf(chunks) > this.#missingBytes) throw mismatch('more bytes than announced');
     this.#hasFailed = true;
     for (const piece of this.#gaps.take(chunks)) await this.#appendPiece(piece);
     this.#hasFailed = false;
@@ -166,7 +127,7 @@ class StagedPart implements OpenPart {
     const blocks = isNoted ? this.#checksums.add(position, chunks) : [];
     await writing;
     this.#hashedBytes += sizeBytes;
-    this.#bytesWritten += sizeBytes;
+    this.#missingBytes -= sizeBytes;
     const { index, destination } = this.#parts;
     for (const { block, crc32 } of blocks) destination.notes.noteBlock(index, block, crc32);
   }
@@ -184,7 +145,7 @@ class StagedPart implements OpenPart {
   async #commit(sha256: string, mtimeMs: number): Promise<Placed> {
     this.#mustBeUsable();
     const { index, sizeBytes, destination } = this.#parts;
-    this.#mustBeRight(this.#bytesWritten + this.heldBytes === sizeBytes, 'fewer bytes than announced');
+    this.#mustBeRight(this.#missingBytes === 0, 'fewer bytes than announced');
     await this.#hashHeld(sizeBytes);
     this.#mustBeRight(this.#hash.digest('hex') === sha256, 'other bytes than announced');
     const placed = await commitFile({ index, sizeBytes, sha256, mtimeMs, file: this.#file }, destination);

@@ -2,7 +2,7 @@ import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
-import { isLinkUnsupported } from './volume.ts';
+import { exists, isLinkUnsupported } from './volume.ts';
 
 /** What a file that is renamed is known by, before and after. */
 export interface Renaming {
@@ -59,8 +59,7 @@ export async function removeReservation(final: string, sha256: string): Promise<
 }
 
 async function placeByRename(staged: string, final: string, { sha256, note }: Renaming): Promise<boolean> {
-  const isTaken = (await lstat(final).catch(() => null)) !== null;
-  if (isTaken) return false;
+  if (await exists(final)) return false;
   await note();
   await reserveName(final, sha256);
   try {

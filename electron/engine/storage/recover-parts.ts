@@ -1,13 +1,12 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
-import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import { ROOT, STAGING, type Directories, type DirectoryRecords } from './directories.ts';
+import { ROOT, STAGING } from './directories.ts';
 import { toFileTime } from './file-time.ts';
 import { asGone } from './find-again.ts';
 import { isOfSeries } from './free-name.ts';
-import type { ReceiveNotes, ReceiveState, PlacedFile } from './receive-notes.ts';
-import type { PathPlan } from './manifest-check.ts';
+import type { TransferParts } from './inbox-transfer.ts';
+import type { PlacedFile, Resumption } from './receive-notes.ts';
 import type { HeldPart } from './part.ts';
 import { removeReservation } from './place-file.ts';
 import { hashOf, withPlainFile } from './plain-file.ts';
@@ -15,25 +14,15 @@ import { lookAtStanding } from './standing-file.ts';
 import { atPart, indexOfPart } from './staging.ts';
 import { verifyPart } from './verify-part.ts';
 
-interface RecoveryParts {
-  readonly entries: readonly ManifestEntry[];
-  readonly isWanted: (index: number) => boolean;
-  readonly plan: PathPlan;
-  readonly directories: Directories;
-  readonly records: DirectoryRecords;
-  readonly state: ReceiveState;
-  readonly notes: ReceiveNotes;
-  readonly isStopped: () => boolean;
-}
+interface RecoveryParts
+  extends Pick<TransferParts, 'entries' | 'isWanted' | 'plan' | 'directories' | 'records' | 'notes'>,
+    Pick<Resumption, 'state' | 'isStopped'> {}
 
 /** What an earlier run left, as the disk says. */
 interface Recovered {
   readonly placed: Map<number, PlacedFile>;
   readonly held: Map<number, HeldPart>;
 }
-
-/** What nobody has noted blocks of. */
-const NO_BLOCKS: ReadonlyMap<number, number> = new Map();
 
 /** File systems keep times to two seconds or better. */
 const TIME_STEP_MS = 2_000;
@@ -114,8 +103,8 @@ class Recovery implements Recovered {
   async #hold(index: number, ino: bigint): Promise<boolean> {
     const { entries, state, isStopped } = this.#parts;
     await this.#unreserve(index);
-    const blocks = state.blocks.get(index) ?? NO_BLOCKS;
-    if (blocks.size === 0) return false;
+    const blocks = state.blocks.get(index);
+    if (blocks === undefined) return false;
     const sizeBytes = entries[index]?.sizeBytes ?? 0;
     const held = await this.#atPart(index, (path) =>
       withPlainFile(path, (file) => verifyPart(file, sizeBytes, blocks, isStopped)),

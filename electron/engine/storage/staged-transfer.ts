@@ -7,9 +7,9 @@ import { STAGING } from './directories.ts';
 import { growTree, type DirectoryTree } from './directory-tree.ts';
 import { FilePlaces } from './file-places.ts';
 import type { SuffixMemory } from './free-name.ts';
-import type { InboxTransfer, TransferParts } from './inbox-transfer.ts';
+import type { InboxTransfer, Part, TransferParts } from './inbox-transfer.ts';
 import { mayBeLost } from './lost-directory.ts';
-import { openStagedPart, type OpenPart, type Part, type PartTable } from './part.ts';
+import { openStagedPart, type OpenPart, type PartTable } from './part.ts';
 import { choosePlacing } from './place-file.ts';
 import type { ByteRange, Placed, PlacedFile, Resumption } from './receive-notes.ts';
 import { recoverParts } from './recover-parts.ts';
@@ -30,43 +30,30 @@ class StagedTransfer implements InboxTransfer {
 
   constructor(parts: TransferParts, resumption: Resumption | null) {
     this.#parts = parts;
-    const { rootDir, plan, directories, records, hasHardLinks, existing, isException, notes, mark, trash } = parts;
+    const { rootDir, hasHardLinks, existing, isException, notes } = parts;
     const merges = existing !== 'keep-both';
     this.#merges = merges;
     const suffixes: SuffixMemory = new Map();
-    this.#tree = growTree({
-      directories,
-      records,
-      plan,
-      suffixes,
-      hasStableIds: hasHardLinks,
-      mayAdopt: merges ? () => Promise.resolve('as-it-is') : mayBeLost(resumption),
-      notes,
-    });
+    const mayAdopt = merges ? () => Promise.resolve('as-it-is' as const) : mayBeLost(resumption);
+    this.#tree = growTree({ ...parts, suffixes, hasStableIds: hasHardLinks, mayAdopt });
     this.#places = new FilePlaces(rootDir, notes);
     this.#destination = {
-      rootDir,
-      plan,
-      directories,
+      ...parts,
       tree: this.#tree,
       suffixes,
       places: this.#places,
       placing: choosePlacing(hasHardLinks),
-      mark,
-      notes,
       maxCompared: merges ? MAX_COMPARED : resumption?.state.hasLostNotes === true ? 1 : 0,
       replaces: (index) => merges && (existing === 'replace') !== isException(index),
-      trash,
       replacing: resumption?.state.replacing ?? new Set(),
       isStopped: () => this.#isStopping,
     };
   }
 
   /** Takes up what an earlier run left. To be called first. */
-  async recover({ state, isStopped }: Resumption): Promise<void> {
-    const { entries, isWanted, plan, directories, records, notes } = this.#parts;
-    await this.#tree.readopt(state.directories);
-    const found = await recoverParts({ entries, isWanted, plan, directories, records, state, notes, isStopped });
+  async recover(resumption: Resumption): Promise<void> {
+    await this.#tree.readopt(resumption.state.directories);
+    const found = await recoverParts({ ...this.#parts, ...resumption });
     for (const [index, placed] of found.placed) {
       this.#places.save(index, placed.savedAs);
       this.#placed.set(index, placed);
@@ -218,16 +205,14 @@ class StagedTransfer implements InboxTransfer {
   }
 }
 
-/** Begins with an empty staging directory; nothing of it is in the inbox yet. */
-export function createInboxTransfer(parts: TransferParts): InboxTransfer {
-  return new StagedTransfer(parts, null);
-}
-
-/** Goes on with what an earlier run left. When it rejects, everything is closed and still there. */
-export async function recoverInboxTransfer(parts: TransferParts, resumption: Resumption): Promise<InboxTransfer> {
+/**
+ * Begins with an empty staging directory, or goes on with what an earlier run left. When it rejects, everything is closed
+ * and still there.
+ */
+export async function openInboxTransfer(parts: TransferParts, resumption: Resumption | null): Promise<InboxTransfer> {
   const transfer = new StagedTransfer(parts, resumption);
   try {
-    await transfer.recover(resumption);
+    if (resumption !== null) await transfer.recover(resumption);
     return transfer;
   } catch (error) {
     await transfer.suspend();

@@ -81,7 +81,7 @@ export function openStagingRegistry(dataDir: string): StagingRegistry {
   };
 }
 
-type Outcome = 'removed' | 'not ours' | 'later' | 'referenced';
+type Outcome = 'removed' | 'not ours' | 'later';
 
 /** Removes what is in the very directory that `record` names, and it; `within` refuses any other. */
 async function removeRecorded(parentDirectory: string, record: DirectoryRecord): Promise<void> {
@@ -126,13 +126,11 @@ async function tryRemove(entry: Entry): Promise<Outcome> {
   }
 }
 
-async function trySweep(entry: Entry, isReferenced: (entry: Entry) => boolean): Promise<Outcome> {
-  return isReferenced(entry) ? 'referenced' : tryRemove(entry);
-}
-
 /** What is to be kept of the list when those of `entries` that nobody refers to were removed or tried. */
 async function sweepEntries(entries: readonly Entry[], isReferenced: (entry: Entry) => boolean) {
-  const outcomes = await Promise.all(entries.map((entry) => trySweep(entry, isReferenced)));
+  const outcomes = await Promise.all(
+    entries.map(async (entry) => (isReferenced(entry) ? 'referenced' : tryRemove(entry))),
+  );
   const oldestMs = Date.now() - MAX_AGE_MS;
   const kept = entries.filter((entry, i) => {
     return outcomes[i] === 'referenced' || (outcomes[i] === 'later' && entry.addedAtMs > oldestMs);

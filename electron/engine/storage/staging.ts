@@ -38,8 +38,8 @@ export async function makeStaging(
   name: string,
   hasStableIds: boolean,
 ): Promise<void> {
-  const place = { parent: ROOT, name, parentPath: '', mode: STAGING_MODE, hasStableIds };
-  records.set(STAGING, await directories.within(ROOT, (base) => makeRecordedDirectory(base, place)));
+  const place = { parent: ROOT, name, parentPath: '', hasStableIds };
+  records.set(STAGING, await directories.within(ROOT, (base) => makeRecordedDirectory(base, place, STAGING_MODE)));
 }
 
 /** Removes what we make in staging directories, by name; never looks through a link, never goes deeper. */

@@ -49,13 +49,9 @@ async function isSameContent(
  * @throws TransferError TRANSFER_CANCELLED when `isStopped`
  */
 export async function lookAtStanding(path: string, content: FileContent, isStopped: () => boolean): Promise<Standing> {
-  let seen: BigIntStats;
-  try {
-    seen = await lstat(path, { bigint: true });
-  } catch {
-    // nothing, or nothing that can be seen: whoever takes the name is told what is wrong
-    return 'free';
-  }
+  const seen = await lstat(path, { bigint: true }).catch(() => null);
+  // nothing, or nothing that can be seen: whoever takes the name is told what is wrong
+  if (seen === null) return 'free';
   if (!seen.isFile() || seen.size !== BigInt(content.sizeBytes)) return 'other';
   try {
     const isSame = await withPlainFile(path, (file) => isSameContent(file, seen, content, isStopped));
