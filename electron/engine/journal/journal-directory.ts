@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf } from '../storage/storage-error.ts';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 
 const PRIVATE_DIRECTORY = 0o700;
 const PRIVATE_FILE = 0o600;

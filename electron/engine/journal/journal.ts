@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ErrorCode } from '../../../shared/errors/codes.ts';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
-import { asStorage } from '../storage/storage-error.ts';
+import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import { lastChangeMs, NOTES_FILE, removeJournalDirectory, replaceOffer } from './journal-directory.ts';
 import { replayNotes, type NoteRules } from './note-rules.ts';
 import type { NoteWriter } from './note-writer.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isTransferId, type TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { Log } from '../log.ts';
-import { asStorage, errnoOf } from '../storage/storage-error.ts';
+import { asStorage, errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { createJournal, loadJournal, type JournalSchema, type LoadedJournal } from './journal.ts';
 import { makeJournalDirectory, removeJournalDirectory } from './journal-directory.ts';
 import type { LoadedReceive, ReceiveHeader, ReceiveJournal } from './receive-journal.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/codes.ts';
 import { isPeerId, isTransferId, type PeerId, type TransferId } from '../../../shared/model/ids.ts';
 import { MAX_DATE_MS, MAX_DEPTH, MAX_ENTRIES } from '../../../shared/protocol/constants.ts';
-import { errnoOf } from '../storage/storage-error.ts';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { decodeLine, hasTag, type JournalRecord } from './journal-line.ts';
 import { readLines } from './read-lines.ts';
 

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
-import { asStorage, toStorageError } from '../storage/storage-error.ts';
+import { asStorage, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { encodeLine, type JournalRecord } from './journal-line.ts';
 import { MAX_FILE_BYTES } from './read-lines.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { LanyardError, StorageError } from '../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { ManifestReader } from '../../../shared/protocol/manifest-reader.ts';
-import { errnoOf } from '../storage/storage-error.ts';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { OFFER_FILES } from './journal-directory.ts';
 import { decodeLine, encodeLine, type JournalRecord } from './journal-line.ts';
 import { FIELD } from './note-rules.ts';

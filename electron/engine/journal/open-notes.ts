@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { errnoOf } from '../storage/storage-error.ts';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { decodeLine, MAX_LINE_BYTES } from './journal-line.ts';
 import { writeNotes, type NoteWriter } from './note-writer.ts';
 

@@ -6,7 +6,7 @@ import type { IndexRange } from '../../../shared/model/offer.ts';
 import { EXISTING_NAMES } from '../../../shared/model/settings.ts';
 import { MAX_ENTRIES } from '../../../shared/protocol/constants.ts';
 import { ROOT, STAGING, type DirectoryRecord } from '../storage/directories.ts';
-import { BLOCK_BYTES, PLACED_HOW, type PlacedFile } from '../storage/receive-notes.ts';
+import { CHECKED_BLOCK_BYTES, PLACED_HOW, type PlacedFile } from '../storage/receive-notes.ts';
 import { isStagingName } from '../storage/staging-name.ts';
 import type { JournalSchema } from './journal.ts';
 import { encodeLine, type JournalRecord } from './journal-line.ts';
@@ -158,7 +158,7 @@ class ReceiveReplay {
   }
 
   #addBlock(index: number, block: number, crc32: number): boolean {
-    if (block * BLOCK_BYTES >= (this.#entries[index]?.sizeBytes ?? 0)) return false;
+    if (block * CHECKED_BLOCK_BYTES >= (this.#entries[index]?.sizeBytes ?? 0)) return false;
     const { blocks } = this.#noted;
     const known = blocks.get(index);
     if (known === undefined) blocks.set(index, new Map([[block, crc32]]));

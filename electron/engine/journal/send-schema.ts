@@ -4,7 +4,7 @@ import type { IndexRange } from '../../../shared/model/offer.ts';
 import { ManifestReader } from '../../../shared/protocol/manifest-reader.ts';
 import { MAX_ENTRIES } from '../../../shared/protocol/constants.ts';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
-import { asStorage } from '../storage/storage-error.ts';
+import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { JournalSchema } from './journal.ts';
 import { replaceOffer } from './journal-directory.ts';
 import { encodeLine } from './journal-line.ts';

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { rangeOfBlock } from './byte-ranges.ts';
-import { BLOCK_BYTES } from './receive-notes.ts';
+import { CHECKED_BLOCK_BYTES } from './receive-notes.ts';
 
 /** A block all of whose bytes went by. */
 export interface CheckedBlock {
@@ -23,21 +23,17 @@ export class BlockChecksums {
     let at = position;
     for (const chunk of chunks) {
       for (let rest = chunk; rest.length > 0; ) {
-        const block = Math.floor(at / BLOCK_BYTES);
+        const block = Math.floor(at / CHECKED_BLOCK_BYTES);
         const { to } = rangeOfBlock(block, this.#sizeBytes);
         const piece = rest.subarray(0, to - at);
         this.#crc = crc32(piece, this.#crc);
         at += piece.length;
         rest = rest.subarray(piece.length);
-        if (at === to) complete.push({ block, crc32: this.#takeCrc() });
+        if (at < to) continue;
+        complete.push({ block, crc32: this.#crc });
+        this.#crc = 0;
       }
     }
     return complete;
-  }
-
-  #takeCrc(): number {
-    const crc = this.#crc;
-    this.#crc = 0;
-    return crc;
   }
 }

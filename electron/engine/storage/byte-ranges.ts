@@ -1,13 +1,13 @@
-import { BLOCK_BYTES, type ByteRange } from './receive-notes.ts';
+import { CHECKED_BLOCK_BYTES, type ByteRange } from './receive-notes.ts';
 
 /** How many blocks a file of `sizeBytes` has. */
 export function countBlocks(sizeBytes: number): number {
-  return Math.ceil(sizeBytes / BLOCK_BYTES);
+  return Math.ceil(sizeBytes / CHECKED_BLOCK_BYTES);
 }
 
 /** The bytes of one block; the last one ends with the file. */
 export function rangeOfBlock(block: number, sizeBytes: number): ByteRange {
-  return { from: block * BLOCK_BYTES, to: Math.min((block + 1) * BLOCK_BYTES, sizeBytes) };
+  return { from: block * CHECKED_BLOCK_BYTES, to: Math.min((block + 1) * CHECKED_BLOCK_BYTES, sizeBytes) };
 }
 
 /** The ranges of `blocks`, which ascend, with neighbours made one. */
@@ -22,13 +22,28 @@ export function mergeBlocks(blocks: readonly number[], sizeBytes: number): reado
   return merged;
 }
 
-/** What `held`, which ascends, leaves of a file. */
-export function gapsOf(held: readonly ByteRange[], sizeBytes: number): readonly ByteRange[] {
-  const edges = [...held, { from: sizeBytes, to: sizeBytes }];
-  const gaps = edges.map(({ from }, i) => ({ from: edges[i - 1]?.to ?? 0, to: from }));
-  return gaps.filter(({ from, to }) => from < to);
+/** A stretch of a file: held already, or missing. */
+export interface Span extends ByteRange {
+  readonly isHeld: boolean;
 }
 
+/** The whole of a file, in order. @param held - ascending, not touching one another, within the file */
+export function* spansOf(held: readonly ByteRange[], sizeBytes: number): Generator<Span> {
+  let at = 0;
+  for (const { from, to } of held) {
+    if (from > at) yield { from: at, to: from, isHeld: false };
+    yield { from, to, isHeld: true };
+    at = to;
+  }
+  if (at < sizeBytes) yield { from: at, to: sizeBytes, isHeld: false };
+}
+
+/** What `held`, which ascends, leaves of a file. */
+export function gapsOf(held: readonly ByteRange[], sizeBytes: number): readonly ByteRange[] {
+  return [...spansOf(held, sizeBytes)].filter(({ isHeld }) => !isHeld);
+}
+
+/** Bytes in all of `ranges`, which do not overlap. */
 export function sumBytes(ranges: readonly ByteRange[]): number {
   return ranges.reduce((sum, { from, to }) => sum + to - from, 0);
 }

@@ -1,15 +1,14 @@
-import { constants } from 'node:fs';
-import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { lstat, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
+import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { findAdoptable } from './adopt-directory.ts';
-import { recordOf, ROOT, type Directories, type DirectoryRecord } from './directories.ts';
+import { recordOf, ROOT, toRecord, type Directories, type DirectoryRecord } from './directories.ts';
 import { isSameStamp, stampOf, type FileStamp } from './file-stamp.ts';
 import { inParallel } from './in-parallel.ts';
 import type { PathPlan } from './manifest-check.ts';
 import type { openDirectories } from './open-directories.ts';
-import { hashOf, mustGoOn, OPEN_PLAIN } from './plain-file.ts';
-import { asStorage } from './storage-error.ts';
+import { hashOf, mustGoOn, withPlainFile } from './plain-file.ts';
 
 /**
  * What has the name of an offered file, where something has: a regular file of its size, whose bytes may be the same, or
@@ -50,7 +49,7 @@ export interface StandingLook {
   close(): Promise<void>;
 }
 
-export interface LookParts {
+interface LookParts {
   readonly rootDir: string;
   readonly openDirectories: typeof openDirectories;
   readonly entries: readonly ManifestEntry[];
@@ -89,7 +88,7 @@ class Looking implements StandingLook {
   async hash(
     index: number,
     isStopped: () => boolean,
-    onRead: (byteCount: number) => void = () => undefined,
+    onRead?: (byteCount: number) => void,
   ): Promise<StandingFile | null> {
     const { plan, entries } = this.#parts;
     const folder = plan.parents[index] ?? ROOT;
@@ -98,8 +97,9 @@ class Looking implements StandingLook {
     try {
       const directories = await this.#open();
       const name = plan.names[index] ?? '';
-      const read = (file: FileHandle): Promise<string | null> => hashOf(file, sizeBytes, isStopped, onRead);
-      return await directories.within(folder, (base) => readStanding(`${base}/${name}`, sizeBytes, read));
+      return await directories.within(folder, (base) =>
+        withPlainFile(`${base}/${name}`, (file) => readStanding(file, sizeBytes, isStopped, onRead)),
+      );
     } catch (error) {
       if (error instanceof TransferError) throw error;
       // gone, locked, unreadable, a link by now: it is compared when the offered one has arrived
@@ -161,11 +161,10 @@ class Looking implements StandingLook {
   async #findFolder(base: string, index: number, name: string): Promise<boolean> {
     const identity = await findAdoptable(base, name);
     if (identity === null) return false;
-    const parent = this.#parts.plan.parents[index] ?? ROOT;
+    const { plan, hasStableIds } = this.#parts;
+    const parent = plan.parents[index] ?? ROOT;
     const parentPath = parent === ROOT ? '' : recordOf(this.#records, parent).relativePath;
-    const { dev, ino } = identity;
-    const known = { dev, ino: this.#parts.hasStableIds ? ino : null };
-    this.#records.set(index, { parent, name, relativePath: `${parentPath}/${name}`, identity: known });
+    this.#records.set(index, toRecord({ parent, name, parentPath, hasStableIds }, identity));
     return true;
   }
 }
@@ -177,23 +176,19 @@ async function lookAt(path: string, sizeBytes: number): Promise<FoundStanding | 
   return stats.isFile() && stats.size === sizeBytes ? 'candidate' : 'different';
 }
 
-/** Never follows a link, never waits for a pipe. Null when it is not such a file, or is written to meanwhile. */
+/** Null when it is not a regular file of that size, or is written to meanwhile. */
 async function readStanding(
-  path: string,
+  file: FileHandle,
   sizeBytes: number,
-  read: (file: FileHandle) => Promise<string | null>,
+  isStopped: () => boolean,
+  onRead?: (byteCount: number) => void,
 ): Promise<StandingFile | null> {
-  const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
-  try {
-    const before = await file.stat({ bigint: true });
-    if (!before.isFile() || before.size !== BigInt(sizeBytes)) return null;
-    const sha256 = await read(file);
-    const stamp = stampOf(before);
-    const isUntouched = isSameStamp(stamp, stampOf(await file.stat({ bigint: true })));
-    return sha256 !== null && isUntouched ? { sha256, stamp } : null;
-  } finally {
-    await file.close();
-  }
+  const before = await file.stat({ bigint: true });
+  if (!before.isFile() || before.size !== BigInt(sizeBytes)) return null;
+  const sha256 = await hashOf(file, sizeBytes, isStopped, onRead);
+  const stamp = stampOf(before);
+  const isUntouched = isSameStamp(stamp, stampOf(await file.stat({ bigint: true })));
+  return sha256 !== null && isUntouched ? { sha256, stamp } : null;
 }
 
 /** Prepares to look; nothing is opened yet. */

@@ -40,6 +40,18 @@ export function recordOf(records: DirectoryRecords, index: number): DirectoryRec
   return record;
 }
 
+/** Where a directory stands, and whether its volume keeps the numbers of its directories. */
+export interface Place {
+  readonly parent: number;
+  readonly name: string;
+  readonly parentPath: string;
+  readonly hasStableIds: boolean;
+}
+
+export function toRecord({ parent, name, parentPath, hasStableIds }: Place, { dev, ino }: FileId): DirectoryRecord {
+  return { parent, name, relativePath: `${parentPath}/${name}`, identity: { dev, ino: hasStableIds ? ino : null } };
+}
+
 export function swapped(index: number): StorageError {
   return new StorageError('STORAGE_UNSAFE', 'a folder on the way was replaced', { context: { index } });
 }

@@ -1,25 +1,25 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rmdir, utimes } from 'node:fs/promises';
 import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { adoptDirectory } from './adopt-directory.ts';
 import {
   recordOf,
   ROOT,
   swapped,
-  type Directories,
+  toRecord,
   type DirectoryRecord,
   type DirectoryRecords,
+  type Place,
 } from './directories.ts';
 import { asGone, findAgain } from './find-again.ts';
 import { toFileTime } from './file-time.ts';
-import { isOfSeries, nameTaken, takeFreeName, type SuffixMemory } from './free-name.ts';
+import { candidateNames, isOfSeries, type SuffixMemory } from './free-name.ts';
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
-import type { ReceiveNotes } from './receive-notes.ts';
+import type { TransferParts } from './inbox-transfer.ts';
 import type { Adoption } from './lost-directory.ts';
-import type { PathPlan } from './manifest-check.ts';
-import { errnoOf, toStorageError } from './storage-error.ts';
 
 /** As with any program that makes folders: the umask takes its part. */
 const DIRECTORY_MODE = 0o755;
@@ -49,16 +49,11 @@ export interface DirectoryTree {
   release(): void;
 }
 
-export interface TreeParts {
-  readonly directories: Directories;
-  /** Filled here; what `directories` looks at. */
-  readonly records: Map<number, DirectoryRecord>;
-  readonly plan: PathPlan;
+interface TreeParts extends Pick<TransferParts, 'plan' | 'directories' | 'records' | 'notes'> {
   readonly suffixes: SuffixMemory;
   readonly hasStableIds: boolean;
   /** Whether a directory that stands at `path` may be used, and how. */
   readonly mayAdopt: (path: string) => Promise<Adoption>;
-  readonly note: ReceiveNotes['noteDirectory'];
 }
 
 /** Some file systems, mostly of networks, have no way to sync a directory: then there is nothing more to be done. */
@@ -73,28 +68,13 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-interface Place {
-  readonly parent: number;
-  readonly name: string;
-  readonly parentPath: string;
-  readonly hasStableIds: boolean;
-}
-
-interface NewDirectory extends Place {
-  readonly mode: number;
-}
-
 /** Makes a new directory in one we hold, and remembers which one it is. */
-export async function makeRecordedDirectory(base: string, place: NewDirectory): Promise<DirectoryRecord> {
-  const { parent, name, mode } = place;
+export async function makeRecordedDirectory(base: string, place: Place, mode: number): Promise<DirectoryRecord> {
+  const { parent, name } = place;
   await mkdir(`${base}/${name}`, { mode });
   const identity = await readDirectoryId(`${base}/${name}`);
   if (identity === null) throw swapped(parent);
   return toRecord(place, identity);
-}
-
-function toRecord({ parent, name, parentPath, hasStableIds }: Place, { dev, ino }: FileId): DirectoryRecord {
-  return { parent, name, relativePath: `${parentPath}/${name}`, identity: { dev, ino: hasStableIds ? ino : null } };
 }
 
 class GrowingTree implements DirectoryTree {
@@ -189,10 +169,10 @@ class GrowingTree implements DirectoryTree {
   }
 
   async #make(index: number): Promise<DirectoryRecord> {
-    const { records, note } = this.#parts;
+    const { records, notes } = this.#parts;
     // made before, when it could not be noted
     const record = records.get(index) ?? (await this.#makeFirst(index));
-    await note(index, record);
+    await notes.noteDirectory(index, record);
     return record;
   }
 
@@ -200,40 +180,44 @@ class GrowingTree implements DirectoryTree {
     const { directories, records, plan, suffixes, hasStableIds } = this.#parts;
     const parent = plan.parents[index] ?? ROOT;
     const parentPath = parent === ROOT ? '' : (await this.ensure(parent)).relativePath;
-    const query = { name: plan.names[index] ?? '', kind: 'directory' as const, folder: parent, memory: suffixes };
+    const name = plan.names[index] ?? '';
+    const names = candidateNames({ name, kind: 'directory', folder: parent, memory: suffixes });
     return directories.within(parent, async (base) => {
-      await takeFreeName(query, async (name) => {
-        records.set(index, await this.#claim(base, { parent, name, parentPath, hasStableIds }));
-      });
-      return recordOf(records, index);
+      for (;;) {
+        const place = { parent, name: names.next().value, parentPath, hasStableIds };
+        const record = await this.#claim(base, place);
+        if (record === null) continue;
+        records.set(index, record);
+        return record;
+      }
     });
   }
 
-  /** Fails with EEXIST when the name is not to be had. */
-  async #claim(base: string, place: Place): Promise<DirectoryRecord> {
+  /** Null: the name is not to be had. */
+  async #claim(base: string, place: Place): Promise<DirectoryRecord | null> {
     const path = `${place.parentPath}/${place.name}`;
-    if (this.#claimed.has(path)) throw nameTaken();
+    if (this.#claimed.has(path)) return null;
     this.#claimed.add(path);
+    let record: DirectoryRecord | null = null;
     try {
-      return await this.#makeOrAdopt(base, place);
-    } catch (error) {
-      this.#claimed.delete(path);
-      throw error;
+      record = await this.#makeOrAdopt(base, place);
+      return record;
+    } finally {
+      if (record === null) this.#claimed.delete(path);
     }
   }
 
-  async #makeOrAdopt(base: string, place: Place): Promise<DirectoryRecord> {
+  async #makeOrAdopt(base: string, place: Place): Promise<DirectoryRecord | null> {
     try {
-      return await makeRecordedDirectory(base, { ...place, mode: DIRECTORY_MODE });
+      return await makeRecordedDirectory(base, place, DIRECTORY_MODE);
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
-      const adoption = await this.#parts.mayAdopt(`${base}/${place.name}`);
-      if (adoption === 'no') throw error;
-      const identity = await adoptDirectory(base, place.name);
-      if (identity === null) throw error;
-      this.#held.push(identity);
-      return { ...toRecord(place, identity), isAdopted: true, ...(adoption === 'as-ours' && { isLikelyOurs: true }) };
     }
+    const adoption = await this.#parts.mayAdopt(`${base}/${place.name}`);
+    const identity = adoption === 'no' ? null : await adoptDirectory(base, place.name);
+    if (identity === null) return null;
+    this.#held.push(identity);
+    return { ...toRecord(place, identity), isAdopted: true, ...(adoption === 'as-ours' && { isLikelyOurs: true }) };
   }
 
   async #removeIfEmpty(index: number): Promise<void> {

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { adoptDirectory } from './adopt-directory.ts';
 import type { DirectoryRecord } from './directories.ts';
 import { readDirectoryId, type FileId } from './file-id.ts';
 import { releaseDirectory } from './held-directories.ts';
-import { errnoOf } from './storage-error.ts';
 
 /**
  * Whether it is what was recorded. Not by the number of the device: after a restart of the computer the same disk often

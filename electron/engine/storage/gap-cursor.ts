@@ -10,14 +10,12 @@ export interface PlacedBytes {
 
 /** Says where in a file the next bytes belong when only its gaps are sent. */
 export class GapCursor {
-  readonly #gaps: readonly ByteRange[];
-  #current = 0;
-  /** Of the current gap. */
-  #usedBytes = 0;
+  /** Not filled yet. */
+  readonly #gaps: ByteRange[];
 
   /** @param gaps - ascending, none empty */
   constructor(gaps: readonly ByteRange[]) {
-    this.#gaps = gaps;
+    this.#gaps = [...gaps];
   }
 
   /** Splits `chunks` at the ends of gaps. The caller knows that they fit. */
@@ -25,28 +23,16 @@ export class GapCursor {
     const pieces: PlacedBytes[] = [];
     let rest = chunks;
     for (let leftBytes = sizeOf(chunks); leftBytes > 0; ) {
-      const { position, roomBytes } = this.#room(leftBytes);
-      const [fitting, after] = splitAt(rest, roomBytes);
-      const sizeBytes = Math.min(leftBytes, roomBytes);
-      pieces.push({ position, chunks: fitting, sizeBytes });
-      this.#use(sizeBytes, roomBytes);
+      const gap = this.#gaps.shift();
+      if (gap === undefined) throw new Error(`bug: no place for ${leftBytes} bytes`);
+      const { from, to } = gap;
+      const [fitting, after] = splitAt(rest, to - from);
+      const sizeBytes = Math.min(leftBytes, to - from);
+      pieces.push({ position: from, chunks: fitting, sizeBytes });
+      if (from + sizeBytes < to) this.#gaps.unshift({ from: from + sizeBytes, to });
       rest = after;
       leftBytes -= sizeBytes;
     }
     return pieces;
-  }
-
-  #room(leftBytes: number): { readonly position: number; readonly roomBytes: number } {
-    const gap = this.#gaps[this.#current];
-    if (gap === undefined) throw new Error(`bug: no place for ${leftBytes} bytes`);
-    const position = gap.from + this.#usedBytes;
-    return { position, roomBytes: gap.to - position };
-  }
-
-  #use(sizeBytes: number, roomBytes: number): void {
-    this.#usedBytes += sizeBytes;
-    if (sizeBytes < roomBytes) return;
-    this.#current += 1;
-    this.#usedBytes = 0;
   }
 }

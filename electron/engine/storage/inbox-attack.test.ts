@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { checkDirectories } from './checked-directories.ts';
 import { inParallel } from './in-parallel.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
@@ -9,7 +10,7 @@ import {
   fileEntry,
   listTree,
   makeTestInbox,
-  newTransferId,
+  orderOf,
   readText,
   receiveAll,
   receiveFile,
@@ -59,8 +60,7 @@ describe.each(WAYS)('an inbox reached %s', (_, options) => {
     inbox = await openInbox(test.rootDir, options);
   });
 
-  const begin = (...entries: Parameters<Inbox['beginTransfer']>[1]) =>
-    inbox.beginTransfer(newTransferId(), entries, () => true);
+  const begin = (...entries: readonly ManifestEntry[]) => inbox.beginTransfer(orderOf(entries));
 
   describe('given links that were there before', () => {
     it('never writes through one that stands where a file goes', async () => {
@@ -164,7 +164,7 @@ describe.each(WAYS)('an inbox reached %s', (_, options) => {
       expect(await listTree(inside('album'))).toEqual(['a.jpg']);
       expect(await readText(inside('album', 'a.jpg'))).toBe('mine');
       for (const [i, names] of saved.entries()) {
-        const [album = '', photo = '', second = '', text = ''] = names.map((name) => name ?? '');
+        const [album = '', photo = '', second = '', text = ''] = names;
         expect(photo).toBe(`${album}/a.jpg`);
         for (const name of [photo, second, text]) expect(await readText(inside(name))).toBe(senders[i]);
         expect(await readdir(inside(album))).toHaveLength(2);
@@ -217,7 +217,7 @@ describe.each(WAYS)('an inbox reached %s', (_, options) => {
       );
       expect(saved.flat().sort()).toEqual(['a (1)', 'a (2)', 'a (3)', 'b (1)', 'b (2)', 'b (3)']);
       for (const [i, names] of saved.entries()) {
-        for (const name of names) expect(await readText(inside(name ?? ''))).toBe(`${i + 1}`);
+        for (const name of names) expect(await readText(inside(name))).toBe(`${i + 1}`);
       }
       expect(await readText(inside('a'))).toBe('mine');
     });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { openInbox, type Inbox } from './inbox.ts';
 import { sweepLeftovers, openStagingRegistry } from './staging-registry.ts';
 import {
@@ -18,7 +19,7 @@ import {
   fileEntry,
   listTree,
   makeTestInbox,
-  newTransferId,
+  orderOf,
   readText,
   receiveAll,
   receiveFile,
@@ -42,8 +43,7 @@ afterEach(async () => {
   await test.remove();
 });
 
-const begin = (inbox: Inbox, ...entries: Parameters<Inbox['beginTransfer']>[1]) =>
-  inbox.beginTransfer(newTransferId(), entries, () => true);
+const begin = (inbox: Inbox, ...entries: readonly ManifestEntry[]) => inbox.beginTransfer(orderOf(entries));
 
 describe.skipIf(!CAN_MOUNT)('on a disk of 1 MiB (needs root, to mount one)', () => {
   beforeEach(async () => {
@@ -176,7 +176,7 @@ describe.skipIf(!CAN_MOUNT).each(IMAGES)('on %s (needs root, and its mkfs)', (na
     ] as const;
     const saved = await receiveAll(inbox, things);
     expect(await readText(rootDir, 'NOTE.txt')).toBe('mine');
-    expect(new Set(saved.map((text) => text?.toLowerCase())).size).toBe(things.length);
+    expect(new Set(saved.map((text) => text.toLowerCase())).size).toBe(things.length);
     for (const [i, [, content]] of things.entries()) {
       if (content !== null) expect(await readText(rootDir, saved[i] ?? '')).toBe(content);
       else expect((await stat(path.join(rootDir, saved[i] ?? ''))).isDirectory()).toBe(true);

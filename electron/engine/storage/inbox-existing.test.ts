@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { checkDirectories } from './checked-directories.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
 import { newStagingName } from './staging-name.ts';
@@ -11,7 +12,7 @@ import {
   fileEntry,
   listTree,
   makeTestInbox,
-  newTransferId,
+  orderOf,
   readText,
   receiveAll,
   sha256Hex,
@@ -57,8 +58,8 @@ describe.each(WAYS)('skipping what is identical, in an inbox reached %s', (_, op
   });
 
   const receive = (things: Things) => receiveAll(inbox, things, 'skip-identical');
-  const begin = (...entries: Parameters<Inbox['beginTransfer']>[1]) =>
-    inbox.beginTransfer(newTransferId(), entries, () => true, 'skip-identical');
+  const begin = (...entries: readonly ManifestEntry[]) =>
+    inbox.beginTransfer(orderOf(entries, { existing: 'skip-identical' }));
 
   const tree: Things = [
     ['album', null],
@@ -110,7 +111,7 @@ describe.each(WAYS)('skipping what is identical, in an inbox reached %s', (_, op
     for (const names of saved) {
       for (const [index, name] of names.entries()) {
         const content = tree[index]?.[1] ?? null;
-        if (content !== null) expect(await readText(inside(name ?? ''))).toBe(content);
+        if (content !== null) expect(await readText(inside(name))).toBe(content);
       }
     }
     // without links, a name that is just being taken looks like an empty file for a moment

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { checkDirectories } from './checked-directories.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
 import { CAN_MOUNT, mountTmpfs, setImmutable } from './testing/mounted-disk.ts';
@@ -10,7 +11,7 @@ import {
   isThere,
   listTree,
   makeTestInbox,
-  newTransferId,
+  orderOf,
   readText,
   receiveAll,
   receiveFile,
@@ -56,8 +57,8 @@ describe.each(WAYS)('an inbox reached %s', (_, options) => {
   });
 
   const receive = (things: Things) => receiveAll(inbox, things, 'skip-identical');
-  const begin = (...entries: Parameters<Inbox['beginTransfer']>[1]) =>
-    inbox.beginTransfer(newTransferId(), entries, () => true, 'skip-identical');
+  const begin = (...entries: readonly ManifestEntry[]) =>
+    inbox.beginTransfer(orderOf(entries, { existing: 'skip-identical' }));
 
   describe('merging into a folder', () => {
     it('changes nothing of what is in it, nor its time but by what is added', async () => {

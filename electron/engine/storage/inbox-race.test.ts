@@ -10,7 +10,7 @@ import {
   fileEntry,
   listTree,
   makeTestInbox,
-  newTransferId,
+  orderOf,
   readText,
   receiveFile,
   type TestInbox,
@@ -71,7 +71,7 @@ describe('a folder swapped for a link by another process, as fast as it can', ()
     const inbox = await openInbox(test.rootDir);
     const files = Array.from({ length: FILES }, (_, i) => fileEntry(`${folder}/${i}`, 'x'));
     const entries = [directoryEntry('d'), directoryEntry('d/e'), ...files];
-    const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true);
+    const transfer = await inbox.beginTransfer(orderOf(entries));
     await transfer.makeDirectory(1);
     const stopSwapping = await startSwapping(inside('d'));
     let refused = 0;
@@ -94,7 +94,7 @@ describe('a folder swapped for a link by another process, as fast as it can', ()
   it('lets none of 300 new folders out of the inbox', async () => {
     const inbox = await openInbox(test.rootDir);
     const entries = [directoryEntry('d'), ...Array.from({ length: 300 }, (_, i) => directoryEntry(`d/${i}`))];
-    const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true);
+    const transfer = await inbox.beginTransfer(orderOf(entries));
     await transfer.makeDirectory(0);
     const stopSwapping = await startSwapping(inside('d'));
     await inParallel(Array(300).keys(), 8, async (i) => {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { playTrash } from '../testing/trash-folder.ts';
 import { checkDirectories } from './checked-directories.ts';
 import { openInbox, type Inbox, type InboxOptions, type StandingFile } from './inbox.ts';
@@ -11,7 +12,7 @@ import {
   fileEntry,
   listTree,
   makeTestInbox,
-  newTransferId,
+  orderOf,
   readText,
   receiveFile,
   sha256Hex,
@@ -53,17 +54,12 @@ describe.each(WAYS)('replacing files, in an inbox reached %s', (_, options) => {
   });
 
   const begin = (
-    entries: Parameters<Inbox['beginTransfer']>[1],
+    entries: readonly ManifestEntry[],
     existing: 'replace' | 'skip-identical' = 'replace',
     exceptions: readonly number[] = [],
   ) =>
     inbox.beginTransfer(
-      newTransferId(),
-      entries,
-      () => true,
-      existing,
-      new MemoryNotes(),
-      (index) => exceptions.includes(index),
+      orderOf(entries, { existing, notes: new MemoryNotes(), isException: (index) => exceptions.includes(index) }),
     );
 
   it('moves another file to the trash and takes its name, in a folder that was there', async () => {
@@ -172,7 +168,7 @@ describe.each(WAYS)('replacing files, in an inbox reached %s', (_, options) => {
         const resumed = await run.resume();
         await run.complete(resumed);
         await run.close();
-        expect(resumed.savedAs(0)).toBe('a');
+        expect(run.saved.get(0)).toBe('a');
         expect(await listTree(test.rootDir)).toEqual(['a']);
         expect(content.equals(await readFile(inside('a')))).toBe(true);
         expect(await trashed()).toEqual(['mine']);
@@ -191,7 +187,7 @@ describe.each(WAYS)('replacing files, in an inbox reached %s', (_, options) => {
         throw new Error('killed');
       },
     });
-    const first = await killed.beginTransfer(newTransferId(), entries, () => true, 'replace', dying);
+    const first = await killed.beginTransfer(orderOf(entries, { existing: 'replace', notes: dying }));
     const part = await first.openPart(0);
     await part.write([Buffer.from('them')]);
     await first.suspend();
@@ -199,15 +195,13 @@ describe.each(WAYS)('replacing files, in an inbox reached %s', (_, options) => {
     await dying.noteReplacing(0);
     await playTrash(trashDir)(inside('a'));
     const state = dying.state();
-    const second = await inbox.resumeTransfer(
-      newTransferId(),
-      entries,
-      () => true,
-      'replace',
+    const second = await inbox.resumeTransfer({
+      ...orderOf(entries),
+      existing: 'replace',
       state,
-      dying,
-      () => false,
-    );
+      notes: dying,
+      isStopped: () => false,
+    });
     expect(await receiveFile(second, 0, 'them')).toMatchObject({ savedAs: 'a', how: 'replaced' });
     await second.finish();
     expect(await trashed()).toEqual(['mine']);
@@ -237,7 +231,7 @@ describe.each(WAYS)('claiming what stands there, in an inbox reached %s', (_, op
     const entries = [directoryEntry('d'), fileEntry('d/a', 'same'), fileEntry('b', 'b')];
     const file = await lookAt(entries, 1);
     const notes = new MemoryNotes();
-    const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true, 'skip-identical', notes);
+    const transfer = await inbox.beginTransfer(orderOf(entries, { existing: 'skip-identical', notes }));
     expect(await transfer.claim(1, file)).toBe(true);
     expect([...transfer.placed]).toEqual([[1, { savedAs: 'd/a', sha256: sha256Hex('same'), how: 'was-there' }]]);
     await expect(transfer.openPart(1)).rejects.toMatchObject({ code: 'STORAGE_UNSAFE' });
@@ -245,16 +239,13 @@ describe.each(WAYS)('claiming what stands there, in an inbox reached %s', (_, op
     await expect(transfer.claim(0, file)).rejects.toMatchObject({ code: 'STORAGE_UNSAFE' });
     await transfer.suspend();
     const state = notes.state();
-    const all = () => true;
-    const later = await inbox.resumeTransfer(
-      newTransferId(),
-      entries,
-      all,
-      'skip-identical',
+    const later = await inbox.resumeTransfer({
+      ...orderOf(entries),
+      existing: 'skip-identical',
       state,
       notes,
-      () => false,
-    );
+      isStopped: () => false,
+    });
     expect(later.placed.get(1)).toMatchObject({ how: 'was-there' });
     await receiveFile(later, 2, 'b');
     await later.finish();
@@ -273,7 +264,7 @@ describe.each(WAYS)('claiming what stands there, in an inbox reached %s', (_, op
     const entries = [fileEntry('a', 'same')];
     const file = await lookAt(entries, 0);
     await change();
-    const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true, 'replace');
+    const transfer = await inbox.beginTransfer(orderOf(entries, { existing: 'replace' }));
     expect(await transfer.claim(0, file)).toBe(false);
     await receiveFile(transfer, 0, 'same');
     await transfer.finish();
@@ -283,7 +274,7 @@ describe.each(WAYS)('claiming what stands there, in an inbox reached %s', (_, op
   it('claims nothing where both are kept', async () => {
     await writeFile(inside('a'), 'same');
     const file = await lookAt([fileEntry('a', 'same')], 0);
-    const transfer = await inbox.beginTransfer(newTransferId(), [fileEntry('a', 'same')], () => true, 'keep-both');
+    const transfer = await inbox.beginTransfer(orderOf([fileEntry('a', 'same')], { existing: 'keep-both' }));
     expect(await transfer.claim(0, file)).toBe(false);
     await transfer.abort();
   });

@@ -3,10 +3,41 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import type { StandingFile } from './compare-standing.ts';
 import type { Directories, DirectoryRecord } from './directories.ts';
-import type { ByteRange, ReceiveNotes, PlacedFile } from './receive-notes.ts';
 import type { PathPlan } from './manifest-check.ts';
-import type { Part, Placed } from './part.ts';
+import type { OriginMark } from './origin-mark.ts';
+import type { ByteRange, Placed, PlacedFile, ReceiveNotes } from './receive-notes.ts';
 import type { Trash } from './replace-standing.ts';
+
+/**
+ * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
+ * they are made.
+ */
+export interface Part {
+  /**
+   * Appends the chunks in order, each where the next byte is missing. They must not change until this resolves; they are
+   * not kept.
+   *
+   * @throws StorageError; STORAGE_FULL and others leave the part as it is, for `discard` or `suspend`
+   * @throws TransferError TRANSFER_HASH_MISMATCH when more bytes come than the manifest says; none of them is written
+   */
+  write(chunks: readonly Uint8Array[]): Promise<void>;
+  /**
+   * Puts the file under its final name, or a free one beside it, once length and hash are right and its bytes are on
+   * the disk; or drops it for the same file that stands there already, where the transfer wants that. When it rejects,
+   * no final name exists, unless it was `notePlaced` that failed. A part that is wrong or could not be flushed is gone
+   * then; every other one waits for `discard` or `suspend`.
+   *
+   * @param expectedSha256Hex - 64 lower-case hex digits
+   * @throws TransferError TRANSFER_HASH_MISMATCH
+   * @throws StorageError STORAGE_UNSAFE when a folder on the way is no longer the one we made
+   */
+  commit(expectedSha256Hex: string, mtimeMs: number): Promise<Placed>;
+  /**
+   * Removes the staging file and what was noted of it. Safe to call at any time, also twice, after `commit` or after the
+   * transfer was suspended, when it stays. Never rejects.
+   */
+  discard(): Promise<void>;
+}
 
 /**
  * The only way from one accepted transfer to the disk. Everything is addressed by manifest index; no name of the
@@ -41,10 +72,6 @@ export interface InboxTransfer {
   claim(index: number, file: StandingFile): Promise<boolean>;
   /** Writes a little into staging and flushes it. @throws StorageError as the disk is now */
   tryDisk(): Promise<void>;
-  /** Where an entry stands now, relative to the inbox, `/` between components; null: not in place. */
-  savedAs(index: number): string | null;
-  /** Whether the final path differs from the one the manifest gives. False while not in place. */
-  isRenamed(index: number): boolean;
   /** Sets times of directories, makes all of it safe against a power cut, removes the staging directory. */
   finish(): Promise<void>;
   /**
@@ -61,11 +88,22 @@ export interface InboxTransfer {
   suspend(): Promise<void>;
 }
 
-export interface TransferParts {
+/** What is to be received. */
+export interface TransferOrder {
   readonly transferId: TransferId;
-  readonly rootDir: string;
   readonly entries: readonly ManifestEntry[];
-  readonly wanted: (index: number) => boolean;
+  /** Entries the user accepted; all others are refused by `openPart`. */
+  readonly isWanted: (index: number) => boolean;
+  /** What to do with names that stand there already; `keep-both` when not given. */
+  readonly existing?: ExistingChoice;
+  /** Files for which `existing` is the other way round: replaced with `skip-identical`, kept with `replace`. */
+  readonly isException?: (index: number) => boolean;
+  /** What a later run goes on from; when not given, none can. */
+  readonly notes?: ReceiveNotes;
+}
+
+export interface TransferParts extends Required<TransferOrder> {
+  readonly rootDir: string;
   readonly plan: PathPlan;
   readonly directories: Directories;
   /** With the staging directory in it. */
@@ -73,11 +111,8 @@ export interface TransferParts {
   readonly hasHardLinks: boolean;
   /** Null: no limit is known. */
   readonly maxFileBytes: number | null;
-  readonly existing: ExistingChoice;
-  /** Files for which `existing` is the other way round: replaced with `skip-identical`, kept with `replace`. */
-  readonly isException: (index: number) => boolean;
   readonly trash: Trash;
+  readonly mark: OriginMark;
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
-  readonly notes: ReceiveNotes;
 }

@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { openInbox, type Inbox } from './inbox.ts';
 import { inParallel } from './in-parallel.ts';
 import { HOSTILE_NAMES } from './testing/name-corpus.ts';
@@ -11,7 +12,7 @@ import {
   listTree,
   makeTestInbox,
   MTIME_MS,
-  newTransferId,
+  orderOf,
   readText,
   receiveFile,
   sha256Hex,
@@ -31,8 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => test.remove());
 
-const begin = (...entries: Parameters<Inbox['beginTransfer']>[1]) =>
-  inbox.beginTransfer(newTransferId(), entries, () => true);
+const begin = (...entries: readonly ManifestEntry[]) => inbox.beginTransfer(orderOf(entries));
 
 describe('openInbox()', () => {
   it('leaves nothing behind', async () => {
@@ -81,7 +81,7 @@ describe('what was not accepted', () => {
     ['no number', NaN],
   ])('%s opens no file', async (_, index) => {
     const entries = [fileEntry('a', ''), fileEntry('b', ''), directoryEntry('c')];
-    const transfer = await inbox.beginTransfer(newTransferId(), entries, (i) => i !== 1);
+    const transfer = await inbox.beginTransfer({ ...orderOf(entries), isWanted: (i) => i !== 1 });
     await expect(transfer.openPart(index)).rejects.toMatchObject({ code: 'STORAGE_UNSAFE' });
     await expect(transfer.makeDirectory(index === 2 ? 0 : index)).rejects.toMatchObject({ code: 'STORAGE_UNSAFE' });
     await transfer.finish();
@@ -109,17 +109,15 @@ describe('the whole corpus of names', () => {
     let refused = 0;
     await inParallel(HOSTILE_NAMES, 8, async (name) => {
       const entries = [directoryEntry(name), fileEntry(`${name}/${name}`, 'x'), fileEntry('plain', 'x')];
-      const transfer = await inbox
-        .beginTransfer(newTransferId(), entries, () => true)
-        .catch((error: unknown) => {
-          expect(error).toMatchObject({ code: 'STORAGE_UNSAFE' });
-          refused += 1;
-          return null;
-        });
+      const transfer = await inbox.beginTransfer(orderOf(entries)).catch((error: unknown) => {
+        expect(error).toMatchObject({ code: 'STORAGE_UNSAFE' });
+        refused += 1;
+        return null;
+      });
       if (transfer === null) return;
-      await receiveFile(transfer, 1, 'x');
+      const { savedAs } = await receiveFile(transfer, 1, 'x');
       await transfer.finish();
-      expect(await readText(test.rootDir, transfer.savedAs(1) ?? '')).toBe('x');
+      expect(await readText(test.rootDir, savedAs)).toBe('x');
     });
     expect(await readdir(test.parentDir)).toEqual(['inbox', 'outside']);
     expect(await readdir(test.outsideDir)).toEqual([]);

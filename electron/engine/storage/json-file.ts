@@ -2,7 +2,7 @@ import { link, mkdir, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
-import { asStorage, errnoOf } from './storage-error.ts';
+import { asStorage, errnoOf } from '../../../shared/errors/to-storage-error.ts';
 
 /** Only this user may read: keys and peers are in these files. */
 const PRIVATE_FILE = 0o600;

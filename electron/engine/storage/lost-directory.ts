@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import type { ReceiveState } from './receive-notes.ts';
+import type { Resumption } from './receive-notes.ts';
 
 /** Unix nanoseconds; null where the file system does not keep it. */
 export function bornNsOf({ birthtimeNs }: BigIntStats): bigint | null {
@@ -15,9 +15,7 @@ export type Adoption = 'no' | 'as-it-is' | 'as-ours';
  * it, a run leaves one that is younger than its staging directory, and empty. Where notes were lost, it may hold what was
  * placed in it.
  */
-export function mayBeLost(
-  resumption: { readonly state: ReceiveState; readonly bornNs: bigint | null } | null,
-): (path: string) => Promise<Adoption> {
+export function mayBeLost(resumption: Resumption | null): (path: string) => Promise<Adoption> {
   if (resumption === null) return () => Promise.resolve('no');
   const { state, bornNs } = resumption;
   return async (path) => {

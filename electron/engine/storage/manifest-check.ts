@@ -20,8 +20,6 @@ export interface PathPlan {
   readonly names: readonly string[];
   /** Index of the folder an entry lies in; -1 for the inbox itself. */
   readonly parents: readonly number[];
-  /** Entries whose safe path is not the path that the manifest gives. */
-  readonly renamed: ReadonlySet<number>;
 }
 
 /** Depth of the deepest entry. The wire has the same limit; here it keeps the whole plan linear in its input. */
@@ -89,12 +87,7 @@ function splitSafely(path: string, index: number): readonly string[] {
 export function planPaths(entries: readonly ManifestEntry[], traits: NameTraits): PathPlan {
   const byPath = new Map<string, number>();
   const folders = new Map<number, Folder>();
-  const plan = {
-    safePaths: [] as string[],
-    names: [] as string[],
-    parents: [] as number[],
-    renamed: new Set<number>(),
-  };
+  const plan = { safePaths: [] as string[], names: [] as string[], parents: [] as number[] };
 
   const openFolder = (index: number) => folders.set(index, { taken: new Set(), nextSuffix: new Map() });
   const parentOf = (components: readonly string[], index: number): number => {
@@ -121,7 +114,6 @@ export function planPaths(entries: readonly ManifestEntry[], traits: NameTraits)
     plan.safePaths.push(safePath);
     plan.names.push(name);
     plan.parents.push(parent);
-    if (safePath !== entry.path) plan.renamed.add(index);
   });
   return plan;
 }

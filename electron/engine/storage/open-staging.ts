@@ -8,15 +8,19 @@ import type { ReceiveNotes } from './receive-notes.ts';
 import { bornNsOf } from './lost-directory.ts';
 import type { openDirectories } from './open-directories.ts';
 import type { StagingRegistry } from './staging-registry.ts';
-import { isStagingName } from './staging-name.ts';
+import { isStagingName, newStagingName } from './staging-name.ts';
 import { makeStaging, removeStaging } from './staging.ts';
 
-/** How the inbox of a transfer is reached. */
-export interface StagingAccess {
+/** Where a staging directory is made. */
+interface StagingPlace {
   readonly rootDir: string;
-  readonly openDirectories: typeof openDirectories;
   readonly registry: StagingRegistry | undefined;
   readonly hasStableIds: boolean;
+}
+
+/** How the inbox of a transfer is reached. */
+interface StagingAccess extends StagingPlace {
+  readonly openDirectories: typeof openDirectories;
   readonly notes: ReceiveNotes;
 }
 
@@ -28,23 +32,41 @@ export interface OpenStaging extends Pick<TransferParts, 'directories' | 'record
 
 type Records = Map<number, DirectoryRecord>;
 
+/**
+ * Makes a staging directory that a later run cleans up after, should this one be killed from now on.
+ *
+ * @returns its absolute path
+ */
+export async function makeAnnounced(
+  { rootDir, registry, hasStableIds }: StagingPlace,
+  directories: Directories,
+  records: Records,
+): Promise<string> {
+  const name = newStagingName();
+  const staging = path.join(rootDir, name);
+  try {
+    await registry?.announce(staging);
+    await makeStaging(directories, records, name, hasStableIds);
+    return staging;
+  } catch (error) {
+    // or a folder that is looked at again and again would fill the list; the first error tells more
+    await registry?.discard(staging).catch(() => undefined);
+    throw error;
+  }
+}
+
 /** Makes a staging directory, registers and notes it before anything goes into it; or leaves nothing. */
 async function beginStaging(access: StagingAccess, directories: Directories, records: Records): Promise<void> {
-  const { registry, rootDir, hasStableIds, notes } = access;
-  let announced = '';
-  const announce = async (name: string): Promise<void> => {
-    announced = path.join(rootDir, name);
-    await registry?.announce(announced);
-  };
+  const { registry, notes } = access;
+  const staging = await makeAnnounced(access, directories, records);
   try {
-    await makeStaging(directories, records, hasStableIds, announce);
     const record = recordOf(records, STAGING);
-    await registry?.add(path.join(rootDir, record.relativePath), record.identity);
+    await registry?.add(staging, record.identity);
     await notes.noteDirectory(STAGING, record);
   } catch (error) {
     // the first error tells more
     await removeStaging(directories, records).catch(() => undefined);
-    await registry?.discard(announced).catch(() => undefined);
+    await registry?.discard(staging).catch(() => undefined);
     throw error;
   }
 }

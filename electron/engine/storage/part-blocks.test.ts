@@ -6,10 +6,12 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BlockChecksums } from './block-checksums.ts';
-import { countBlocks, gapsOf, mergeBlocks, rangeOfBlock, sumBytes } from './byte-ranges.ts';
+import { countBlocks, gapsOf, mergeBlocks, rangeOfBlock, spansOf, sumBytes } from './byte-ranges.ts';
 import { sizeOf, splitAt } from './chunks.ts';
 import { findHoles } from './holes.ts';
 import { openStagedPart } from './part.ts';
+import { makeDestination } from './testing/destination.ts';
+import { MemoryNotes } from './testing/memory-notes.ts';
 import { sha256Hex } from './testing/receive.ts';
 import { blocksOf, MIB, missingOf } from './testing/resume.ts';
 import { verifyPart } from './verify-part.ts';
@@ -45,15 +47,15 @@ describe('a part of which some blocks are held', () => {
     let round = 0;
     await fc.assert(
       fc.asyncProperty(fc.subarray([...Array(count).keys()]), CUTS, CUTS, async (held, cuts, calls) => {
-        const staged = path.join(directory, `${(round += 1)}`);
-        const noted = new Map<number, number>();
-        const part = await openHeld(staged, held, ({ block, crc32: crc }) => noted.set(block, crc));
+        const index = (round += 1);
+        const notes = new MemoryNotes();
+        const part = await openHeld(index, held, notes);
         const missing = missingOf(content, mergeBlocks(held, content.length));
         for (const call of cutUp(missing, calls)) await part.write(cutUp(call, cuts));
-        expect(part.bytesWritten + part.heldBytes).toBe(content.length);
-        await part.commit(sha256Hex(content), 0);
-        expect(sha256Hex(await readFile(staged))).toBe(sha256Hex(content));
+        const { savedAs } = await part.commit(sha256Hex(content), 0);
+        expect(sha256Hex(await readFile(path.join(directory, savedAs)))).toBe(sha256Hex(content));
         const others = [...Array(count).keys()].filter((block) => !held.includes(block));
+        const noted = notes.state().blocks.get(index) ?? new Map();
         expect(noted).toEqual(new Map(others.map((block) => [block, crcOf(block)])));
       }),
       { numRuns: 25 },
@@ -61,12 +63,13 @@ describe('a part of which some blocks are held', () => {
   });
 
   /** A part that holds `held`, and rubbish elsewhere. */
-  async function openHeld(staged: string, held: readonly number[], noteBlock: (block: BlockOf) => void) {
+  async function openHeld(index: number, held: readonly number[], notes: MemoryNotes) {
     const bytes = Buffer.alloc(content.length, 7);
     for (const block of held) {
       const { from, to } = rangeOfBlock(block, content.length);
       content.copy(bytes, from, from, to);
     }
+    const staged = path.join(directory, `${index}.part`);
     await writeFile(staged, bytes);
     const file = await open(staged);
     const blocks = new Map([...Array(count).keys()].map((block) => [block, crcOf(block)]));
@@ -74,18 +77,9 @@ describe('a part of which some blocks are held', () => {
     await file.close();
     expect(found.ranges).toEqual(mergeBlocks(held, content.length));
     const { ino } = await stat(staged, { bigint: true });
-    return openStagedPart({
-      sizeBytes: content.length,
-      held: { ...found, ino },
-      noteBlock,
-      isStopped: () => false,
-      atStaged: (work) => work(staged),
-      place: async ({ seal }) => {
-        await seal();
-        return { savedAs: 'x' };
-      },
-      remove: () => Promise.resolve(),
-    });
+    const destination = makeDestination(directory, Array(index + 1).fill('whole'), { notes, maxCompared: 0 });
+    const table = { held: new Map([[index, { ...found, ino }]]), open: new Map() };
+    return openStagedPart({ index, sizeBytes: content.length, table, destination });
   }
 
   it('hashes its start while it is looked at, up to the first gap', async () => {
@@ -103,8 +97,6 @@ describe('a part of which some blocks are held', () => {
     );
   });
 });
-
-type BlockOf = ReturnType<BlockChecksums['add']>[number];
 
 describe('BlockChecksums', () => {
   it('gives each block its checksum, however its bytes are cut', () => {
@@ -137,6 +129,8 @@ describe('ranges', () => {
         const all = [...held, ...gaps].sort((a, b) => a.from - b.from);
         expect(all.every(({ from, to }, i) => from < to && from === (all[i - 1]?.to ?? 0))).toBe(true);
         expect(sumBytes(held) + sumBytes(gaps)).toBe(sizeBytes);
+        const spans = all.map((range) => ({ ...range, isHeld: held.includes(range) }));
+        expect([...spansOf(held, sizeBytes)]).toEqual(spans);
       }),
     );
   });

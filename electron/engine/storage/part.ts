@@ -1,62 +1,18 @@
 import { createHash, type Hash } from 'node:crypto';
-import { StorageError, TransferError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
-import { BlockChecksums, type CheckedBlock } from './block-checksums.ts';
+import { unlink } from 'node:fs/promises';
+import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
+import { asStorage } from '../../../shared/errors/to-storage-error.ts';
+import { BlockChecksums } from './block-checksums.ts';
 import { gapsOf, sumBytes } from './byte-ranges.ts';
 import { sizeOf } from './chunks.ts';
+import { commitFile, type Destination } from './commit-file.ts';
 import { GapCursor, type PlacedBytes } from './gap-cursor.ts';
-import type { PlacedHow } from './receive-notes.ts';
-import { mustGoOn, READ_BYTES } from './plain-file.ts';
+import type { Part } from './inbox-transfer.ts';
+import { hashRange } from './plain-file.ts';
+import { UNNOTED_BYTES, type Placed } from './receive-notes.ts';
 import { createStagedFile, reopenStagedFile, type StagedFile } from './staged-file.ts';
-import { asStorage, toStorageError } from './storage-error.ts';
+import { atPart } from './staging.ts';
 import type { HeldBytes } from './verify-part.ts';
-
-/** Where something stands now, relative to the inbox, `/` between components. */
-export interface Placed {
-  readonly savedAs: string;
-  readonly how?: PlacedHow | undefined;
-}
-
-/** A complete staging file on its way to a name. */
-export interface Arrival {
-  readonly sha256: string;
-  /** Sets its time, makes its bytes safe against a power cut and closes it. To be called before it gets a name. */
-  readonly seal: () => Promise<void>;
-}
-
-/**
- * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
- * they are made.
- */
-export interface Part {
-  /** Bytes handed to the system so far, without those of `heldBytes`. */
-  readonly bytesWritten: number;
-  /** Bytes that were there before; `write` takes only the others, in ascending order. */
-  readonly heldBytes: number;
-  /**
-   * Appends the chunks in order, each where the next byte is missing. They must not change until this resolves; they are
-   * not kept.
-   *
-   * @throws StorageError; STORAGE_FULL and others leave the part as it is, for `discard` or `suspend`
-   * @throws TransferError TRANSFER_HASH_MISMATCH when more bytes come than the manifest says; none of them is written
-   */
-  write(chunks: readonly Uint8Array[]): Promise<void>;
-  /**
-   * Puts the file under its final name, or a free one beside it, once length and hash are right and its bytes are on
-   * the disk; or drops it for the same file that stands there already, where the transfer wants that. When it rejects,
-   * no final name exists, unless it was `notePlaced` that failed. A part that is wrong or could not be flushed is gone
-   * then; every other one waits for `discard` or `suspend`.
-   *
-   * @param expectedSha256Hex - 64 lower-case hex digits
-   * @throws TransferError TRANSFER_HASH_MISMATCH
-   * @throws StorageError STORAGE_UNSAFE when a folder on the way is no longer the one we made
-   */
-  commit(expectedSha256Hex: string, mtimeMs: number): Promise<Placed>;
-  /**
-   * Removes the staging file and what was noted of it. Safe to call at any time, also twice, after `commit` or after the
-   * transfer was suspended, when it stays. Never rejects.
-   */
-  discard(): Promise<void>;
-}
 
 /** A part as its transfer sees it. */
 export interface OpenPart extends Part {
@@ -69,35 +25,25 @@ export interface HeldPart extends HeldBytes {
   readonly ino: bigint;
 }
 
-export interface PartParts {
+/** The staging files of one transfer, by index. */
+export interface PartTable {
+  /** What an earlier run left of them, unless it was discarded since. */
+  readonly held: Map<number, HeldPart>;
+  readonly open: Map<number, OpenPart | 'opening'>;
+}
+
+interface PartParts {
+  readonly index: number;
   readonly sizeBytes: number;
-  /** Null: nothing is there yet. */
-  readonly held: HeldPart | null;
-  /** Told of each block when the system has it; null: nobody wants to know. */
-  readonly noteBlock: ((block: CheckedBlock) => void) | null;
-  /** Asked between reads of what is held. */
-  readonly isStopped: () => boolean;
-  /** Runs `work` with the path of the staging file, in a staging directory that is surely ours. */
-  readonly atStaged: <T>(work: (staged: string) => Promise<T>) => Promise<T>;
-  /** Gives the complete file its final name, sealed before, or finds the one that makes it needless, and notes it. */
-  readonly place: (arrival: Arrival) => Promise<Placed>;
-  /**
-   * Removes the staging file, as far as that can be done. Called at most once.
-   *
-   * @param isDropped - it was discarded, not placed
-   */
-  readonly remove: (isDropped: boolean) => Promise<void>;
+  readonly table: PartTable;
+  readonly destination: Destination;
 }
 
 function mismatch(reason: string): TransferError {
   return new TransferError('TRANSFER_HASH_MISMATCH', reason);
 }
 
-/** Bytes after which the disk is asked to catch up, so that the flush at the end is short and the system's cache stays small. */
-const FLUSH_EVERY_BYTES = 64 * 1024 * 1024;
-
 class StagedPart implements OpenPart {
-  readonly heldBytes: number;
   readonly #file: StagedFile;
   readonly #parts: PartParts;
   readonly #gaps: GapCursor;
@@ -105,31 +51,25 @@ class StagedPart implements OpenPart {
   readonly #hash: Hash;
   /** All before is in `#hash`. */
   #hashedBytes: number;
-  #bytesWritten = 0;
+  /** Neither held nor written so far. */
+  #missingBytes: number;
   #isOpen = true;
   #hasFailed = false;
   /** Its bytes are of no use. */
   #isWrong = false;
   #last: Promise<unknown> = Promise.resolve();
-  #flushing: Promise<void> | null = null;
-  /** Kept for the commit: the system tells a lost write once, and the last flush may then find nothing wrong. */
-  #flushError: LanyardError | undefined;
-  #flushedBytes = 0;
 
-  constructor(file: StagedFile, parts: PartParts) {
-    const { held, sizeBytes } = parts;
+  constructor(file: StagedFile, held: HeldPart | null, parts: PartParts) {
+    const { sizeBytes } = parts;
     const ranges = held?.ranges ?? [];
     this.#file = file;
     this.#parts = parts;
-    this.heldBytes = sumBytes(ranges);
-    this.#gaps = new GapCursor(gapsOf(ranges, sizeBytes));
+    const gaps = gapsOf(ranges, sizeBytes);
+    this.#gaps = new GapCursor(gaps);
+    this.#missingBytes = sumBytes(gaps);
     this.#checksums = new BlockChecksums(sizeBytes);
     this.#hash = held?.hash ?? createHash('sha256');
     this.#hashedBytes = held?.hashedBytes ?? 0;
-  }
-
-  get bytesWritten(): number {
-    return this.#bytesWritten;
   }
 
   write(chunks: readonly Uint8Array[]): Promise<void> {
@@ -139,10 +79,10 @@ class StagedPart implements OpenPart {
   commit(expectedSha256Hex: string, mtimeMs: number): Promise<Placed> {
     return this.#inOrder(async () => {
       try {
-        return await asStorage('commit', () => this.#settle(expectedSha256Hex, mtimeMs));
+        return await asStorage('commit', () => this.#commit(expectedSha256Hex, mtimeMs));
       } catch (error) {
         // what is known to be wrong is of no use to anybody; the rest may find its place another time
-        if (this.#isWrong) await this.#remove(true);
+        if (this.#isWrong || this.#file.hasLostBytes) await this.#remove(true);
         this.#hasFailed = true;
         throw error;
       }
@@ -171,9 +111,7 @@ class StagedPart implements OpenPart {
 
   async #append(chunks: readonly Uint8Array[]): Promise<void> {
     this.#mustBeUsable();
-    if (this.#bytesWritten + this.heldBytes + sizeOf(chunks) > this.#parts.sizeBytes) {
-      throw mismatch('more bytes than announced');
-    }
+    if (sizeOf(chunks) > this.#missingBytes) throw mismatch('more bytes than announced');
     this.#hasFailed = true;
     for (const piece of this.#gaps.take(chunks)) await this.#appendPiece(piece);
     this.#hasFailed = false;
@@ -185,48 +123,32 @@ class StagedPart implements OpenPart {
     const writing = this.#file.append(chunks);
     // hashes while the disk writes
     for (const chunk of chunks) this.#hash.update(chunk);
-    const { noteBlock } = this.#parts;
-    const blocks = noteBlock === null ? [] : this.#checksums.add(position, chunks);
+    const isNoted = this.#parts.sizeBytes > UNNOTED_BYTES;
+    const blocks = isNoted ? this.#checksums.add(position, chunks) : [];
     await writing;
     this.#hashedBytes += sizeBytes;
-    this.#bytesWritten += sizeBytes;
-    for (const block of blocks) noteBlock?.(block);
-    this.#flushBehind();
+    this.#missingBytes -= sizeBytes;
+    const { index, destination } = this.#parts;
+    for (const { block, crc32 } of blocks) destination.notes.noteBlock(index, block, crc32);
   }
 
   /** Reads what is held before `position` and was not hashed yet. */
   async #hashHeld(position: number): Promise<void> {
     if (this.#hashedBytes === position) return;
-    const buffer = new Uint8Array(Math.min(READ_BYTES, position - this.#hashedBytes));
-    while (this.#hashedBytes < position) {
-      mustGoOn(this.#parts.isStopped);
-      const wanted = buffer.subarray(0, position - this.#hashedBytes);
-      const bytesRead = await this.#file.read(wanted, this.#hashedBytes);
-      if (bytesRead === 0) throw new StorageError('STORAGE_FAILED', 'a part became shorter');
-      this.#hash.update(wanted.subarray(0, bytesRead));
-      this.#hashedBytes += bytesRead;
-    }
+    const { isStopped } = this.#parts.destination;
+    const range = { from: this.#hashedBytes, to: position };
+    const isWhole = await hashRange(this.#hash, range, (buffer, at) => this.#file.read(buffer, at), isStopped);
+    if (!isWhole) throw new StorageError('STORAGE_FAILED', 'a part became shorter');
+    this.#hashedBytes = position;
   }
 
-  /** Flushes while more is being written. */
-  #flushBehind(): void {
-    if (this.#flushing || this.#bytesWritten - this.#flushedBytes < FLUSH_EVERY_BYTES) return;
-    this.#flushedBytes = this.#bytesWritten;
-    this.#flushing = this.#file
-      .flush()
-      .catch((error: unknown) => {
-        this.#flushError ??= toStorageError(error, 'flush');
-      })
-      .finally(() => (this.#flushing = null));
-  }
-
-  async #settle(expectedSha256Hex: string, mtimeMs: number): Promise<Placed> {
+  async #commit(sha256: string, mtimeMs: number): Promise<Placed> {
     this.#mustBeUsable();
-    const { sizeBytes, place } = this.#parts;
-    this.#mustBeRight(this.#bytesWritten + this.heldBytes === sizeBytes, 'fewer bytes than announced');
+    const { index, sizeBytes, destination } = this.#parts;
+    this.#mustBeRight(this.#missingBytes === 0, 'fewer bytes than announced');
     await this.#hashHeld(sizeBytes);
-    this.#mustBeRight(this.#hash.digest('hex') === expectedSha256Hex, 'other bytes than announced');
-    const placed = await place({ sha256: expectedSha256Hex, seal: () => this.#seal(mtimeMs) });
+    this.#mustBeRight(this.#hash.digest('hex') === sha256, 'other bytes than announced');
+    const placed = await commitFile({ index, sizeBytes, sha256, mtimeMs, file: this.#file }, destination);
     await this.#remove(false);
     return placed;
   }
@@ -237,32 +159,23 @@ class StagedPart implements OpenPart {
     throw mismatch(reason);
   }
 
-  async #seal(mtimeMs: number): Promise<void> {
-    await this.#file.setTime(mtimeMs);
-    await this.#flush();
-    // Windows renames no open file
-    await this.#file.close();
-  }
-
-  async #flush(): Promise<void> {
-    // the system may have given up bytes that it still reads back to us: no look at them tells
-    this.#isWrong = true;
-    await this.#flushing;
-    if (this.#flushError !== undefined) throw this.#flushError;
-    await this.#file.sync();
-    this.#isWrong = false;
-  }
-
+  /** @param isDropped - it was discarded, not placed */
   async #remove(isDropped: boolean): Promise<void> {
     if (!this.#isOpen) return;
     await this.#close();
-    await this.#parts.remove(isDropped);
+    const { index, table, destination } = this.#parts;
+    const { directories, places, notes } = destination;
+    // what can't be removed now is left to the sweep of the staging directory
+    if (!places.isUnnoted(index)) await atPart(directories, index, unlink).catch(() => undefined);
+    table.open.delete(index);
+    if (!isDropped || places.isInPlace(index)) return;
+    table.held.delete(index);
+    notes.noteDropped(index);
   }
 
   async #close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#flushing;
     // what can't be closed now has nothing more to lose
     await this.#file.close().catch(() => undefined);
   }
@@ -270,9 +183,10 @@ class StagedPart implements OpenPart {
 
 /** Makes the empty staging file, or opens the one that is held. The caller commits, discards or suspends it. */
 export async function openStagedPart(parts: PartParts): Promise<OpenPart> {
-  const { held, sizeBytes } = parts;
-  const file = await parts.atStaged((staged) =>
+  const { index, sizeBytes, table, destination } = parts;
+  const held = table.held.get(index) ?? null;
+  const file = await atPart(destination.directories, index, (staged) =>
     held === null ? createStagedFile(staged, sizeBytes) : reopenStagedFile(staged, sizeBytes, held.ino),
   );
-  return new StagedPart(file, parts);
+  return new StagedPart(file, held, parts);
 }

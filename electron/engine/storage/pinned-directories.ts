@@ -1,9 +1,9 @@
 import { constants, readlinkSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { checkDirectories } from './checked-directories.ts';
 import { recordOf, ROOT, swapped, type Directories, type DirectoryRecords } from './directories.ts';
 import { idOfDirectory, isSame } from './file-id.ts';
-import { errnoOf } from './storage-error.ts';
 
 const OPEN_DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY;
 

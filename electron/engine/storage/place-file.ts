@@ -1,8 +1,8 @@
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
-import { nameTaken } from './free-name.ts';
-import { isLinkUnsupported } from './volume.ts';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
+import { exists, isLinkUnsupported } from './volume.ts';
 
 /** What a file that is renamed is known by, before and after. */
 export interface Renaming {
@@ -15,10 +15,10 @@ export interface Renaming {
 /** The way to place files on a volume. */
 export interface Placing {
   /**
-   * Puts a staging file under a final name; fails with EEXIST when that name is taken. With links the staging name stays
-   * as well, so that until it is removed everybody can tell that the file is in place.
+   * Puts a staging file under a final name; false: something has that name. With links the staging name stays as well, so
+   * that until it is removed everybody can tell that the file is in place.
    */
-  readonly place: (staged: string, final: string, renaming: Renaming) => Promise<void>;
+  readonly place: (staged: string, final: string, renaming: Renaming) => Promise<boolean>;
   /** Runs `look` while no name is reserved by an empty file that is none. */
   readonly undisturbed: <T>(look: () => Promise<T>) => Promise<T>;
 }
@@ -58,23 +58,24 @@ export async function removeReservation(final: string, sha256: string): Promise<
   if (Math.abs(stats.mtimeMs / 1000 - markTimeSeconds(sha256)) < 1) await unlink(final);
 }
 
-async function mustBeFree(final: string): Promise<void> {
-  const stats = await lstat(final).catch(() => null);
-  if (stats !== null) throw nameTaken();
-}
-
-async function placeByRename(staged: string, final: string, { sha256, note }: Renaming): Promise<void> {
-  await mustBeFree(final);
+async function placeByRename(staged: string, final: string, { sha256, note }: Renaming): Promise<boolean> {
+  if (await exists(final)) return false;
   await note();
   await reserveName(final, sha256);
   try {
     const stats = await lstat(final);
     if (!stats.isFile() || stats.size > 0) throw new StorageError('STORAGE_UNSAFE', 'a reserved name was taken over');
     await rename(staged, final);
+    return true;
   } catch (error) {
     await releaseName(final).catch(() => undefined); // the first error tells more
     throw error;
   }
+}
+
+function falseIfTaken(error: unknown): false {
+  if (errnoOf(error) === 'EEXIST') return false;
+  throw error;
 }
 
 /**
@@ -83,18 +84,21 @@ async function placeByRename(staged: string, final: string, { sha256, note }: Re
  */
 export function choosePlacing(hasHardLinks: boolean): Placing {
   let canLink = hasHardLinks;
+  const place: Placing['place'] = async (staged, final, renaming) => {
+    if (!canLink) return oneReservation(() => placeByRename(staged, final, renaming));
+    try {
+      // one step that never replaces anything, as `rename` would
+      await link(staged, final);
+      return true;
+    } catch (error) {
+      if (!isLinkUnsupported(error)) throw error;
+      const isPlaced = await oneReservation(() => placeByRename(staged, final, renaming));
+      canLink = !isPlaced;
+      return isPlaced;
+    }
+  };
   return {
-    place: async (staged, final, renaming) => {
-      if (!canLink) return oneReservation(() => placeByRename(staged, final, renaming));
-      try {
-        // one step that never replaces anything, as `rename` would
-        await link(staged, final);
-      } catch (error) {
-        if (!isLinkUnsupported(error)) throw error;
-        await oneReservation(() => placeByRename(staged, final, renaming));
-        canLink = false;
-      }
-    },
+    place: (staged, final, renaming) => place(staged, final, renaming).catch(falseIfTaken),
     undisturbed: (look) => (canLink ? look() : oneReservation(look)),
   };
 }

@@ -1,17 +1,53 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
+import type { ByteRange } from './receive-notes.ts';
 
 /** A link is refused, and what turns into a pipe in this moment does not keep us waiting; Windows has neither flag. */
 export const OPEN_PLAIN = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** Opens the file at `path` for reading, never through a link, for as long as `work` runs. */
+export async function withPlainFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
 /** Bytes read at once: the thread hashes them in less than a millisecond and then looks after the network. */
-export const READ_BYTES = 256 * 1024;
+const READ_BYTES = 256 * 1024;
 
 /** @throws TransferError TRANSFER_CANCELLED when `isStopped` */
 export function mustGoOn(isStopped: () => boolean): void {
   if (isStopped()) throw new TransferError('TRANSFER_CANCELLED', 'the transfer has ended');
+}
+
+/**
+ * Adds the bytes of `range` to `hash`, in pieces.
+ *
+ * @param read - fills the start of a buffer from a position of the file, and says how far; 0: the file ends there
+ * @param isStopped - asked between reads
+ * @returns false when the file ends within the range
+ * @throws TransferError TRANSFER_CANCELLED when `isStopped`; what `read` throws
+ */
+export async function hashRange(
+  hash: Hash,
+  { from, to }: ByteRange,
+  read: (buffer: Uint8Array, position: number) => Promise<number>,
+  isStopped: () => boolean,
+): Promise<boolean> {
+  const buffer = new Uint8Array(Math.min(READ_BYTES, to - from));
+  for (let at = from; at < to; ) {
+    mustGoOn(isStopped);
+    const bytesRead = await read(buffer.subarray(0, to - at), at);
+    if (bytesRead === 0) return false;
+    hash.update(buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  return true;
 }
 
 /**
@@ -28,14 +64,10 @@ export async function hashOf(
   onRead?: (byteCount: number) => void,
 ): Promise<string | null> {
   const hash = createHash('sha256');
-  const buffer = new Uint8Array(Math.min(READ_BYTES, sizeBytes));
-  for (let offset = 0; offset < sizeBytes; ) {
-    mustGoOn(isStopped);
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, sizeBytes - offset), offset);
-    if (bytesRead === 0) return null;
-    hash.update(buffer.subarray(0, bytesRead));
-    offset += bytesRead;
+  const read = async (buffer: Uint8Array, position: number): Promise<number> => {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
     onRead?.(bytesRead);
-  }
-  return hash.digest('hex');
+    return bytesRead;
+  };
+  return (await hashRange(hash, { from: 0, to: sizeBytes }, read, isStopped)) ? hash.digest('hex') : null;
 }

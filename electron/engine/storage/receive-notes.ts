@@ -1,7 +1,7 @@
 import type { DirectoryRecord } from './directories.ts';
 
 /** Bytes of a part that are checked as one and, when they are wrong, sent again as one. The last block may be shorter. */
-export const BLOCK_BYTES = 1024 * 1024;
+export const CHECKED_BLOCK_BYTES = 1024 * 1024;
 
 /**
  * A file of up to this size is written and placed in one visit: its bytes are not noted, as notes would be more work than
@@ -22,11 +22,15 @@ export interface ByteRange {
 export const PLACED_HOW = ['was-there', 'replaced', 'not-replaced'] as const;
 export type PlacedHow = (typeof PLACED_HOW)[number];
 
-/** A file that is in place under its final name. */
-export interface PlacedFile {
+/** Where something stands now. */
+export interface Placed {
   /** Relative to the inbox, `/` between components. */
   readonly savedAs: string;
   readonly how?: PlacedHow | undefined;
+}
+
+/** A file that is in place under its final name. */
+export interface PlacedFile extends Placed {
   /** 64 lower-case hex digits. */
   readonly sha256: string;
 }

@@ -1,39 +1,28 @@
-import { constants, type BigIntStats } from 'node:fs';
-import { lstat, open, readdir, unlink } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir, unlink } from 'node:fs/promises';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
-import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import { ROOT, STAGING, type Directories, type DirectoryRecords } from './directories.ts';
+import { ROOT, STAGING } from './directories.ts';
 import { toFileTime } from './file-time.ts';
 import { asGone } from './find-again.ts';
 import { isOfSeries } from './free-name.ts';
-import type { ReceiveNotes, ReceiveState, PlacedFile } from './receive-notes.ts';
-import type { PathPlan } from './manifest-check.ts';
+import type { TransferParts } from './inbox-transfer.ts';
+import type { PlacedFile, Resumption } from './receive-notes.ts';
 import type { HeldPart } from './part.ts';
 import { removeReservation } from './place-file.ts';
-import { hashOf, OPEN_PLAIN } from './plain-file.ts';
+import { hashOf, withPlainFile } from './plain-file.ts';
 import { lookAtStanding } from './standing-file.ts';
-import { indexOfPart, partName } from './staging.ts';
+import { atPart, indexOfPart } from './staging.ts';
 import { verifyPart } from './verify-part.ts';
 
-export interface RecoveryParts {
-  readonly entries: readonly ManifestEntry[];
-  readonly wanted: (index: number) => boolean;
-  readonly plan: PathPlan;
-  readonly directories: Directories;
-  readonly records: DirectoryRecords;
-  readonly state: ReceiveState;
-  readonly notes: ReceiveNotes;
-  readonly isStopped: () => boolean;
-}
+interface RecoveryParts
+  extends Pick<TransferParts, 'entries' | 'isWanted' | 'plan' | 'directories' | 'records' | 'notes'>,
+    Pick<Resumption, 'state' | 'isStopped'> {}
 
 /** What an earlier run left, as the disk says. */
-export interface Recovered {
+interface Recovered {
   readonly placed: Map<number, PlacedFile>;
   readonly held: Map<number, HeldPart>;
 }
-
-/** What nobody has noted blocks of. */
-const NO_BLOCKS: ReadonlyMap<number, number> = new Map();
 
 /** File systems keep times to two seconds or better. */
 const TIME_STEP_MS = 2_000;
@@ -61,7 +50,7 @@ class Recovery implements Recovered {
   }
 
   #isFile(index: number): boolean {
-    return this.#parts.entries[index]?.kind === 'file' && this.#parts.wanted(index);
+    return this.#parts.entries[index]?.kind === 'file' && this.#parts.isWanted(index);
   }
 
   /** Finds out what one staging file is. */
@@ -114,16 +103,12 @@ class Recovery implements Recovered {
   async #hold(index: number, ino: bigint): Promise<boolean> {
     const { entries, state, isStopped } = this.#parts;
     await this.#unreserve(index);
-    const blocks = state.blocks.get(index) ?? NO_BLOCKS;
-    if (blocks.size === 0) return false;
-    const held = await this.#atPart(index, async (path) => {
-      const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
-      try {
-        return await verifyPart(file, entries[index]?.sizeBytes ?? 0, blocks, isStopped);
-      } finally {
-        await file.close();
-      }
-    });
+    const blocks = state.blocks.get(index);
+    if (blocks === undefined) return false;
+    const sizeBytes = entries[index]?.sizeBytes ?? 0;
+    const held = await this.#atPart(index, (path) =>
+      withPlainFile(path, (file) => verifyPart(file, sizeBytes, blocks, isStopped)),
+    );
     if (held.ranges.length > 0) this.held.set(index, { ...held, ino });
     return held.ranges.length > 0;
   }
@@ -161,20 +146,17 @@ class Recovery implements Recovered {
     this.placed.set(index, placed);
   }
 
-  async #hash(path: string): Promise<string> {
-    const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
-    try {
+  #hash(path: string): Promise<string> {
+    return withPlainFile(path, async (file) => {
       const { size } = await file.stat();
       const sha256 = await hashOf(file, size, this.#parts.isStopped);
       if (sha256 === null) throw new StorageError('STORAGE_FAILED', 'a file in place became shorter');
       return sha256;
-    } finally {
-      await file.close();
-    }
+    });
   }
 
   #atPart<T>(index: number, work: (path: string) => Promise<T>): Promise<T> {
-    return this.#parts.directories.within(STAGING, (base) => work(`${base}/${partName(index)}`));
+    return atPart(this.#parts.directories, index, work);
   }
 
   /** Null: the folder of the entry, or what `work` looked for in it, is no more. */

@@ -1,6 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import type { Directories } from './directories.ts';
+import { isJustPlaced } from './file-places.ts';
+import type { Placing } from './place-file.ts';
+import type { ReceiveNotes } from './receive-notes.ts';
 
 /**
  * Moves the file at an absolute path to the system's trash. False, or a rejection: it stays where it is, as far as anybody
@@ -19,16 +23,17 @@ export const NO_TRASH: Trash = () => Promise.resolve(false);
  */
 export type Replacement = 'replaced' | 'free' | 'fresh' | 'kept';
 
-export interface StandingInTheWay {
-  /** Runs `work` with the path of its folder, checked just before, while no name is reserved by an empty file. */
-  readonly atFolder: <T>(work: (base: string) => Promise<T>) => Promise<T>;
+interface StandingInTheWay {
+  /** Index of the file that is to have the name. */
+  readonly index: number;
+  readonly folder: number;
   readonly name: string;
   /** Absolute, for the trash, which lives in another process. */
   readonly path: string;
-  readonly isFresh: () => boolean;
+  readonly directories: Directories;
+  readonly placing: Placing;
+  readonly notes: ReceiveNotes;
   readonly trash: Trash;
-  /** Called before it goes: a later run finds the name free and knows why. */
-  readonly note: () => Promise<void>;
 }
 
 /** A trash that takes longer counts as failed; a disk may have to wake up. */
@@ -53,17 +58,22 @@ async function tryTrash(trash: Trash, path: string): Promise<boolean> {
   }
 }
 
+/** Looks, and clears the way, while no name is reserved by an empty file. */
+async function clearTheWay(base: string, standing: StandingInTheWay): Promise<Replacement> {
+  const { index, name, path, notes, trash } = standing;
+  const stats = await lstat(`${base}/${name}`).catch(() => null);
+  if (stats === null) return 'free';
+  if (isJustPlaced(path)) return 'fresh';
+  if (!stats.isFile()) return 'kept';
+  // a later run finds the name free and knows why
+  await notes.noteReplacing(index);
+  return (await tryTrash(trash, path)) ? 'replaced' : 'kept';
+}
+
 /** Makes a name free by moving the regular file that has it to the trash, where it can be had back from. */
 export function replaceStanding(standing: StandingInTheWay): Promise<Replacement> {
-  const { atFolder, name, path, isFresh, trash, note } = standing;
+  const { folder, directories, placing } = standing;
   return oneReplacement(() =>
-    atFolder(async (base) => {
-      const stats = await lstat(`${base}/${name}`).catch(() => null);
-      if (stats === null) return 'free';
-      if (isFresh()) return 'fresh';
-      if (!stats.isFile()) return 'kept';
-      await note();
-      return (await tryTrash(trash, path)) ? 'replaced' : 'kept';
-    }),
+    placing.undisturbed(() => directories.within(folder, (base) => clearTheWay(base, standing))),
   );
 }

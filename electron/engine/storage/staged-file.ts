@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { ALIGN_BYTES, isAligned } from './aligned-memory.ts';
 import { sizeOf, splitAt } from './chunks.ts';
 import { toFileTime } from './file-time.ts';
 import { findHoles } from './holes.ts';
 import { OPEN_PLAIN } from './plain-file.ts';
-import { errnoOf } from './storage-error.ts';
 
 /** Mode of what arrives, less the umask. Nothing from the wire is executable, whatever `isExecutable` says (so far). */
 const FILE_MODE = 0o644;
@@ -19,6 +19,9 @@ const MAX_BUFFERS = 1024;
  * what the user works with, and it took a tenth of the processor time of writing through the cache.
  */
 const DIRECT_FROM_BYTES = 16 * 1024 * 1024;
+
+/** Bytes after which the disk is asked to catch up, so that the flush at the end is short and the system's cache stays small. */
+const FLUSH_EVERY_BYTES = 64 * 1024 * 1024;
 
 /** Times are worth keeping, but no file is worth losing for them: some file systems can't set them. */
 const NO_TIMES = ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP'];
@@ -40,12 +43,23 @@ export class StagedFile {
   #direct: FileHandle | null;
   #position = 0;
   #sizeBytes: number;
+  /** Appended since the last flush began. */
+  #unflushedBytes = 0;
+  #flushing: Promise<void> | null = null;
+  /** Kept for `sync`: the system tells a lost write once, and the last flush may then find nothing wrong. */
+  #flushError: LanyardError | undefined;
+  #hasLostBytes = false;
 
   /** @param sizeBytes - what it has by now */
   constructor(file: FileHandle, direct: FileHandle | null, sizeBytes = 0) {
     this.#file = file;
     this.#direct = direct;
     this.#sizeBytes = sizeBytes;
+  }
+
+  /** `sync` failed. The system may have given up bytes that it still reads back to us: no look at them tells. */
+  get hasLostBytes(): boolean {
+    return this.#hasLostBytes;
   }
 
   /** Where the next bytes go. */
@@ -58,7 +72,9 @@ export class StagedFile {
     for (const run of findHoles(chunks)) {
       const isDone = run.isHole && (await this.#extend(run.sizeBytes));
       if (!isDone) await this.#write(run.chunks);
+      this.#unflushedBytes += run.sizeBytes;
     }
+    this.#flushBehind();
   }
 
   /** @returns bytes read; 0: the file ends before `position` */
@@ -67,13 +83,15 @@ export class StagedFile {
   }
 
   /** All that was appended, and the file's own data, are on the disk. */
-  sync(): Promise<void> {
-    return this.#file.sync();
-  }
-
-  /** What was appended is on the disk; may run while more is appended. */
-  flush(): Promise<void> {
-    return this.#file.datasync();
+  async sync(): Promise<void> {
+    await this.#flushing;
+    try {
+      if (this.#flushError !== undefined) throw this.#flushError;
+      await this.#file.sync();
+    } catch (error) {
+      this.#hasLostBytes = true;
+      throw error;
+    }
   }
 
   async setTime(mtimeMs: number): Promise<void> {
@@ -86,8 +104,21 @@ export class StagedFile {
   }
 
   async close(): Promise<void> {
+    await this.#flushing;
     await this.#dropDirect();
     await this.#file.close();
+  }
+
+  /** Flushes while more is being appended. */
+  #flushBehind(): void {
+    if (this.#flushing || this.#unflushedBytes < FLUSH_EVERY_BYTES) return;
+    this.#unflushedBytes = 0;
+    this.#flushing = this.#file
+      .datasync()
+      .catch((error: unknown) => {
+        this.#flushError ??= toStorageError(error, 'flush');
+      })
+      .finally(() => (this.#flushing = null));
   }
 
   /** False: there is something already, or this disk has no holes, and nothing was done. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openInbox, type InboxTransfer } from './inbox.ts';
 import { openStagingRegistry, sweepLeftovers } from './staging-registry.ts';
-import { fileEntry, isThere, listTree, makeTestInbox, newTransferId, receiveAll } from './testing/receive.ts';
+import { fileEntry, isThere, listTree, makeTestInbox, orderOf, receiveAll } from './testing/receive.ts';
 import type { TestInbox } from './testing/receive.ts';
 
 let test: TestInbox;
@@ -24,7 +24,7 @@ afterEach(async () => {
 async function startAndKill(dataDir = test.dataDir): Promise<string> {
   const before = new Set(await readdir(test.rootDir));
   const inbox = await openInbox(test.rootDir, { registry: openStagingRegistry(dataDir) });
-  const transfer = await inbox.beginTransfer(newTransferId(), [fileEntry('a', 'xy')], () => true);
+  const transfer = await inbox.beginTransfer(orderOf([fileEntry('a', 'xy')]));
   killed.push(transfer);
   await (await transfer.openPart(0)).write([Buffer.from('x')]);
   const [staging = ''] = (await readdir(test.rootDir)).filter((name) => !before.has(name));

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { ROOT, STAGING, type DirectoryRecord } from './directories.ts';
 import { readDirectoryId, type FileId } from './file-id.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { openDirectories } from './open-directories.ts';
 import { isStagingName } from './staging-name.ts';
 import { removeStaging } from './staging.ts';
-import { errnoOf } from './storage-error.ts';
 
 /** Remembers which staging directories are in use, so that those of a killed run can be told and removed. */
 export interface StagingRegistry {
@@ -81,7 +81,7 @@ export function openStagingRegistry(dataDir: string): StagingRegistry {
   };
 }
 
-type Outcome = 'removed' | 'not ours' | 'later' | 'referenced';
+type Outcome = 'removed' | 'not ours' | 'later';
 
 /** Removes what is in the very directory that `record` names, and it; `within` refuses any other. */
 async function removeRecorded(parentDirectory: string, record: DirectoryRecord): Promise<void> {
@@ -126,13 +126,11 @@ async function tryRemove(entry: Entry): Promise<Outcome> {
   }
 }
 
-async function trySweep(entry: Entry, isReferenced: (entry: Entry) => boolean): Promise<Outcome> {
-  return isReferenced(entry) ? 'referenced' : tryRemove(entry);
-}
-
 /** What is to be kept of the list when those of `entries` that nobody refers to were removed or tried. */
 async function sweepEntries(entries: readonly Entry[], isReferenced: (entry: Entry) => boolean) {
-  const outcomes = await Promise.all(entries.map((entry) => trySweep(entry, isReferenced)));
+  const outcomes = await Promise.all(
+    entries.map(async (entry) => (isReferenced(entry) ? 'referenced' : tryRemove(entry))),
+  );
   const oldestMs = Date.now() - MAX_AGE_MS;
   const kept = entries.filter((entry, i) => {
     return outcomes[i] === 'referenced' || (outcomes[i] === 'later' && entry.addedAtMs > oldestMs);

@@ -8,7 +8,6 @@ import {
   type DirectoryRecord,
   type DirectoryRecords,
 } from './directories.ts';
-import { newStagingName } from './staging-name.ts';
 import { PROBE_PREFIX } from './volume.ts';
 
 /** Nobody else looks at bytes that nobody has checked yet. */
@@ -17,8 +16,13 @@ const STAGING_MODE = 0o700;
 const PART_NAME = /^\d{1,9}\.part$/;
 
 /** Name of a staging file: of the index alone, so that no name of the peer's is ever too long or too clever for it. */
-export function partName(index: number): string {
+function partName(index: number): string {
   return `${index}.part`;
+}
+
+/** Runs `work` with the path of a staging file, in a staging directory that is surely ours. */
+export function atPart<T>(directories: Directories, index: number, work: (staged: string) => Promise<T>): Promise<T> {
+  return directories.within(STAGING, (base) => work(`${base}/${partName(index)}`));
 }
 
 /** The entry that a staging file is of; null: no name that we give. */
@@ -27,22 +31,15 @@ export function indexOfPart(name: string): number | null {
   return PART_NAME.test(name) && partName(index) === name ? index : null;
 }
 
-/**
- * Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes.
- *
- * @param announce - called with its name before it is there: a process that is killed now can be cleaned up after
- */
+/** Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes. */
 export async function makeStaging(
   directories: Directories,
   records: Map<number, DirectoryRecord>,
+  name: string,
   hasStableIds: boolean,
-  announce: (name: string) => Promise<void>,
 ): Promise<void> {
-  const name = newStagingName();
-  await announce(name);
-  const place = { parent: ROOT, name, parentPath: '', mode: STAGING_MODE, hasStableIds };
-  const record = await directories.within(ROOT, (base) => makeRecordedDirectory(base, place));
-  records.set(STAGING, record);
+  const place = { parent: ROOT, name, parentPath: '', hasStableIds };
+  records.set(STAGING, await directories.within(ROOT, (base) => makeRecordedDirectory(base, place, STAGING_MODE)));
 }
 
 /** Removes what we make in staging directories, by name; never looks through a link, never goes deeper. */

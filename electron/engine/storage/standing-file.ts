@@ -1,8 +1,8 @@
-import { constants, type BigIntStats } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { lstat, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
 import { isSameStamp, stampOf, type FileStamp } from './file-stamp.ts';
-import { hashOf, OPEN_PLAIN } from './plain-file.ts';
+import { hashOf, withPlainFile } from './plain-file.ts';
 
 /** What a complete file is known by. */
 export interface FileContent {
@@ -22,23 +22,22 @@ function isUnchanged(before: BigIntStats, after: BigIntStats): boolean {
   return (['ino', 'size', 'mtimeNs'] as const).every((key) => before[key] === after[key]);
 }
 
+/** What stands for a received file has to be as safe as that. Windows flushes only what was opened for writing. */
+async function flushStanding(file: FileHandle): Promise<void> {
+  if (process.platform !== 'win32') await file.sync();
+}
+
 async function isSameContent(
-  path: string,
+  file: FileHandle,
   seen: BigIntStats,
   { sizeBytes, sha256 }: FileContent,
   isStopped: () => boolean,
 ): Promise<boolean> {
-  const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
-  try {
-    const before = await file.stat({ bigint: true });
-    if (!before.isFile() || !isUnchanged(seen, before)) return false;
-    if ((await hashOf(file, sizeBytes, isStopped)) !== sha256) return false;
-    // it stands for what was received, so it has to be as safe; Windows flushes only what was opened for writing
-    if (process.platform !== 'win32') await file.sync();
-    return isUnchanged(before, await file.stat({ bigint: true }));
-  } finally {
-    await file.close();
-  }
+  const before = await file.stat({ bigint: true });
+  if (!before.isFile() || !isUnchanged(seen, before)) return false;
+  if ((await hashOf(file, sizeBytes, isStopped)) !== sha256) return false;
+  await flushStanding(file);
+  return isUnchanged(before, await file.stat({ bigint: true }));
 }
 
 /**
@@ -50,16 +49,13 @@ async function isSameContent(
  * @throws TransferError TRANSFER_CANCELLED when `isStopped`
  */
 export async function lookAtStanding(path: string, content: FileContent, isStopped: () => boolean): Promise<Standing> {
-  let seen: BigIntStats;
-  try {
-    seen = await lstat(path, { bigint: true });
-  } catch {
-    // nothing, or nothing that can be seen: whoever takes the name is told what is wrong
-    return 'free';
-  }
+  const seen = await lstat(path, { bigint: true }).catch(() => null);
+  // nothing, or nothing that can be seen: whoever takes the name is told what is wrong
+  if (seen === null) return 'free';
   if (!seen.isFile() || seen.size !== BigInt(content.sizeBytes)) return 'other';
   try {
-    return (await isSameContent(path, seen, content, isStopped)) ? 'same' : 'other';
+    const isSame = await withPlainFile(path, (file) => isSameContent(file, seen, content, isStopped));
+    return isSame ? 'same' : 'other';
   } catch (error) {
     if (error instanceof TransferError) throw error;
     // gone, locked, unreadable, a link by now
@@ -83,20 +79,14 @@ export async function isStillThere(path: string, stamp: FileStamp, nowMs = Date.
   try {
     const seen = await lstat(path, { bigint: true });
     if (!seen.isFile() || !isSameStamp(stamp, stampOf(seen))) return false;
-    return isSettled(seen, nowMs) || (await isFlushed(path, stamp));
+    return isSettled(seen, nowMs) || (await withPlainFile(path, (file) => isFlushed(file, stamp)));
   } catch {
     // gone, locked, a link by now: then it is received like any other
     return false;
   }
 }
 
-async function isFlushed(path: string, stamp: FileStamp): Promise<boolean> {
-  const file = await open(path, constants.O_RDONLY | OPEN_PLAIN);
-  try {
-    // Windows flushes only what was opened for writing
-    if (process.platform !== 'win32') await file.sync();
-    return isSameStamp(stamp, stampOf(await file.stat({ bigint: true })));
-  } finally {
-    await file.close();
-  }
+async function isFlushed(file: FileHandle, stamp: FileStamp): Promise<boolean> {
+  await flushStanding(file);
+  return isSameStamp(stamp, stampOf(await file.stat({ bigint: true })));
 }

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { countBlocks, mergeBlocks, rangeOfBlock } from './byte-ranges.ts';
-import { BLOCK_BYTES, type ByteRange } from './receive-notes.ts';
+import { CHECKED_BLOCK_BYTES, type ByteRange } from './receive-notes.ts';
 import { mustGoOn } from './plain-file.ts';
-import { errnoOf } from './storage-error.ts';
 
 /** What a part holds of its file, as the disk says now. */
 export interface HeldBytes {
@@ -52,7 +52,7 @@ export async function verifyPart(
   isStopped: () => boolean,
 ): Promise<HeldBytes> {
   const hash = createHash('sha256');
-  const buffer = new Uint8Array(Math.min(BLOCK_BYTES, sizeBytes));
+  const buffer = new Uint8Array(Math.min(CHECKED_BLOCK_BYTES, sizeBytes));
   const good: number[] = [];
   let hashedBytes = 0;
   for (const block of knownBlocks(blocks, sizeBytes)) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import type { NameTraits } from './manifest-check.ts';
-import { errnoOf } from './storage-error.ts';
 
 /** What the volume of a directory can do. */
 export interface VolumeTraits extends NameTraits {
@@ -25,23 +25,14 @@ export const PROBE_PREFIX = 'probe-';
 
 /** Bytes that this user may still write below `directory`; null when the system does not say. */
 export async function readFreeBytes(directory: string): Promise<number | null> {
-  try {
-    const { bavail, bsize } = await statfs(directory);
-    return bavail * bsize;
-  } catch {
-    // some network file systems do not answer; free space is advice, writing is the proof
-    return null;
-  }
+  // some network file systems do not answer; free space is advice, writing is the proof
+  const stats = await statfs(directory).catch(() => null);
+  return stats && stats.bavail * stats.bsize;
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch {
-    // whatever stops us from seeing it: it is not known under this name
-    return false;
-  }
+/** False also when something stops us from seeing it: it is not known under this name. */
+export async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null)) !== null;
 }
 
 /** Makes an empty file, asks `question` about it, removes it. */
@@ -75,7 +66,11 @@ export async function tryWriting(directory: string): Promise<void> {
 
 /** FAT says so on Linux. Windows is asked for one byte more than FAT takes, which on all its disks changes only a size. */
 async function findMaxFileBytes(directory: string, hasHardLinks: boolean): Promise<number | null> {
-  if (process.platform === 'linux') return (await typeOf(directory)) === FAT_TYPE ? FAT_MAX_FILE_BYTES : null;
+  if (process.platform === 'linux') {
+    // as with free space: writing is the proof
+    const stats = await statfs(directory).catch(() => null);
+    return stats?.type === FAT_TYPE ? FAT_MAX_FILE_BYTES : null;
+  }
   // what has hard links is never FAT; macOS might fill an exFAT file with zeros up to its new size
   if (hasHardLinks || process.platform !== 'win32') return null;
   const freeBytes = await readFreeBytes(directory);
@@ -94,15 +89,6 @@ export async function tryMaxFileBytes(
     const errno = errnoOf(error);
     const hasRoom = freeBytes !== null && freeBytes > FAT_MAX_FILE_BYTES;
     return errno === 'EFBIG' || (errno === 'ENOSPC' && hasRoom) ? FAT_MAX_FILE_BYTES : null;
-  }
-}
-
-async function typeOf(path: string): Promise<number | null> {
-  try {
-    return (await statfs(path)).type;
-  } catch {
-    // as with free space: writing is the proof
-    return null;
   }
 }
 

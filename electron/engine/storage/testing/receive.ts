@@ -7,6 +7,7 @@ import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../../shared/model/settings.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import { lookAtDestination, type Inbox, type InboxTransfer, type Placed } from '../inbox.ts';
+import type { TransferOrder } from '../inbox-transfer.ts';
 import { inParallel } from '../in-parallel.ts';
 
 /** A folder for received files with a neighbour that must never change. */
@@ -55,6 +56,14 @@ export async function checkDestination(rootDir: string, sizeBytes: number): Prom
   return (await lookAtDestination(rootDir, [{ ...fileEntry('file', ''), sizeBytes }])).problem;
 }
 
+/** A new transfer of all `entries`. */
+export function orderOf(
+  entries: readonly ManifestEntry[],
+  changes: Omit<TransferOrder, 'transferId' | 'entries' | 'isWanted'> = {},
+): TransferOrder {
+  return { transferId: newTransferId(), entries, isWanted: () => true, ...changes };
+}
+
 /** Writes and commits one file of an open transfer. */
 export async function receiveFile(
   transfer: InboxTransfer,
@@ -76,18 +85,16 @@ export async function receiveFile(
 export type Things = readonly (readonly [path: string, content: string | null])[];
 
 /** Receives all of it in one transfer, eight at a time; says where each entry came to stand. */
-export async function receiveAll(
-  inbox: Inbox,
-  things: Things,
-  existing?: ExistingChoice,
-): Promise<readonly (string | null)[]> {
+export async function receiveAll(inbox: Inbox, things: Things, existing?: ExistingChoice): Promise<readonly string[]> {
   const entries = things.map(([name, content]) => (content === null ? directoryEntry(name) : fileEntry(name, content)));
-  const transfer = await inbox.beginTransfer(newTransferId(), entries, () => true, existing);
+  const transfer = await inbox.beginTransfer(orderOf(entries, existing && { existing }));
+  const saved: string[] = [];
   await inParallel(things.entries(), 8, async ([index, [, content]]) => {
-    await (content === null ? transfer.makeDirectory(index) : receiveFile(transfer, index, content));
+    const placed = await (content === null ? transfer.makeDirectory(index) : receiveFile(transfer, index, content));
+    saved[index] = placed.savedAs;
   });
   await transfer.finish();
-  return things.map((_, index) => transfer.savedAs(index));
+  return saved;
 }
 
 /** Every name below `directory`, sorted; folders end in `/`, links in `@`. Follows nothing. */

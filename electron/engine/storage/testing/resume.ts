@@ -5,7 +5,7 @@ import { gapsOf } from '../byte-ranges.ts';
 import type { Inbox, InboxTransfer } from '../inbox.ts';
 import type { ByteRange, ReceiveState } from '../receive-notes.ts';
 import { MemoryNotes } from './memory-notes.ts';
-import { directoryEntry, fileEntry, MTIME_MS, newTransferId, sha256Hex } from './receive.ts';
+import { directoryEntry, fileEntry, MTIME_MS, orderOf, sha256Hex } from './receive.ts';
 
 /** What one transfer brings; null: a folder. */
 export type Contents = readonly (readonly [path: string, content: Buffer | null])[];
@@ -31,6 +31,8 @@ export class Interrupted {
   notes: MemoryNotes;
   /** Bytes that the last `complete` sent. */
   sentBytes = 0;
+  /** Where the files stand that were in place when it was begun or resumed last, and those that were sent since. */
+  saved = new Map<number, string>();
   readonly #inbox: Inbox;
   readonly #contents: Contents;
   readonly #existing: ExistingChoice;
@@ -44,10 +46,10 @@ export class Interrupted {
   }
 
   async begin(): Promise<InboxTransfer> {
-    const entries = entriesOf(this.#contents);
-    const transfer = await this.#inbox.beginTransfer(newTransferId(), entries, () => true, this.#existing, this.notes);
-    this.#left.push(transfer);
-    return transfer;
+    const { notes } = this;
+    const order = orderOf(entriesOf(this.#contents), { existing: this.#existing, notes });
+    const transfer = await this.#inbox.beginTransfer(order);
+    return this.#take(transfer);
   }
 
   async resume(
@@ -57,11 +59,10 @@ export class Interrupted {
   ): Promise<InboxTransfer> {
     const state = this.notes.state(changes);
     this.notes = this.notes.continue();
-    const entries = entriesOf(this.#contents);
-    const id = newTransferId();
-    const transfer = await inbox.resumeTransfer(id, entries, () => true, this.#existing, state, this.notes, isStopped);
-    this.#left.push(transfer);
-    return transfer;
+    const { notes } = this;
+    const order = { ...orderOf(entriesOf(this.#contents)), existing: this.#existing, notes, state, isStopped };
+    const transfer = await inbox.resumeTransfer(order);
+    return this.#take(transfer);
   }
 
   /** Sends what is missing. */
@@ -69,7 +70,7 @@ export class Interrupted {
     this.sentBytes = 0;
     for (const [index, [, content]] of this.#contents.entries()) {
       if (content === null) await transfer.makeDirectory(index);
-      else if (transfer.savedAs(index) === null) await this.send(transfer, index);
+      else if (!this.saved.has(index)) await this.send(transfer, index);
     }
     await transfer.finish();
   }
@@ -81,7 +82,13 @@ export class Interrupted {
     const part = await transfer.openPart(index);
     if (missing.length > 0) await part.write([missing]);
     this.sentBytes += missing.length;
-    await part.commit(sha256Hex(content), MTIME_MS);
+    this.saved.set(index, (await part.commit(sha256Hex(content), MTIME_MS)).savedAs);
+  }
+
+  #take(transfer: InboxTransfer): InboxTransfer {
+    this.#left.push(transfer);
+    this.saved = new Map([...transfer.placed].map(([index, { savedAs }]) => [index, savedAs]));
+    return transfer;
   }
 
   /** Gives back what a real kill would; leaves the disk as it is. */

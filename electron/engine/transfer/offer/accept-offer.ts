@@ -89,7 +89,14 @@ async function begin(
     entries,
   );
   try {
-    const inbox = await folder.beginTransfer(transferId, entries, wanted.isWanted, existing, journal, isException);
+    const inbox = await folder.beginTransfer({
+      transferId,
+      entries,
+      isWanted: wanted.isWanted,
+      existing,
+      isException,
+      notes: journal,
+    });
     return { inbox, journal };
   } catch (error) {
     await journal.remove();

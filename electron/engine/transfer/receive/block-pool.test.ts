@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAligned } from '../../storage/aligned-memory.ts';
-import { BLOCK_BYTES, BlockPool } from './block-pool.ts';
+import { WRITE_BLOCK_BYTES, BlockPool } from './block-pool.ts';
 
 describe('BlockPool', () => {
   it('lends blocks that do not overlap', () => {
@@ -8,7 +8,7 @@ describe('BlockPool', () => {
     const blocks = [pool.take(), pool.take(), pool.take()];
     for (const [position, { bytes }] of blocks.entries()) bytes.fill(position + 1);
     for (const [position, { bytes }] of blocks.entries()) {
-      expect(bytes.length).toBe(BLOCK_BYTES);
+      expect(bytes.length).toBe(WRITE_BLOCK_BYTES);
       expect(bytes[0]).toBe(position + 1);
       expect(bytes.at(-1)).toBe(position + 1);
     }

@@ -4,7 +4,7 @@ import { allocateAligned, isAligned } from '../../storage/aligned-memory.ts';
  * Bytes are gathered to this size before they are written: TLS hands them over 16 KiB at a time, and many small writes
  * cost the system several times what one large one does.
  */
-export const BLOCK_BYTES = 1024 * 1024;
+export const WRITE_BLOCK_BYTES = 1024 * 1024;
 
 /** A little more than a transfer may have waiting for its disk (backlog.ts). Shared by all transfers of the process. */
 const SHARED_BLOCKS = 16;
@@ -27,7 +27,7 @@ export class BlockPool {
   }
 
   take(): Block {
-    return { bytes: this.#free.pop() ?? new Uint8Array(BLOCK_BYTES), usedBytes: 0 };
+    return { bytes: this.#free.pop() ?? new Uint8Array(WRITE_BLOCK_BYTES), usedBytes: 0 };
   }
 
   giveBack(block: Block): void {
@@ -37,8 +37,10 @@ export class BlockPool {
 
 function alignedBlocks(count: number): Uint8Array[] {
   try {
-    const arena = allocateAligned(count * BLOCK_BYTES);
-    return Array.from({ length: count }, (_, at) => arena.subarray(at * BLOCK_BYTES, (at + 1) * BLOCK_BYTES));
+    const arena = allocateAligned(count * WRITE_BLOCK_BYTES);
+    return Array.from({ length: count }, (_, at) =>
+      arena.subarray(at * WRITE_BLOCK_BYTES, (at + 1) * WRITE_BLOCK_BYTES),
+    );
   } catch (error) {
     // no address space left for it: every block is an ordinary one then
     if (error instanceof RangeError) return [];

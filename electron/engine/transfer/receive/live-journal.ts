@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import { StorageError } from '../../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../../shared/model/ids.ts';
-import type { LoadedReceive, ReceiveJournal } from '../../journal/receive-journal.ts';
+import type { LoadedReceive, ReceiveJournal, ReceiveJournalState } from '../../journal/receive-journal.ts';
 import type { ReceiveHome } from '../home.ts';
 
 /** The notes of a transfer, all written, with a writer for those to come. */
@@ -28,7 +28,7 @@ export class LiveJournal {
   }
 
   /** Notes a state; one that is noted while the writer changes goes to the new one. What fails is only logged. */
-  note(state: 'active' | 'paused' | 'cancelled' | 'expired', reason: ErrorCode | null = null): void {
+  note(state: ReceiveJournalState, reason: ErrorCode | null = null): void {
     this.#writer
       .then((writer) => writer.noteState(state, reason))
       .catch((error: unknown) => this.#home.log.error('the journal of a transfer could not be kept', error));

@@ -4,7 +4,7 @@ import { sumBytes } from '../../storage/byte-ranges.ts';
 import type { InboxTransfer, Part, Placed } from '../../storage/inbox.ts';
 import { ALIGN_BYTES } from '../../storage/aligned-memory.ts';
 import type { Backlog } from './backlog.ts';
-import { BLOCK_BYTES, type Block, type BlockPool } from './block-pool.ts';
+import { WRITE_BLOCK_BYTES, type Block, type BlockPool } from './block-pool.ts';
 
 /** What both kinds of received file need. */
 export interface ReceivedFileContext {
@@ -41,7 +41,7 @@ export interface ReceivedFile {
 }
 
 /** Up to this size a file is kept in memory until its hash is there: one visit to the disk instead of several. */
-export const SMALL_FILE_BYTES = 256 * 1024;
+const SMALL_FILE_BYTES = 256 * 1024;
 
 export function startReceivedFile(index: number, entry: ManifestEntry, context: ReceivedFileContext): ReceivedFile {
   return entry.sizeBytes <= SMALL_FILE_BYTES
@@ -141,11 +141,11 @@ class LargeFile implements ReceivedFile {
     this.#context.backlog.addBytes(piece.length);
     for (let offset = 0; offset < piece.length; ) {
       const block = (this.#open ??= this.#context.blocks.take());
-      const part = piece.subarray(offset, offset + BLOCK_BYTES - block.usedBytes);
+      const part = piece.subarray(offset, offset + WRITE_BLOCK_BYTES - block.usedBytes);
       block.bytes.set(part, block.usedBytes);
       block.usedBytes += part.length;
       offset += part.length;
-      if (block.usedBytes === BLOCK_BYTES) this.#enqueue(block);
+      if (block.usedBytes === WRITE_BLOCK_BYTES) this.#enqueue(block);
     }
   }
 

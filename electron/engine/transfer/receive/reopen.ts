@@ -7,7 +7,7 @@ import type { LoadedReceive, ReceiveContent } from '../../journal/receive-journa
 import { sumBytes } from '../../storage/byte-ranges.ts';
 import { STAGING } from '../../storage/directories.ts';
 import { openInbox, type InboxTransfer } from '../../storage/inbox.ts';
-import { BLOCK_BYTES, type ReceiveState } from '../../storage/receive-notes.ts';
+import { CHECKED_BLOCK_BYTES, type ReceiveState } from '../../storage/receive-notes.ts';
 import type { StagingRegistry } from '../../storage/staging-registry.ts';
 import type { ReceiveHome } from '../home.ts';
 import { noteFolder, notePlaced, noteSkipped } from '../list/note-placed.ts';
@@ -36,17 +36,11 @@ export async function reopenInbox(
   const wanted = toWanted(entries, header.skip);
   const { isException } = toExceptions(header.exceptions, entries.length);
   const folder = await openInbox(header.directory, { registry, trash });
+  const { transferId, existing } = header;
+  const { isWanted } = wanted;
+  const order = { transferId, entries, isWanted, existing, isException, notes: journal };
   const resume = (from: ReceiveState): Promise<InboxTransfer> =>
-    folder.resumeTransfer(
-      header.transferId,
-      entries,
-      wanted.isWanted,
-      header.existing,
-      from,
-      journal,
-      isStopped,
-      isException,
-    );
+    folder.resumeTransfer({ ...order, state: from, isStopped });
   const inbox = await resume(state).catch(async (error: unknown) => {
     if (!(await isStagingGone(error, header.directory, state))) throw error;
     // somebody removed it: what is in place counts, the rest comes again
@@ -146,7 +140,7 @@ function notedBytes(entries: readonly ManifestEntry[], { placed, blocks }: Recei
   let bytes = 0;
   for (const index of placed.keys()) bytes += sizeOf(index);
   for (const [index, noted] of blocks) {
-    if (!placed.has(index)) bytes += Math.min(sizeOf(index), noted.size * BLOCK_BYTES);
+    if (!placed.has(index)) bytes += Math.min(sizeOf(index), noted.size * CHECKED_BLOCK_BYTES);
   }
   return bytes;
 }

@@ -2,7 +2,7 @@ import { StorageError, type LanyardError } from '../../../../shared/errors/lanya
 import { readFreeBytes } from '../../storage/volume.ts';
 
 /** Less than this is never asked for: a disk gives room in blocks, and names need some too. */
-const BLOCK_BYTES = 4096;
+const LEAST_SHORTAGE_BYTES = 4096;
 
 /**
  * The same reason with how much lacks, where the disk of `directory` is full. Unchanged when something else is the
@@ -17,7 +17,7 @@ export async function withShortage(
 ): Promise<LanyardError> {
   if (reason.code !== 'STORAGE_FULL' || reason.shortBytes !== undefined) return reason;
   const freeBytes = await readFreeBytes(directory);
-  if (freeBytes === null || freeBytes >= missingBytes + BLOCK_BYTES) return reason;
-  const shortBytes = Math.max(missingBytes - freeBytes, BLOCK_BYTES);
+  if (freeBytes === null || freeBytes >= missingBytes + LEAST_SHORTAGE_BYTES) return reason;
+  const shortBytes = Math.max(missingBytes - freeBytes, LEAST_SHORTAGE_BYTES);
   return new StorageError('STORAGE_FULL', reason.message, { cause: reason, shortBytes });
 }

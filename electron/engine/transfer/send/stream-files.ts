@@ -9,7 +9,7 @@ import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
 import type { SendWindow } from './send-window.ts';
 import { hashRange, openSource, type SourceFile } from './source-file.ts';
-import { spansOf } from '../spans.ts';
+import { spansOf } from '../../storage/byte-ranges.ts';
 
 /** A file to send. */
 export interface FileToSend {
@@ -38,7 +38,7 @@ interface StreamOptions {
 }
 
 /** Up to this size a file is read whole and ahead of its turn, so that small ones fill frames without waiting for the disk. */
-const SMALL_FILE_BYTES = 128 * 1024;
+const READ_WHOLE_BYTES = 128 * 1024;
 const AHEAD_FILES = 32;
 const NO_BYTES = new Uint8Array(0);
 
@@ -81,7 +81,7 @@ function tellFailed(writer: FrameWriter, file: FileToSend, error: unknown, optio
 }
 
 function readIfSmall(file: FileToSend): Promise<ReadFile> | null {
-  return file.entry.sizeBytes <= SMALL_FILE_BYTES && file.held.length === 0 ? readSmall(file) : null;
+  return file.entry.sizeBytes <= READ_WHOLE_BYTES && file.held.length === 0 ? readSmall(file) : null;
 }
 
 async function readSmall({ sourcePath, entry }: FileToSend): Promise<ReadFile> {
@@ -122,7 +122,7 @@ async function copyLarge(
   options: StreamOptions,
 ): Promise<string> {
   const hash = createHash('sha256');
-  for (const span of spansOf(file.entry.sizeBytes, file.held)) {
+  for (const span of spansOf(file.held, file.entry.sizeBytes)) {
     // the hash is of the whole file, so what the receiver holds is read once more
     await (span.isHeld ? hashRange(hash, source, span, options.signal) : sendSpan(writer, hash, source, span, options));
   }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { spansOf } from './spans.ts';
+import { spansOf, sumBytes } from './byte-ranges.ts';
 
 const words = (sizeBytes: number, ...held: readonly (readonly [number, number])[]): string =>
   [
     ...spansOf(
-      sizeBytes,
       held.map(([from, to]) => ({ from, to })),
+      sizeBytes,
     ),
   ]
     .map(({ from, to, isHeld }) => `${isHeld ? 'held' : 'send'} ${from}-${to}`)
@@ -20,4 +20,14 @@ it.each([
   ['an empty file', words(0), ''],
 ])('takes a file apart: %s', (_case, got, wanted) => {
   expect(got).toBe(wanted);
+});
+
+it('adds up', () => {
+  expect(sumBytes([])).toBe(0);
+  expect(
+    sumBytes([
+      { from: 1, to: 3 },
+      { from: 5, to: 6 },
+    ]),
+  ).toBe(3);
 });

@@ -1,1 +1,0 @@
-export { asStorage, errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';

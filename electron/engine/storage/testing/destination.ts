@@ -1,0 +1,39 @@
+import type { Destination } from '../commit-file.ts';
+import type { Directories } from '../directories.ts';
+import { growTree } from '../directory-tree.ts';
+import { FilePlaces } from '../file-places.ts';
+import { createOriginMark } from '../origin-mark.ts';
+import { choosePlacing } from '../place-file.ts';
+import { NO_TRASH } from '../replace-standing.ts';
+import { MemoryNotes } from './memory-notes.ts';
+
+/** A transfer of the files `names` into `directory`, where its staging files are as well. Compares, replaces nothing. */
+export function makeDestination(
+  directory: string,
+  names: readonly string[],
+  changes: Partial<Destination> = {},
+): Destination {
+  const directories: Directories = { within: (_, work) => work(directory), close: () => Promise.resolve() };
+  const plan = { names, safePaths: names, parents: names.map(() => -1) };
+  const notes = changes.notes ?? new MemoryNotes();
+  const suffixes = new Map<string, number>();
+  const mayAdopt = () => Promise.resolve('no' as const);
+  const tree = growTree({ directories, records: new Map(), plan, suffixes, hasStableIds: true, mayAdopt, notes });
+  return {
+    rootDir: directory,
+    plan,
+    directories,
+    tree,
+    suffixes,
+    places: new FilePlaces(directory, notes),
+    placing: choosePlacing(true),
+    mark: createOriginMark('linux'),
+    notes,
+    maxCompared: 32,
+    replaces: () => false,
+    trash: NO_TRASH,
+    replacing: new Set(),
+    isStopped: () => false,
+    ...changes,
+  };
+}
