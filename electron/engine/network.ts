@@ -76,9 +76,8 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     dialForTransfer: (peerId, signal) =>
       dial({ ...how(), addresses: presence.addressesOf(peerId), expectedId: peerId, purpose: 'transfer', signal }),
     stop: (spared) => {
-      unlisten();
       stopping.abort();
-      return stopAll({ mdns, presence, watch, server }, spared);
+      return stopAll({ mdns, presence, watch, server, unlisten }, spared);
     },
   };
 }
@@ -111,9 +110,14 @@ interface Parts {
   readonly presence: Presence;
   readonly watch: InterfaceWatch;
   readonly server: TlsServer;
+  readonly unlisten: () => void;
 }
 
-async function stopAll({ mdns, presence, watch, server }: Parts, spared: 'none' | 'transfers'): Promise<void> {
+async function stopAll(
+  { mdns, presence, watch, server, unlisten }: Parts,
+  spared: 'none' | 'transfers',
+): Promise<void> {
+  unlisten();
   await mdns?.stop();
   presence.stop();
   watch.stop();

@@ -32,7 +32,7 @@ export interface LoadedJournal<Header, Content, Writer> {
 }
 
 /** Where a journal is written. */
-export interface JournalPlace<Header> {
+interface JournalPlace<Header> {
   readonly directory: string;
   readonly header: Header;
   readonly notes: NoteWriter;

@@ -25,7 +25,7 @@ export interface SendHeader {
 }
 
 /** Something under the dropped paths that is not sent, and why. */
-export interface LeftOut {
+interface LeftOut {
   readonly path: string;
   readonly status: 'skipped' | 'failed';
   readonly code: ErrorCode;
@@ -40,7 +40,7 @@ export interface SendManifest {
 }
 
 /** Where a transfer that is being sent stood when the app last wrote it down. `new`: not accepted yet. */
-export type SendJournalState = 'new' | 'accepted' | 'paused' | 'cancelled';
+type SendJournalState = 'new' | 'accepted' | 'paused' | 'cancelled';
 
 /** The journal of a transfer that is being sent. */
 export interface SendJournal extends Journal<SendJournalState> {

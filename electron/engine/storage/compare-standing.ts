@@ -14,7 +14,7 @@ import { hashOf, mustGoOn, withPlainFile } from './plain-file.ts';
  * What has the name of an offered file, where something has: a regular file of its size, whose bytes may be the same, or
  * anything else.
  */
-export type FoundStanding = 'candidate' | 'different';
+type FoundStanding = 'candidate' | 'different';
 
 /** A file that stands there, as it was when it was read. */
 export interface StandingFile {

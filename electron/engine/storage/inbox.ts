@@ -24,10 +24,10 @@ import { exists, probeVolume, readFreeBytes, type VolumeTraits } from './volume.
 
 export type { InboxTransfer, Part } from './inbox-transfer.ts';
 export type { Placed } from './receive-notes.ts';
-export type { FoundStanding, StandingFile, StandingLook } from './compare-standing.ts';
+export type { StandingFile, StandingLook } from './compare-standing.ts';
 
 /** What a transfer began with, and how far it came. */
-export interface ResumeOrder extends TransferOrder {
+interface ResumeOrder extends TransferOrder {
   readonly existing: ExistingChoice;
   readonly notes: ReceiveNotes;
   readonly state: ReceiveState;

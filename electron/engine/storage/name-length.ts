@@ -2,7 +2,7 @@
  * UTF-8 bytes of one component. ext4, APFS, btrfs and XFS take 255 bytes, NTFS and exFAT 255 UTF-16 units. A UTF-16
  * unit never takes less than a byte of UTF-8, so the one limit keeps both.
  */
-export const MAX_NAME_BYTES = 255;
+const MAX_NAME_BYTES = 255;
 
 /** UTF-8 bytes. Longer "extensions" are rather text after a dot; they are cut like the rest. */
 const MAX_EXTENSION_BYTES = 32;
@@ -26,7 +26,7 @@ interface SplitName {
 }
 
 /** `.bashrc` is all stem, `x.tar.gz` ends in `.tar.gz`, folders have no extension. */
-export function splitName(name: string, kind: 'file' | 'directory'): SplitName {
+function splitName(name: string, kind: 'file' | 'directory'): SplitName {
   const found = kind === 'file' ? (COMPOUND_EXTENSION.exec(name) ?? EXTENSION.exec(name)) : null;
   const isExtension = found !== null && Buffer.byteLength(found[0]) <= MAX_EXTENSION_BYTES;
   return isExtension ? { stem: name.slice(0, found.index), extension: found[0] } : { stem: name, extension: '' };

@@ -5,7 +5,7 @@ import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { exists, isLinkUnsupported } from './volume.ts';
 
 /** What a file that is renamed is known by, before and after. */
-export interface Renaming {
+interface Renaming {
   /** 64 lower-case hex digits. */
   readonly sha256: string;
   /** Called before the name is touched, when it seems to be free. */

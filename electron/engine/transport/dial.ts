@@ -11,7 +11,7 @@ import { greetAsClient, type Greeting, type Purpose, type Session } from './hand
 import { isSamePeer, type Identity } from './identity.ts';
 import { clientTlsOptions, takePeerId } from './tls-options.ts';
 
-export interface DialAddress {
+interface DialAddress {
   /** Name, IPv4 or IPv6 without brackets, with its zone where it is link-local. */
   readonly host: string;
   readonly port: number;

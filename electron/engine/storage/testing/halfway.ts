@@ -9,7 +9,7 @@ import { blocksOf, Interrupted, MIB, type Contents } from './resume.ts';
 /** Stands outside the inbox; of the size of a file that is sent. */
 export const SECRET = 'untouched';
 export const BYTES = blocksOf(4 * MIB + 77);
-export const CONTENTS: Contents = [
+const CONTENTS: Contents = [
   ['d', null],
   ['d/big', BYTES],
   ['small', blocksOf(SECRET.length)],

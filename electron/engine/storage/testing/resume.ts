@@ -17,7 +17,7 @@ export function blocksOf(sizeBytes: number): Buffer {
   return randomBytes(sizeBytes);
 }
 
-export function entriesOf(contents: Contents): readonly ManifestEntry[] {
+function entriesOf(contents: Contents): readonly ManifestEntry[] {
   return contents.map(([path, content]) => (content === null ? directoryEntry(path) : fileEntry(path, content)));
 }
 

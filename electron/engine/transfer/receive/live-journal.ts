@@ -34,6 +34,13 @@ export class LiveJournal {
       .catch((error: unknown) => this.#home.log.error('the journal of a transfer could not be kept', error));
   }
 
+  /** Notes how it ended, unless it is received whole. */
+  noteEnd(code: ErrorCode): void {
+    if (code === 'TRANSFER_CANCELLED') this.note('cancelled');
+    else if (code === 'TRANSFER_EXPIRED') this.note('expired');
+    else this.note('failed', code);
+  }
+
   /** Writes what is left of the notes, to be read, and begins a new writer. @throws StorageError */
   renew(): Promise<RenewedJournal> {
     const before = this.#writer;

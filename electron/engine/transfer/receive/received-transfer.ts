@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import {
   PeerError,
@@ -248,17 +247,11 @@ export class ReceivedTransfer {
     const isOwed = isCancelled && !isKnownThere && connection?.isOpen !== true;
     this.#move('end', { kind: 'ending', isOwed });
     this.record.fail(toErrorInfo(error));
-    this.#noteEnd(error.code);
+    this.#journal.noteEnd(error.code);
     connection?.close(error);
     if (isOwed) void this.#home.tell(this.record.peerId, 'cancel', this.record.id);
     // after whatever is open now, which may be about to be left for another time
     void this.#inTurn(() => this.#release({ inbox: null, stream: null }));
-  }
-
-  #noteEnd(code: ErrorCode): void {
-    if (code === 'TRANSFER_CANCELLED') this.#journal.note('cancelled');
-    else if (code === 'TRANSFER_EXPIRED') this.#journal.note('expired');
-    else this.#journal.note('failed', code);
   }
 
   /** Leaves nothing open, and in staging what can be of use again. */

@@ -24,7 +24,7 @@ const PAGE_BYTES = MAX_CONTROL_BYTES - 64;
  * @throws {@link TransferError} TRANSFER_NOTHING_TO_SEND, or why the one thing dropped cannot be sent;
  * TRANSFER_TOO_MANY_FILES
  */
-export async function scanInto(
+async function scanInto(
   record: TransferRecord,
   { paths, only }: SendSources,
   signal: AbortSignal,

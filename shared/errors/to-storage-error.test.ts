@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { TransferError } from '../../../shared/errors/lanyard-error.ts';
-import { toStorageError } from '../../../shared/errors/to-storage-error.ts';
+import { TransferError } from './lanyard-error.ts';
+import { toStorageError } from './to-storage-error.ts';
 
 describe('toStorageError()', () => {
   it.each([
