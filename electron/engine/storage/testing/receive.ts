@@ -31,7 +31,7 @@ export async function makeTestInbox(): Promise<TestInbox> {
   return { parentDir, rootDir, outsideDir, dataDir: path.join(base, 'data'), remove };
 }
 
-export function newTransferId(): TransferId {
+function newTransferId(): TransferId {
   return toTransferId(randomBytes(16).toString('hex'));
 }
 
