@@ -247,7 +247,7 @@ async function killAtRandom(pair: ProcessPair, seed: number): Promise<Killing> {
 describe.skipIf(process.platform === 'darwin')('a transfer of a mixed tree goes on by itself after kill -9', () => {
   const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
 
-  it(`of either at random moments, ${SEEDS} seeds`, { timeout: 60_000 + SEEDS * PER_SEED_MS }, async () => {
+  it(`of either at random moments, ${SEEDS} seeds`, { timeout: 300_000 + SEEDS * PER_SEED_MS }, async () => {
     const pair = await startPair(true);
     const runs: Killing[] = [];
     for (const seed of seeds) runs.push(await named(`seed ${seed}`, () => killAtRandom(pair, seed)));
@@ -257,7 +257,7 @@ describe.skipIf(process.platform === 'darwin')('a transfer of a mixed tree goes 
 
   it(
     `of the receiver at random steps on its disk, ${SEEDS} seeds`,
-    { timeout: 60_000 + SEEDS * PER_SEED_MS },
+    { timeout: 300_000 + SEEDS * PER_SEED_MS },
     async () => {
       const pair = await startPair(true);
       const directory = await makeTempDir();
