@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from './support/app-test.ts';
 import { accept, hideWindow, noteNotifications, offerOf } from './support/desktop.ts';
 import type { LaunchedApp } from './support/launch-app.ts';
+import { SLOW_BYTES, slowDown } from './support/slow-transfer.ts';
 
 const MiB = 1024 * 1024;
 
@@ -79,7 +80,8 @@ test('title and taskbar say how far the transfers are, and the computer stays aw
 
 test('closing the window asks while a transfer runs, and quits when told so', async ({ launchPair }) => {
   const [alice, bob] = await launchPair();
-  await sendFile(alice, 2048 * MiB);
+  await slowDown(alice);
+  await sendFile(alice, SLOW_BYTES);
   await accept(bob);
   await expect.poll(() => stateOf(bob)).toBe('active');
 

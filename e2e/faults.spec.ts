@@ -6,16 +6,14 @@ import { expect, test } from './support/lanyard-test.ts';
 import { SLOW_BYTES, slowDown, speedUp } from './support/slow-transfer.ts';
 import { acceptOffer, expectMoving, expectState, rowOf, rows } from './support/transfer-view.ts';
 
-/** Large enough to be in the middle when it is killed at full speed. */
-const BIG_BYTES = 700_000_000;
-
 test('a receiver killed in the middle leaves no final file; started again, it goes on by itself to the true end', async ({
   launchPair,
   launchApp,
   folder,
 }) => {
   const [alice, bob] = await launchPair();
-  const source = await makeFile(join(folder, 'big.bin'), BIG_BYTES);
+  const source = await makeFile(join(folder, 'big.bin'), SLOW_BYTES);
+  await slowDown(bob);
   await dropOnPeer(bob.page, 'Alice', [source]);
   const id = await acceptOffer(alice.page);
   await expectMoving(rowOf(bob.page, id));
@@ -27,6 +25,7 @@ test('a receiver killed in the middle leaves no final file; started again, it go
   expect(await readdir(alice.inboxDir)).not.toContain('big.bin');
 
   const again = await launchApp({ name: 'Alice', homeDir: alice.homeDir });
+  await speedUp(bob);
   await expectState(rowOf(bob.page, id), 'done');
   await expectState(rowOf(again.page, id), 'done');
   expect(await readdir(alice.inboxDir)).toEqual(['big.bin']);

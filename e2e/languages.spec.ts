@@ -95,7 +95,7 @@ test('from right to left: mirrored, nothing sticks out, axe finds nothing', asyn
   for (const { app, page } of [alice, bob]) {
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(380, 640));
     await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(380);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
   }
   await expect(alice.page.getByTestId('offer-accept')).toBeInViewport();
   await acceptOffer(alice.page);
