@@ -40,7 +40,7 @@ export class OfferDesk {
   }
 
   offers(): readonly Offer[] {
-    return [...this.#pending.values()].map(toOffer);
+    return [...this.#pending.values()].filter(({ isLookedAt }) => isLookedAt).map(toOffer);
   }
 
   /** Puts an offer before the user once its destination was looked at. */
@@ -49,6 +49,7 @@ export class OfferDesk {
     this.#pending.set(init.transferId, offer);
     this.#timer ??= setInterval(() => void this.#recheck(), RECHECK_MS);
     await this.#check(offer);
+    offer.isLookedAt = true;
     this.#tell();
   }
 
