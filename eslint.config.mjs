@@ -129,7 +129,7 @@ export default defineConfig(
   },
   {
     // those who read these want a default export
-    files: ['*.config.{ts,mjs}', 'tools/test/playwright-setup.mjs'],
+    files: ['*.config.{ts,mjs}', 'tools/test/{playwright-setup,skip-reporter}.mjs'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const INTEGRATION = '**/*.integration.test.ts';
 
+/**
+ * Milliseconds, only to end a hang: no test is decided by how fast a computer is. The defaults, 5 s for a test and 1 s for
+ * a poll, are passed on one that has much else to do.
+ */
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } } as const;
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          ...PATIENCE,
           include: ['{shared,electron,tools,e2e}/**/*.test.ts', 'tools/**/*.test.mjs'],
           exclude: [INTEGRATION],
         },
@@ -20,6 +27,8 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: ['renderer/**/*.test.{ts,tsx}'],
+          setupFiles: ['renderer/testing/patience.ts'],
+          ...PATIENCE,
           // React and a document once a worker and not once a file: a third of the time; each file cleans up after itself
           pool: 'threads',
           isolate: false,
@@ -30,9 +39,9 @@ export default defineConfig({
           name: 'engine',
           environment: 'node',
           include: [`electron/${INTEGRATION}`],
+          ...PATIENCE,
+          testTimeout: 300_000,
           // real sockets, files and deadlines of seconds: few at a time even on a large machine; many of them only wait
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
           maxWorkers: 3,
         },
       },

@@ -71,7 +71,7 @@ async function expectNothingCutAtTwiceTheSize({ app, page }: LaunchedApp): Promi
     app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to), factor);
   await zoom(2);
   await expect.poll(() => page.evaluate(() => window.devicePixelRatio)).toBe(2);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   await zoom(1);
   await expect.poll(() => page.evaluate(() => window.devicePixelRatio)).toBe(1);
 }
@@ -119,7 +119,7 @@ test('a window of 380 px shows everything without scrolling sideways', async ({ 
   await expect(alice.page.getByTestId('offer-decline')).toBeInViewport();
   await expect(tileOf(bob.page, 'Alice')).toBeVisible();
   for (const { page } of [alice, bob]) {
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   }
 });
 

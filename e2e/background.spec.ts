@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { _electron } from '@playwright/test';
-import { appCommand, ROOT } from './support/app-command.ts';
 import { accept, closeWindow, isVisible, noteNotifications, startAgain, states, titles } from './support/desktop.ts';
 import { dropOnPeer } from './support/drop.ts';
 import { makeFile } from './support/files.ts';
-import { type LaunchedApp } from './support/launch-app.ts';
+import { ownEnv, type LaunchedApp } from './support/launch-app.ts';
 import { expect, test } from './support/lanyard-test.ts';
 import { SLOW_BYTES, slowDown } from './support/slow-transfer.ts';
+import { startElectron } from './support/start-electron.ts';
 
 const WITH_TRAY = { LANYARD_TRAY: 'on' };
 
@@ -143,18 +142,9 @@ test('the tray goes with its setting, and comes back', async ({ launchApp }) => 
 test('started at login it stays without a window, until somebody wants it', async ({ launchApp }) => {
   const lanyard = await launchApp();
   await lanyard.close();
-  const { command, args, env } = await appCommand();
-  const own = {
-    LANYARD_LISTEN: '127.0.0.1',
-    LANYARD_PORT: '0',
-    LANYARD_DISCOVERY: 'off',
-    LANYARD_INBOX: lanyard.inboxDir,
-  };
-  const app = await _electron.launch({
-    executablePath: command,
-    args: [...args, `--user-data-dir=${lanyard.dataDir}`, '--hidden'],
-    cwd: ROOT,
-    env: { ...(process.env as Record<string, string>), ...env, ...own, ...WITH_TRAY },
+  const app = await startElectron([`--user-data-dir=${lanyard.dataDir}`, '--hidden'], {
+    ...ownEnv('Test', lanyard.inboxDir),
+    ...WITH_TRAY,
   });
   try {
     const log = () => readFile(join(lanyard.dataDir, 'logs/main.log'), 'utf8');

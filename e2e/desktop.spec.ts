@@ -1,16 +1,12 @@
 import { once } from 'node:events';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TransferId } from '../shared/model/ids.ts';
 import { expect, test } from './support/app-test.ts';
+import { accept, hideWindow, noteNotifications, offerOf } from './support/desktop.ts';
 import type { LaunchedApp } from './support/launch-app.ts';
+import { SLOW_BYTES, slowDown } from './support/slow-transfer.ts';
 
 const MiB = 1024 * 1024;
-
-declare global {
-  /** What a test has noted down inside the app's main process. */
-  var noted: unknown[];
-}
 
 /** Lets `from` pick a new file of `sizeBytes` in its dialog and send it to the one peer it has. */
 async function sendFile(from: LaunchedApp, sizeBytes: number): Promise<void> {
@@ -27,34 +23,15 @@ async function sendFile(from: LaunchedApp, sizeBytes: number): Promise<void> {
   expect(reply.ok).toBe(true);
 }
 
-async function offerTo(app: LaunchedApp): Promise<TransferId> {
-  await expect.poll(async () => (await app.snapshot()).offers.length).toBe(1);
-  return (await app.snapshot()).offers[0]!.transferId;
-}
-
-async function accept(app: LaunchedApp): Promise<void> {
-  const transferId = await offerTo(app);
-  const reply = await (
-    await app.api()
-  ).evaluate((lanyard, id) => lanyard.acceptOffer({ transferId: id, skip: [] }), transferId);
-  expect(reply).toEqual({ ok: true, value: null });
-}
-
 const stateOf = async (app: LaunchedApp) => (await app.snapshot()).transfers[0]?.state;
 
 test('an offer calls a user who looks elsewhere, and a click leads to it', async ({ launchPair }) => {
   const [alice, bob] = await launchPair();
-  await bob.app.evaluate(({ BrowserWindow, Notification }) => {
-    globalThis.noted = [];
-    BrowserWindow.getAllWindows()[0]?.hide();
-    // there is no desktop here that could show it
-    Notification.prototype.show = function show(this: Electron.Notification) {
-      globalThis.noted.push(this);
-    };
-  });
+  await noteNotifications(bob);
+  await hideWindow(bob);
   const focused = (await bob.api()).evaluate((lanyard) => new Promise((resolve) => lanyard.onTransferFocused(resolve)));
   await sendFile(alice, 3 * MiB);
-  const transferId = await offerTo(bob);
+  const transferId = await offerOf(bob);
   const shown = await bob.app.evaluate(({ BrowserWindow }) => {
     const [notification] = globalThis.noted as Electron.Notification[];
     notification?.emit('click');
@@ -82,7 +59,7 @@ test('title and taskbar say how far the transfers are, and the computer stays aw
   });
   await sendFile(alice, 256 * MiB);
   await accept(bob);
-  await expect.poll(() => stateOf(bob), { timeout: 60_000 }).toBe('done');
+  await expect.poll(() => stateOf(bob)).toBe('done');
   await expect
     .poll(() => bob.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle()))
     .toBe('Lanyard');
@@ -103,7 +80,8 @@ test('title and taskbar say how far the transfers are, and the computer stays aw
 
 test('closing the window asks while a transfer runs, and quits when told so', async ({ launchPair }) => {
   const [alice, bob] = await launchPair();
-  await sendFile(alice, 2048 * MiB);
+  await slowDown(alice);
+  await sendFile(alice, SLOW_BYTES);
   await accept(bob);
   await expect.poll(() => stateOf(bob)).toBe('active');
 

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { SettingsPatch } from '../shared/model/settings.ts';
 import { language as chinese } from '../shared/text/languages/zh-CN.ts';
+import { hideWindow, noteNotifications, titles } from './support/desktop.ts';
 import { dropOnPeer, tileOf } from './support/drop.ts';
 import { makeFile } from './support/files.ts';
 import { expect, test } from './support/lanyard-test.ts';
@@ -57,16 +58,10 @@ test('a choice changes every word at once, here and on the desktop', async ({ la
   await expect(heading).toHaveText(zh.peers.title);
   expect(await documentLanguage(alice.page)).toEqual({ lang: 'zh-CN', dir: 'ltr' });
 
-  await alice.app.evaluate(({ BrowserWindow, Notification }) => {
-    globalThis.noted = [];
-    BrowserWindow.getAllWindows()[0]?.hide();
-    // there is no desktop here that could show it
-    Notification.prototype.show = function show(this: Electron.Notification) {
-      globalThis.noted.push(this.title);
-    };
-  });
+  await noteNotifications(alice);
+  await hideWindow(alice);
   await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'a.bin'), 10)]);
-  await expect.poll(() => alice.app.evaluate(() => globalThis.noted)).toEqual(['Bob 想向您发送 1 个文件']);
+  await expect.poll(() => titles(alice)).toEqual(['Bob 想向您发送 1 个文件']);
 
   await change(alice, { language: 'system' });
   await expect(heading).toHaveText('Nearby');
@@ -100,7 +95,7 @@ test('from right to left: mirrored, nothing sticks out, axe finds nothing', asyn
   for (const { app, page } of [alice, bob]) {
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(380, 640));
     await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(380);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
   }
   await expect(alice.page.getByTestId('offer-accept')).toBeInViewport();
   await acceptOffer(alice.page);

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accept, isVisible, noteNotifications, states, titles } from './support/desktop.ts';
+import { accept, hideWindow, isVisible, noteNotifications, states, titles } from './support/desktop.ts';
 import { dropOnPeer } from './support/drop.ts';
 import { makeFile } from './support/files.ts';
 import { type LaunchedApp } from './support/launch-app.ts';
@@ -47,7 +47,7 @@ test('notifications tell what cannot be seen, and only to those who want them', 
 test('an offer is answered from its notification', async ({ launchPair, folder }) => {
   const [alice, bob] = await launchPair();
   await noteNotifications(alice);
-  await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  await hideWindow(alice);
   const press = (index: number) =>
     alice.app.evaluate((_electron, action) => {
       const offers = (globalThis.noted as Electron.Notification[]).filter(({ title }) => title.includes('wants to'));

@@ -2,14 +2,14 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PeerId } from '../shared/model/ids.ts';
-import { accept, isVisible, messages, noteMessages, startAgain, states } from './support/desktop.ts';
+import { accept, hideWindow, isVisible, messages, noteMessages, startAgain, states } from './support/desktop.ts';
 import { makeFile } from './support/files.ts';
 import { expect, test } from './support/lanyard-test.ts';
 
 test('files named to a running app wait for a peer', async ({ launchPair, folder }) => {
   const [alice, bob] = await launchPair();
   await noteMessages(alice);
-  await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  await hideWindow(alice);
   const pending = async () => (await alice.snapshot()).pendingSend;
   await writeFile(join(folder, '-my file 林.txt'), 'one');
   await writeFile(join(folder, 'two.txt'), 'two');
@@ -47,7 +47,7 @@ test('a command line longer than Chromium passes on arrives whole, and harms nob
   for (const name of names) await writeFile(name, '');
   expect(names.join(' ').length).toBeGreaterThan(64 * 1024);
   await startAgain(lanyard, names);
-  await expect.poll(async () => (await lanyard.snapshot()).pendingSend?.itemCount, { timeout: 30_000 }).toBe(1_000);
+  await expect.poll(async () => (await lanyard.snapshot()).pendingSend?.itemCount).toBe(1_000);
   expect(await readdir(join(lanyard.dataDir, 'hand-over'))).toEqual([]);
 });
 

@@ -8,14 +8,14 @@ import { acceptOffer, expectState, rowOf, rows } from './support/transfer-view.t
 const GIB = 1024 ** 3;
 
 test('a file of 1 GiB dropped on a tile arrives with the same SHA-256', async ({ launchPair, folder }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const [alice, bob] = await launchPair();
   const source = await makeFile(join(folder, 'disk image.bin'), GIB);
   await dropOnPeer(bob.page, 'Alice', [source]);
 
   await expect(rows(bob.page, 'send')).toHaveAttribute('data-state', 'offered');
   const id = await acceptOffer(alice.page);
-  await expectState(rowOf(bob.page, id), 'done', 200_000);
+  await expectState(rowOf(bob.page, id), 'done', 400_000);
   await expectState(rowOf(alice.page, id), 'done');
   for (const app of [alice, bob]) {
     await expect(rowOf(app.page, id)).toHaveAttribute('data-bytes-done', String(GIB));

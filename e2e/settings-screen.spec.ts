@@ -74,14 +74,14 @@ test('at 380 px and at 200 % nothing needs scrolling sideways', async ({ launchA
   const isWithin = () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(380, 640));
   await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(380);
-  expect(await isWithin()).toBe(true);
+  await expect.poll(isWithin).toBe(true);
   await app.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     window?.setContentSize(900, 700);
     window?.webContents.setZoomFactor(2);
   });
   await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(450);
-  expect(await isWithin()).toBe(true);
+  await expect.poll(isWithin).toBe(true);
 });
 
 test('diagnostics get into the clipboard without names, and the log folder opens', async ({ launchApp }) => {

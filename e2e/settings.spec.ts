@@ -245,7 +245,7 @@ test.describe('the window', () => {
     await expect.poll(async () => Number((await shownRow(bob))?.bytesDone)).toBeGreaterThan(before);
 
     await change(alice, { uploadLimit: null });
-    await expect.poll(async () => (await shownRow(bob))?.state, { timeout: 60_000 }).toBe('done');
+    await expect.poll(async () => (await shownRow(bob))?.state).toBe('done');
     await expectState(rows(alice.page, 'send').first(), 'done');
     expect(await sha256Of(join(bob.inboxDir, 'film.bin'))).toBe(await sha256Of(path));
   });

@@ -5,6 +5,7 @@ import { ensureNodeModules } from './setup/node-modules.mjs';
 import { ensureSystemLibraries } from './setup/system-libraries.mjs';
 import { formatCounts, sum } from './test/counts.mjs';
 import { hasDisplay } from './test/display.mjs';
+import { describeSkipped } from './test/skips.mjs';
 import { SUITES } from './test/suites.mjs';
 
 // whatever a test starts talks to this computer only
@@ -19,6 +20,8 @@ await runMain(async () => {
 
   say('');
   for (const { counts } of results) for (const name of counts.failures ?? []) say(`FAILED  ${name}`);
+  for (const { suite, counts } of results)
+    for (const line of describeSkipped(suite.name, counts.skips ?? [])) say(line);
   for (const { line } of results) say(line);
   const total = sum(results.map(({ counts }) => counts));
   process.stdout.write(`${formatCounts(total)}\n`);
@@ -41,5 +44,5 @@ async function runSuite(suite) {
   const counts = await suite.run();
   const took = `${((performance.now() - startMs) / 1000).toFixed(0)} s`;
   const note = counts.note === undefined ? '' : `  (${counts.note})`;
-  return { counts, line: `${suite.name.padEnd(9)} ${formatCounts(counts).padEnd(40)} ${took}${note}` };
+  return { suite, counts, line: `${suite.name.padEnd(9)} ${formatCounts(counts).padEnd(40)} ${took}${note}` };
 }

@@ -38,12 +38,9 @@ export const test = base.extend<AppFixtures & { readonly launched: LaunchedApp[]
       return app;
     });
   },
-  launchPair: async ({ launched }, use) => {
-    await use(async (first, second) => {
-      const pair = await launchPair(first, second);
-      launched.push(...pair);
-      return pair;
-    });
+  // by `launchApp`: one that is up when the other fails to start ends, too
+  launchPair: async ({ launchApp: launch }, use) => {
+    await use((first, second) => launchPair(first, second, launch));
   },
 });
 

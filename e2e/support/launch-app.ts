@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, errors, expect, type ElectronApplication, type JSHandle, type Page } from '@playwright/test';
+import { expect, type ElectronApplication, type JSHandle, type Page } from '@playwright/test';
 import type { LanyardApi } from '../../electron/preload/api.ts';
 import type { AppSnapshot } from '../../shared/ipc/contract.ts';
-import { appCommand, ROOT } from './app-command.ts';
+import { startElectron } from './start-electron.ts';
 
 export interface LaunchOptions {
   /** Shown name. Default: `Test`. */
@@ -43,23 +43,7 @@ export interface LaunchedApp {
   dispose(): Promise<void>;
 }
 
-/** Milliseconds; a start takes less than one second of them. */
-const LAUNCH_TIMEOUT_MS = 20_000;
-
-type ElectronOptions = NonNullable<Parameters<typeof _electron.launch>[0]>;
-
-/** One start in some two hundred never answered Playwright's debugger (cause not found): it is made once more, and said. */
-async function launchElectron(options: ElectronOptions): Promise<ElectronApplication> {
-  try {
-    return await _electron.launch(options);
-  } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
-    console.warn('Electron did not answer; starting it once more');
-    return _electron.launch(options);
-  }
-}
-
-/** Starts one app and waits for its page. Talks to 127.0.0.1 only, unless `env` says otherwise. */
+/** Starts one app and waits until its window is shown. Talks to 127.0.0.1 only, unless `env` says otherwise. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const name = options.name ?? 'Test';
   const homeDir = options.homeDir ?? (await mkdtemp(join(tmpdir(), 'lanyard-e2e-')));
@@ -67,30 +51,32 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const dataDir = join(homeDir, 'user-data');
   await mkdir(inboxDir, { recursive: true });
 
-  const { command, args, env } = await appCommand();
-  const app = await launchElectron({
-    executablePath: command,
-    args: [...args, `--user-data-dir=${dataDir}`, ...(options.args ?? [])],
-    cwd: ROOT,
-    env: { ...inheritedEnv(), ...env, ...ownEnv(name, inboxDir), ...options.env },
-    timeout: LAUNCH_TIMEOUT_MS,
-  });
+  const switches = [`--user-data-dir=${dataDir}`, ...(options.args ?? [])];
+  const app = await startElectron(switches, { ...ownEnv(name, inboxDir), ...options.env });
   const output = collectOutput(app);
   const page = await firstPage(app, output);
   return { app, page, name, inboxDir, dataDir, homeDir, ...controls(app, page, homeDir, output) };
 }
 
-/** The app's loaded page. An app that shows none is killed, and the error says what it wrote last. */
+/** The app's loaded page, in a window that is shown. An app that shows none is killed, and the error says what it wrote last. */
 async function firstPage(app: ElectronApplication, output: string[]): Promise<Page> {
   try {
     const page = await app.firstWindow();
     collectPageErrors(page, output);
     await page.waitForLoadState();
+    await untilShown(app);
     return page;
   } catch (cause) {
     app.process().kill('SIGKILL');
     throw new Error(`the app shows no window; it wrote:\n${output.slice(-20).join('\n')}`, { cause });
   }
+}
+
+/** A window is shown when it has drawn itself, maybe long after its page is loaded: what hides it earlier hides nothing. */
+async function untilShown(app: ElectronApplication): Promise<void> {
+  const isShown = (): Promise<boolean> =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);
+  await expect.poll(isShown, { message: 'the window is shown' }).toBe(true);
 }
 
 /**
@@ -100,11 +86,12 @@ async function firstPage(app: ElectronApplication, output: string[]): Promise<Pa
 export async function launchPair(
   first: LaunchOptions = {},
   second: LaunchOptions = {},
+  launch: (options: LaunchOptions) => Promise<LaunchedApp> = launchApp,
 ): Promise<readonly [LaunchedApp, LaunchedApp]> {
-  const one = await launchApp({ name: 'Alice', ...first });
+  const one = await launch({ name: 'Alice', ...first });
   const { self } = await one.snapshot();
   const peers = { LANYARD_PEERS: `127.0.0.1:${self.port}` };
-  const two = await launchApp({ name: 'Bob', ...second, env: { ...peers, ...second.env } });
+  const two = await launch({ name: 'Bob', ...second, env: { ...peers, ...second.env } });
   await Promise.all([expectOnline(one, two.name), expectOnline(two, one.name)]);
   return [one, two];
 }
@@ -115,7 +102,7 @@ export async function expectOnline(app: LaunchedApp, peerName: string): Promise<
     const { peers } = await app.snapshot();
     return peers.filter((peer) => peer.status === 'online').map((peer) => peer.name);
   };
-  await expect.poll(online, { message: `${app.name} sees ${peerName}`, timeout: 15_000 }).toContain(peerName);
+  await expect.poll(online, { message: `${app.name} sees ${peerName}` }).toContain(peerName);
 }
 
 type Controls = Pick<LaunchedApp, 'api' | 'snapshot' | 'log' | 'close' | 'kill' | 'dispose'>;
@@ -156,7 +143,8 @@ function controls(app: ElectronApplication, page: Page, homeDir: string, output:
   };
 }
 
-function ownEnv(name: string, inboxDir: string): Record<string, string> {
+/** What keeps an app to itself: loopback only, any free port, no discovery, its own inbox. */
+export function ownEnv(name: string, inboxDir: string): Record<string, string> {
   return {
     LANYARD_NAME: name,
     LANYARD_INBOX: inboxDir,
@@ -164,14 +152,6 @@ function ownEnv(name: string, inboxDir: string): Record<string, string> {
     LANYARD_PORT: '0',
     LANYARD_DISCOVERY: 'off',
   };
-}
-
-/** This process's environment without what would change the app behind a test's back. */
-function inheritedEnv(): Record<string, string> {
-  const entries = Object.entries(process.env).filter(
-    ([key]) => !/^(LANYARD_|ELECTRON_RUN_AS_NODE$|NODE_OPTIONS$)/.test(key),
-  );
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function collectOutput(app: ElectronApplication): string[] {

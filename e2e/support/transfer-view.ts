@@ -25,7 +25,7 @@ export async function acceptOffer(page: Page): Promise<string> {
 }
 
 /** Waits until the row shows `state`; big transfers take their time. */
-export async function expectState(row: Locator, state: TransferState, timeoutMs = 60_000): Promise<void> {
+export async function expectState(row: Locator, state: TransferState, timeoutMs = 120_000): Promise<void> {
   await expect(row).toHaveAttribute('data-state', state, { timeout: timeoutMs });
 }
 

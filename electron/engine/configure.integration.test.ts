@@ -98,7 +98,7 @@ describe('a new name', () => {
     for (let n = 1; n <= 10; n++) await configure(receiver, { name: `Kitchen ${n}`, isVisible: n % 2 === 0 });
     await settled('Kitchen 10');
     // closing sides linger for up to 2 s
-    await expect.poll(() => mostAbove(before), { timeout: 30_000 }).toBeLessThanOrEqual(ONE_LINK);
+    await expect.poll(() => mostAbove(before)).toBeLessThanOrEqual(ONE_LINK);
     expect((await selfOf(receiver)).port).toBe(receiver.port);
   });
 

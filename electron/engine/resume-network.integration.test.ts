@@ -10,8 +10,6 @@ import { offer, untilBothEnded, untilState, type Pair } from './testing/transfer
 
 const MIB = 1024 * 1024;
 const SIZE = 24 * MIB;
-/** What we promise: a dead connection is noticed in this time. */
-const NOTICED_MS = 45_000;
 
 const startProxied = async (): Promise<ProxiedPair> =>
   joinByProxy(
@@ -54,20 +52,20 @@ function expectResumed({ proxy }: ProxiedPair, { before }: Broken): void {
 }
 
 describe.skipIf(process.platform === 'darwin')('a transfer whose connection is lost goes on by itself', () => {
-  it('after a stall of both ways, of one, and of the other, which is noticed within 45 s', async () => {
+  it('after a stall of both ways, of one, and of the other, which its silence gives away', async () => {
     // side by side: each takes the 20 s until silence is noticed
     const stalls = [['up', 'down'], ['up'], ['down']] as const;
     await Promise.all(
       stalls.map(async (ways) => {
         const pair = await startProxied();
         const broken = await breakInTheMiddle(pair, (proxy) => proxy.stall(...ways));
-        const startMs = performance.now();
         // the way to the receiver may be free: then it has everything, and only the sender has to hear of it
-        await Promise.all([
+        const ends = await Promise.all([
           untilState(pair.sender, broken.id, 'waiting'),
           untilState(pair.receiver, broken.id, 'waiting', 'done'),
         ]);
-        expect(performance.now() - startMs).toBeLessThan(NOTICED_MS);
+        // one of the ends, and not the kernel, which would take a quarter of an hour; the other may be told
+        expect(ends.map(({ error }) => error?.code)).toContain('PEER_STALLED');
         pair.proxy.flow();
         await expectDone(pair, broken);
         expectResumed(pair, broken);
@@ -100,7 +98,7 @@ describe.skipIf(process.platform === 'darwin')('a transfer whose connection is l
     expectResumed(pair, broken);
   });
 
-  it('after ten resets in a row, each a little later', { timeout: 120_000 }, async () => {
+  it('after ten resets in a row, each a little later', async () => {
     const pair = await startProxied();
     const source = await makeFile('file.bin', randomBytes(SIZE));
     const id = await offer(pair, [source]);

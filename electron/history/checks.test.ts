@@ -142,7 +142,7 @@ describe('a check of what was received', () => {
     expect((await check()).problems).toEqual({ changed: 3, missing: 0, unreadable: 0 });
   });
 
-  it.runIf(onPosix && !isRoot)('says what may not be read', async () => {
+  it.runIf(onPosix && !isRoot)('says what may not be read (needs a user who is not root)', async () => {
     record([made(0, 'a.txt')]);
     chmodSync(join(inbox, 'a.txt'), 0);
     expect((await check()).problems).toMatchObject({ unreadable: 1 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { failure, success } from '../../shared/errors/result.ts';
 import { makeFileRow } from '../testing/sample-data.ts';
 import { createRowPages } from './row-pages.ts';
@@ -51,7 +51,7 @@ describe('createRowPages()', () => {
     pages.refresh();
     pages.refresh();
     await first;
-    await vi.waitFor(() => expect(asked).toEqual([0, 0]));
+    await expect.poll(() => asked).toEqual([0, 0]);
   });
 
   it('forgets what is out of sight when it reads anew', async () => {

@@ -94,10 +94,12 @@ describe('requestSchemas', () => {
     expect(accepts(channel, ...args)).toBe(false);
   });
 
-  it('checks 100,000 ranges in less than a second', () => {
+  it('checks 100,000 ranges in linear time', () => {
     const skip = Array.from({ length: 100_000 }, (_, index) => [index * 2, index * 2]);
-    const startedAtMs = performance.now();
+    const before = process.cpuUsage();
     expect(accepts('acceptOffer', { transferId, skip })).toBe(true);
-    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    // of this process: what else the machine does must not count. Linear is a tenth of a second, quadratic minutes
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(10_000);
   });
 });

@@ -1,3 +1,5 @@
+import { skippedInPlaywright } from './skips.mjs';
+
 /**
  * @typedef {object} Counts
  * @property {number} passed
@@ -5,6 +7,7 @@
  * @property {number} skipped
  * @property {string} [note] why the numbers are not those of the report
  * @property {readonly string[]} [failures] names of the failed tests, to be said once more at the end
+ * @property {readonly import('./skips.mjs').Skipped[]} [skips] tests that did not run
  */
 
 /**
@@ -24,8 +27,10 @@
  *
  * @typedef {object} PlaywrightSuite
  * @property {string} title
- * @property {readonly { title: string, ok: boolean }[]} specs
+ * @property {readonly PlaywrightSpec[]} specs
  * @property {readonly PlaywrightSuite[]} [suites]
+ *
+ * @typedef {{ title: string, ok: boolean, tests: readonly import('./skips.mjs').PlaywrightTest[] }} PlaywrightSpec
  */
 
 /**
@@ -58,6 +63,7 @@ export function countPlaywright({ stats, errors, suites }) {
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
     failures: suites.flatMap((suite) => failedInSuite(suite)),
+    skips: suites.flatMap(skippedInPlaywright),
   };
 }
 
@@ -90,8 +96,8 @@ export function judge(counts, { code, isTimedOut }) {
  * @returns {Counts}
  */
 function failWith(counts, note) {
-  const { passed = 0, failed = 0, skipped = 0, failures = [] } = counts ?? {};
-  return { passed, failed: failed + 1, skipped, note, failures };
+  const { passed = 0, failed = 0, skipped = 0, failures = [], skips = [] } = counts ?? {};
+  return { passed, failed: failed + 1, skipped, note, failures, skips };
 }
 
 /**

@@ -30,8 +30,8 @@ describe('countPlaywright()', () => {
 
   it('names what failed', () => {
     const stats = { expected: 1, unexpected: 1, flaky: 0, skipped: 0 };
-    const inner = { title: 'main', specs: [{ title: 'ends', ok: false }] };
-    const outer = { title: 'a.spec.ts', specs: [{ title: 'starts', ok: true }], suites: [inner] };
+    const inner = { title: 'main', specs: [{ title: 'ends', ok: false, tests: [] }] };
+    const outer = { title: 'a.spec.ts', specs: [{ title: 'starts', ok: true, tests: [] }], suites: [inner] };
     expect(countPlaywright({ stats, errors: [], suites: [outer] }).failures).toEqual(['a.spec.ts › main › ends']);
   });
 });

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PlainError } from '../process/say.mjs';
 
-/** Xvfb says when it is ready; on a busy machine that took 2 s at most. */
-const START_MS = 30_000;
+/** Milliseconds, only to end a hang: Xvfb says when it is ready, on a busy machine after 2 s at most. */
+const START_MS = 120_000;
 
 /** Whether windows can open here without more ado. */
 export function hasDisplay() {

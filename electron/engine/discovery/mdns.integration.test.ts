@@ -44,7 +44,7 @@ function promiseWithResolver<T>(): { promise: Promise<T>; resolve: (value: T) =>
 }
 
 describe('startMdns() on 127.0.0.1', () => {
-  it('finds the other within 5 s, both ways, and loses it on goodbye', { timeout: 5_000 }, async () => {
+  it('finds the other, both ways, and loses it on goodbye', async () => {
     const a = startOnLoopback(A, 1001);
     const b = startOnLoopback(B, 1002);
     expect(await a.found).toEqual({ peerId: B, addresses: [{ host: '127.0.0.1', port: 1002 }], ttlMs: 120_000 });
@@ -53,7 +53,7 @@ describe('startMdns() on 127.0.0.1', () => {
     expect(await a.lost).toBe(B);
   });
 
-  it('finds one that started long before, by asking', { timeout: 5_000 }, async () => {
+  it('finds one that started long before, by asking', async () => {
     const a = startOnLoopback(A, 1001);
     // its announcements are over; only a question brings it up again
     const listener = startOnLoopback(B, 1002, false);
@@ -64,7 +64,7 @@ describe('startMdns() on 127.0.0.1', () => {
     await a.mdns.stop();
   });
 
-  it.skipIf(process.platform !== 'linux')('joins and binds nothing but loopback', { timeout: 5_000 }, async () => {
+  it.skipIf(process.platform !== 'linux')('joins and binds nothing but loopback', async () => {
     const before = await readFile('/proc/net/igmp', 'utf8');
     const a = startOnLoopback(A, 1001);
     const b = startOnLoopback(B, 1002);
@@ -79,7 +79,7 @@ describe('startMdns() on 127.0.0.1', () => {
     expect(await readFile('/proc/net/udp6', 'utf8')).not.toContain(`:${portHex} `);
   });
 
-  it('outlives garbage and still finds', { timeout: 5_000 }, async () => {
+  it('outlives garbage and still finds', async () => {
     const a = startOnLoopback(A, 1001);
     const socket = createSocket({ type: 'udp4' });
     running.push(() => new Promise((done) => socket.close(done)));

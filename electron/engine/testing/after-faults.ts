@@ -34,6 +34,6 @@ export async function expectJournalsClosed({ sender, receiver }: Pair): Promise<
     const isOpen = ({ state }: { readonly state: string }): boolean => !['finished', 'cancelled'].includes(state);
     return [...received, ...sent].filter(isOpen).map(({ state }) => state);
   };
-  await expect.poll(() => openOf(sender), { timeout: 5_000 }).toEqual([]);
-  await expect.poll(() => openOf(receiver), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => openOf(sender)).toEqual([]);
+  await expect.poll(() => openOf(receiver)).toEqual([]);
 }

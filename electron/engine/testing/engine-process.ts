@@ -45,8 +45,8 @@ interface ProcessOptions extends Partial<EngineOptions> {
 }
 
 /** However slow the machine is; a call that takes longer is lost. */
-const CALL_TIMEOUT_MS = 60_000;
-const UNTIL_TIMEOUT_MS = 100_000;
+const CALL_TIMEOUT_MS = 120_000;
+const UNTIL_TIMEOUT_MS = 240_000;
 const LOG_LINES_MAX = 200;
 
 let script = '';

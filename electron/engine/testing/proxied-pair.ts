@@ -37,5 +37,5 @@ export async function joinByProxy<E extends TestEngine>(
 /** The list of known peers is written a second after it changed; a killed process would forget. */
 async function untilRemembered({ dataDir }: TestEngine, { id }: TestEngine): Promise<void> {
   const read = () => readFile(join(dataDir, 'peers.json'), 'utf8').catch(() => '');
-  await expect.poll(read, { timeout: 10_000 }).toContain(id);
+  await expect.poll(read).toContain(id);
 }

@@ -61,8 +61,8 @@ export function untilMoving(engine: TestEngine, transferId: TransferId): Promise
 
 /** Nothing half-received in the inbox, no staging directory on the list of those in use. */
 export async function expectNoLeftovers({ inboxDir, dataDir }: TestEngine): Promise<void> {
-  await expect.poll(() => stagingIn(inboxDir), { timeout: 5_000 }).toEqual([]);
-  await expect.poll(() => registeredIn(dataDir), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => stagingIn(inboxDir)).toEqual([]);
+  await expect.poll(() => registeredIn(dataDir)).toEqual([]);
 }
 
 async function stagingIn(inboxDir: string): Promise<readonly string[]> {

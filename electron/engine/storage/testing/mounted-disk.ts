@@ -82,7 +82,7 @@ function mounted(directory: string): MountedDisk {
   return {
     remount: (options) => run('mount', ['-o', `remount,${options}`, directory]),
     // an engine that said that it paused may be closing its last file
-    unmount: () => vi.waitFor(() => run('umount', [directory]), { timeout: 5_000 }),
+    unmount: () => vi.waitFor(() => run('umount', [directory]), { timeout: 60_000 }),
   };
 }
 

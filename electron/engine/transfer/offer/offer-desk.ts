@@ -50,7 +50,8 @@ export class OfferDesk {
   }
 
   offers(): readonly Offer[] {
-    return [...this.#pending.values()].map((offer) => toOffer(offer, this.#existingNames));
+    const shown = [...this.#pending.values()].filter(({ isLookedAt }) => isLookedAt);
+    return shown.map((offer) => toOffer(offer, this.#existingNames));
   }
 
   /**
@@ -146,7 +147,10 @@ export class OfferDesk {
     const offer = toPending(init);
     this.#pending.set(init.transferId, offer);
     this.#timer ??= setInterval(() => void this.#recheck(), RECHECK_MS);
-    void this.#check(offer).then(() => this.#tell());
+    void this.#check(offer).then(() => {
+      offer.isLookedAt = true;
+      this.#tell();
+    });
     return offer;
   }
 

@@ -62,6 +62,8 @@ export interface PendingOffer extends OfferInit {
   freeBytes: number | null;
   problem: ErrorInfo | null;
   isAccepting: boolean;
+  /** Its first look at the destination is over: before, nobody can say what stands in the way. */
+  isLookedAt: boolean;
   /** Of what stands in `countedIn`; null: nothing was compared. */
   comparison: OfferComparison | null;
   question: Question;
@@ -84,6 +86,7 @@ export function toPending(init: OfferInit): PendingOffer {
     freeBytes: null,
     problem: null,
     isAccepting: false,
+    isLookedAt: false,
     comparison: null,
     question: newQuestion(),
   };
