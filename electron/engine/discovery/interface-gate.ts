@@ -5,7 +5,7 @@ import { normalizeHost } from './addresses.ts';
 import { isSameAddress, listAddresses, type RawInterfaces } from './interfaces.ts';
 
 /** The two ends of a TCP connection that somebody opened to us, as a socket gives them. */
-export interface IncomingEnds {
+export interface ConnectionEnds {
   readonly localAddress?: string | undefined;
   readonly remoteAddress?: string | undefined;
 }
@@ -18,7 +18,7 @@ export interface IncomingEnds {
 export function createInterfaceGate(
   names: readonly string[],
   readInterfaces: () => RawInterfaces = networkInterfaces,
-): (ends: IncomingEnds) => boolean {
+): (ends: ConnectionEnds) => boolean {
   return ({ localAddress = '', remoteAddress = '' }) => {
     const local = normalizeHost(localAddress);
     if (isLoopback(local)) return true;

@@ -43,7 +43,7 @@ export interface PresenceOptions {
 }
 
 export interface Presence {
-  /** Hand in each incoming link; presence owns it from here. */
+  /** Hand in each link that a peer opened; presence owns it from here. */
   adopt(link: PresenceLink): void;
   /** From mDNS. */
   noteFound(found: Found): void;

@@ -11,7 +11,7 @@ interface ThrottleOptions {
 const WANTED_BYTES = 1024 * 1024;
 
 /**
- * Keeps one incoming stream within the limit by reading slower: what has arrived is paid for afterwards, and until it
+ * Keeps one received stream within the limit by reading slower: what has arrived is paid for afterwards, and until it
  * is paid nothing more is read. So TCP holds the sender back, and nothing piles up here.
  */
 export class ReadThrottle {
