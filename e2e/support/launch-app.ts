@@ -73,15 +73,10 @@ async function firstPage(app: ElectronApplication, output: string[]): Promise<Pa
 }
 
 /** A window is shown when it has drawn itself, maybe long after its page is loaded: what hides it earlier hides nothing. */
-function untilShown(app: ElectronApplication): Promise<void> {
-  return app.evaluate(
-    ({ BrowserWindow }) =>
-      new Promise<void>((resolve) => {
-        const window = BrowserWindow.getAllWindows()[0];
-        if (!window || window.isVisible()) resolve();
-        else window.once('show', () => resolve());
-      }),
-  );
+async function untilShown(app: ElectronApplication): Promise<void> {
+  const isShown = (): Promise<boolean> =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);
+  await expect.poll(isShown, { message: 'the window is shown' }).toBe(true);
 }
 
 /**

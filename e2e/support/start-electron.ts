@@ -32,7 +32,8 @@ export async function startElectron(
     env: { ...inheritedEnv(), ...commandEnv, ...env },
     timeout: START_MS,
   });
-  await app.evaluate(() => globalThis.releaseApp());
+  // not its promise: one of some five hundred was "garbage collected" by the debugger that waited for it
+  await app.evaluate(() => void globalThis.releaseApp());
   return app;
 }
 

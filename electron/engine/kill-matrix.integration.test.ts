@@ -104,8 +104,18 @@ async function killAtOffset(pair: ProcessPair, victim: Victim, offset: number, s
   await pair.receiver.engine.accept(id, []);
   await killing;
   await pair[victim].restart();
+  if (victim === 'sender') await acceptAgain(pair.receiver, id);
   await expectDone(pair, id, source);
   return { killed: 1, resentBytes: pair.proxy.bytes.up - before - toWireBytes(SIZE) };
+}
+
+/** A sender that a heartbeat's bytes had killed before it heard the yes asks again. */
+async function acceptAgain(receiver: EngineProcess, id: TransferId): Promise<void> {
+  const isOffered = await receiver.until(({ offers, transfers }) => {
+    if (offers.some(({ transferId }) => transferId === id)) return { again: true };
+    return transfers.some((transfer) => transfer.id === id) ? { again: false } : undefined;
+  });
+  if (isOffered.again) await receiver.engine.accept(id, []);
 }
 
 /** Everything has arrived, and the sender has not heard of it. */
