@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import type { PeerId, TransferId } from '../../../../shared/model/ids.ts';
 import { isEnded, type Direction, type Transfer, type TransferState } from '../../../../shared/model/transfer.ts';
+import { deferred, type Deferred } from '../../deferred.ts';
 import { FileList } from './file-list.ts';
 import { RateMeter } from './rate-meter.ts';
 
@@ -47,10 +48,8 @@ export class TransferRecord {
   #rate = new RateMeter();
   readonly #onChange: (record: TransferRecord) => void;
   #endedAtMs: number | null = null;
-  #release: () => void = () => undefined;
+  readonly #released: Deferred<void> = deferred();
   #isReleased = false;
-  /** Resolves when nothing of it touches the network or the disk any more. */
-  readonly released = new Promise<void>((resolve) => (this.#release = resolve));
   #progress: Progress;
 
   constructor(init: RecordInit, onChange: (record: TransferRecord) => void) {
@@ -83,6 +82,11 @@ export class TransferRecord {
 
   get isEnded(): boolean {
     return isEnded(this.#progress.state);
+  }
+
+  /** Resolves when nothing of it touches the network or the disk any more. */
+  get released(): Promise<void> {
+    return this.#released.promise;
   }
 
   get isReleased(): boolean {
@@ -137,7 +141,7 @@ export class TransferRecord {
 
   noteReleased(): void {
     this.#isReleased = true;
-    this.#release();
+    this.#released.resolve();
   }
 
   snapshot(): Transfer {

@@ -1,7 +1,7 @@
-import pLimit from 'p-limit';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { NOTHING_COMPARED, type Comparison, type Standing } from '../../../../shared/model/offer.ts';
 import type { StandingFile, StandingLook } from '../../storage/compare-standing.ts';
+import { inParallel } from '../../storage/in-parallel.ts';
 import type { HashAsker } from './hash-asker.ts';
 
 interface ComparisonOptions {
@@ -83,14 +83,10 @@ export class OfferComparison {
   }
 
   async #compareAll(): Promise<void> {
-    const limit = pLimit(READ_AT_ONCE);
     const candidates = [...this.#found].filter(([, found]) => found === 'candidate').map(([index]) => index);
     // all at once: the sender reads on while we compare
     for (const index of candidates) void this.#options.asker.ask(index);
-    // one that fails waits for the others: what they read must stay open
-    const ends = await Promise.allSettled(candidates.map((index) => limit(() => this.#compare(index))));
-    const failed = ends.find((end) => end.status === 'rejected');
-    if (failed) throw failed.reason;
+    await inParallel(candidates, READ_AT_ONCE, (index) => this.#compare(index));
   }
 
   async #compare(index: number): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
+import { errnoOf } from '../../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ByteRange } from '../../storage/receive-notes.ts';
 import { toWireTime } from './scan.ts';
@@ -25,12 +26,12 @@ export interface SourceFile {
   close(): Promise<void>;
 }
 
-function toSourceError(cause: unknown): TransferError {
-  if (cause instanceof TransferError) return cause;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new TransferError('TRANSFER_SOURCE_MISSING', 'gone', { cause });
-  if (code === 'ELOOP') return new TransferError('TRANSFER_SOURCE_CHANGED', 'became a link', { cause });
-  return new TransferError('TRANSFER_SOURCE_UNREADABLE', 'cannot be read', { cause });
+function throwSourceError(cause: unknown): never {
+  if (cause instanceof TransferError) throw cause;
+  const code = errnoOf(cause);
+  if (code === 'ENOENT' || code === 'ENOTDIR') throw new TransferError('TRANSFER_SOURCE_MISSING', 'gone', { cause });
+  if (code === 'ELOOP') throw new TransferError('TRANSFER_SOURCE_CHANGED', 'became a link', { cause });
+  throw new TransferError('TRANSFER_SOURCE_UNREADABLE', 'cannot be read', { cause });
 }
 
 const changed = (what: string): TransferError => new TransferError('TRANSFER_SOURCE_CHANGED', what);
@@ -46,16 +47,14 @@ function checkIsOffered(stats: Stats, entry: ManifestEntry): void {
  * @throws {@link TransferError} TRANSFER_SOURCE_MISSING, TRANSFER_SOURCE_UNREADABLE, TRANSFER_SOURCE_CHANGED
  */
 export async function openSource(sourcePath: string, entry: ManifestEntry): Promise<SourceFile> {
-  const handle = await open(sourcePath, OPEN_FLAGS).catch((error: unknown) => {
-    throw toSourceError(error);
-  });
+  const handle = await open(sourcePath, OPEN_FLAGS).catch(throwSourceError);
   try {
     const opened = await handle.stat();
     checkIsOffered(opened, entry);
     return toSourceFile(handle, opened);
   } catch (error) {
     await handle.close();
-    throw toSourceError(error);
+    return throwSourceError(error);
   }
 }
 
@@ -63,19 +62,14 @@ function toSourceFile(handle: FileHandle, opened: Stats): SourceFile {
   return {
     async readFully(target, offset) {
       for (let filled = 0; filled < target.length; ) {
-        const { bytesRead } = await handle
-          .read(target, filled, target.length - filled, offset + filled)
-          .catch((error: unknown) => {
-            throw toSourceError(error);
-          });
+        const left = target.length - filled;
+        const { bytesRead } = await handle.read(target, filled, left, offset + filled).catch(throwSourceError);
         if (bytesRead === 0) throw changed('shorter than it was');
         filled += bytesRead;
       }
     },
     async assertUnchanged() {
-      const now = await handle.stat().catch((error: unknown) => {
-        throw toSourceError(error);
-      });
+      const now = await handle.stat().catch(throwSourceError);
       const isSame = now.size === opened.size && now.mtimeMs === opened.mtimeMs && now.ino === opened.ino;
       if (!isSame) throw changed('changed while being sent');
     },
