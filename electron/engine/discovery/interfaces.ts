@@ -1,7 +1,6 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import { isLinkLocalIPv6, withoutZone, zonePart } from './address-scope.ts';
-import type { NetworkAddress } from './network-address.ts';
+import { isLinkLocalIPv6, withoutZone, zonePart, type NetworkAddress } from './address-scope.ts';
 
 /** `addresses`: the list differs. `woke`: the computer slept; sockets and links may be dead without a word. */
 export type InterfaceChange = 'addresses' | 'woke';

@@ -1,20 +1,7 @@
 import { z } from 'zod';
 import { isPeerId, type PeerId } from '../../../shared/model/ids.ts';
-import { PLATFORMS, type Platform } from '../../../shared/model/peer.ts';
+import { PLATFORMS } from '../../../shared/model/peer.ts';
 import type { HostPort } from './addresses.ts';
-
-/** A device that was verified at least once. */
-export interface RememberedPeer {
-  readonly peerId: PeerId;
-  /** As it last called itself. */
-  readonly name: string;
-  readonly platform: Platform;
-  /** Most recent first, at most 8. */
-  readonly addresses: readonly HostPort[];
-  readonly isManual: boolean;
-  /** Unix time. */
-  readonly lastSeenMs: number;
-}
 
 /** Where the list is kept: `readJson` and `writeJson` of storage, with a file name. */
 export interface RememberedPeersFile {
@@ -44,12 +31,17 @@ const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 const addressSchema = z.object({ host: z.string().min(1).max(320), port: z.int().min(1).max(65_535) });
 const peerSchema = z.object({
   peerId: z.custom<PeerId>((value) => typeof value === 'string' && isPeerId(value)),
+  /** As it last called itself. */
   name: z.string().max(256),
   platform: z.enum(PLATFORMS),
-  addresses: z.array(addressSchema).transform((addresses) => addresses.slice(0, ADDRESSES_MAX)),
+  /** Most recent first, at most 8. */
+  addresses: z.array(addressSchema).transform((addresses): readonly HostPort[] => addresses.slice(0, ADDRESSES_MAX)),
   isManual: z.boolean(),
+  /** Unix time. */
   lastSeenMs: z.number().nonnegative(),
 });
+/** A device that was verified at least once. */
+export type RememberedPeer = Readonly<z.infer<typeof peerSchema>>;
 const fileSchema = z.object({ version: z.literal(1), peers: z.array(peerSchema) });
 
 async function readPeers(file: RememberedPeersFile): Promise<readonly RememberedPeer[]> {
