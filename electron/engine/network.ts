@@ -61,19 +61,15 @@ export interface Network {
 /** Listens, announces, browses, and keeps the list of peers true until stopped. Rejects when it cannot listen. */
 export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const { options, home, log } = setup;
-  const { peerId: selfId } = home.identity;
-  const table = new PeerTable({ selfId, idToWords: toFingerprintWords });
+  const table = new PeerTable({ selfId: home.identity.peerId, idToWords: toFingerprintWords });
   const stopping = new AbortController();
   const greeting = (): Greeting => toGreeting(options, server.port);
   const how = () => ({ identity: home.identity, greeting: greeting(), log });
   // first of all: what we dial is told the port
-  const server = await startServer(setup, greeting, (session) => {
-    if (session.purpose === 'presence') presence.adopt(toLink(session));
-    else setup.onTransferSession(session);
-  });
+  const server = await startServer(setup, greeting, (session) => presence.adopt(toLink(session)));
   const watch = startInterfaceWatch({ listen: options.listen, names: options.interfaces });
   const presence = new Presence({
-    selfId,
+    selfId: home.identity.peerId,
     table,
     remembered: home.remembered,
     interfaces: watch,
@@ -111,12 +107,14 @@ function toGreeting({ name, platform, isVisible }: EngineOptions, port: number):
 }
 
 function startServer(
-  { options, home, log }: NetworkOptions,
+  { options, home, log, onTransferSession }: NetworkOptions,
   greeting: () => Greeting,
-  onSession: (session: Session) => void,
+  onPresence: (session: Session) => void,
 ): Promise<TlsServer> {
   const { listen, port, interfaces } = options;
   const accepts = interfaces === null || listen !== null ? () => true : createInterfaceGate(interfaces);
+  const onSession = (session: Session): void =>
+    session.purpose === 'presence' ? onPresence(session) : onTransferSession(session);
   return startTlsServer({ identity: home.identity, listen, port, accepts, greeting, onSession, log });
 }
 
