@@ -4,6 +4,7 @@ import { PeerError } from '../../../shared/errors/lanyard-error.ts';
 import type { Log } from '../log.ts';
 import { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
+import { systemCode } from './dial-error.ts';
 import { greetAsServer, type Greeting, type Session } from './handshake.ts';
 import { isSamePeer, type Identity } from './identity.ts';
 import { serverTlsOptions, takePeerId } from './tls-options.ts';
@@ -84,8 +85,6 @@ async function listenAll(options: TlsServerOptions, onTcp: (socket: Socket) => v
   throw failed.reason;
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
 /** Taken; kept for the system; not a port at all. */
 const PORT_TROUBLE = new Set(['EADDRINUSE', 'EACCES', 'ERR_SOCKET_BAD_PORT']);
 
@@ -93,12 +92,12 @@ async function listenFirst(host: string, options: TlsServerOptions, onTcp: (sock
   try {
     return await listenOn(host, options.port, onTcp, options.log);
   } catch (error) {
-    if (PORT_TROUBLE.has(codeOf(error)) && options.port !== 0) {
-      options.log.warn('this port cannot be used, using another', { port: options.port, reason: codeOf(error) });
+    if (PORT_TROUBLE.has(systemCode(error)) && options.port !== 0) {
+      options.log.warn('this port cannot be used, using another', { port: options.port, reason: systemCode(error) });
       return listenFirst(host, { ...options, port: 0 }, onTcp);
     }
     // a machine without IPv6
-    if (host === '::' && ['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(codeOf(error)))
+    if (host === '::' && ['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(systemCode(error)))
       return listenFirst('0.0.0.0', options, onTcp);
     throw error;
   }
