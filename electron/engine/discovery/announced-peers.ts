@@ -40,10 +40,8 @@ export function createAnnouncedPeers(onGone: (peerId: PeerId) => void) {
       forgetPeer(peerId);
       const timer = setTimeout(() => drop(peerId), ttlMs).unref();
       entries.set(peerId, { addresses: fresh, expiresAtMs, timer });
-      for (const oldest of entries.keys()) {
-        if (entries.size <= PEERS_MAX) break;
-        drop(oldest);
-      }
+      const [oldest = peerId] = entries.keys();
+      if (entries.size > PEERS_MAX) drop(oldest);
       return [...fresh.values()].map(({ address }) => address);
     },
     /** It said goodbye. */

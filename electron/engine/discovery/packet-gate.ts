@@ -40,10 +40,8 @@ export function createPacketGate() {
     const tokens = Math.min(rate * BURST_SEC, bucket.tokens + refill);
     buckets.delete(source);
     buckets.set(source, { tokens: Math.max(0, tokens - 1), filledAtMs: nowMs });
-    for (const oldest of buckets.keys()) {
-      if (buckets.size <= SOURCES_MAX) break;
-      buckets.delete(oldest);
-    }
+    const [oldest = source] = buckets.keys();
+    if (buckets.size > SOURCES_MAX) buckets.delete(oldest);
     return tokens >= 1;
   };
 

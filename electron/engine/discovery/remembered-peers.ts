@@ -12,15 +12,7 @@ export interface RememberedPeersFile {
   onError?(error: unknown): void;
 }
 
-export interface RememberedPeers {
-  /** Most recently seen first. */
-  list(): readonly RememberedPeer[];
-  /** Adds or replaces; of more than 256 the least recently seen goes, manual ones last. Saved within a second. */
-  put(peer: RememberedPeer): void;
-  remove(peerId: PeerId): void;
-  /** Saves what is not saved yet. Never rejects. */
-  stop(): Promise<void>;
-}
+export type RememberedPeers = Awaited<ReturnType<typeof openRememberedPeers>>;
 
 const PEERS_MAX = 256;
 const ADDRESSES_MAX = 8;
@@ -59,14 +51,15 @@ function isLessWorth(a: RememberedPeer, b: RememberedPeer): boolean {
 }
 
 /** Reads the list; starts with an empty one where it cannot be read. Never rejects. */
-export async function openRememberedPeers(file: RememberedPeersFile): Promise<RememberedPeers> {
+export async function openRememberedPeers(file: RememberedPeersFile) {
   const peers = new Map<PeerId, RememberedPeer>();
   for (const peer of await readPeers(file)) peers.set(peer.peerId, peer);
   let timer: NodeJS.Timeout | undefined;
   // one write after the other: the last one must win
   let saving = Promise.resolve();
 
-  const list = (): RememberedPeer[] => [...peers.values()].toSorted((a, b) => b.lastSeenMs - a.lastSeenMs);
+  /** Most recently seen first. */
+  const list = (): readonly RememberedPeer[] => [...peers.values()].toSorted((a, b) => b.lastSeenMs - a.lastSeenMs);
   const save = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
@@ -86,14 +79,16 @@ export async function openRememberedPeers(file: RememberedPeersFile): Promise<Re
 
   return {
     list,
-    put: (peer) => {
+    /** Adds or replaces; of more than 256 the least recently seen goes, manual ones last. Saved within a second. */
+    put: (peer: RememberedPeer): void => {
       peers.set(peer.peerId, { ...peer, addresses: peer.addresses.slice(0, ADDRESSES_MAX) });
       dropSurplus();
       saveSoon();
     },
-    remove: (peerId) => {
+    remove: (peerId: PeerId): void => {
       if (peers.delete(peerId)) saveSoon();
     },
-    stop: () => (timer === undefined ? saving : save()),
+    /** Saves what is not saved yet. Never rejects. */
+    stop: (): Promise<void> => (timer === undefined ? saving : save()),
   };
 }
