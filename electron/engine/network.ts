@@ -13,7 +13,7 @@ import { readJson, writeJson } from './storage/json-file.ts';
 import { dial } from './transport/dial.ts';
 import type { Greeting, Session } from './transport/handshake.ts';
 import { loadIdentity, toFingerprintWords, type Identity } from './transport/identity.ts';
-import { startTlsServer, type TlsServer } from './transport/tls-server.ts';
+import { startTlsServer } from './transport/tls-server.ts';
 
 /** What stays the same however often the network is opened anew. */
 export interface NetworkHome {
@@ -110,7 +110,7 @@ function startServer(
   { options, home, log, onTransferSession }: NetworkOptions,
   greeting: () => Greeting,
   onPresence: (session: Session) => void,
-): Promise<TlsServer> {
+): ReturnType<typeof startTlsServer> {
   const { listen, port, interfaces } = options;
   const accepts = interfaces === null || listen !== null ? () => true : createInterfaceGate(interfaces);
   const onSession = (session: Session): void =>

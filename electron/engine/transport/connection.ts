@@ -100,7 +100,8 @@ export class Connection {
     if (this.#end) return;
     this.#state = nextState(this.#state, this.side, message.type);
     if (message.type === 'answer') this.#state = afterAnswer(message);
-    this.#write(encodeMessage(message));
+    this.#lastSentMs = performance.now();
+    this.#socket.write(encodeMessage(message));
   }
 
   /**
@@ -220,11 +221,6 @@ export class Connection {
     this.#state = 'closed';
     clearInterval(this.#watch);
     this.#closed.resolve(end);
-  }
-
-  #write(bytes: Uint8Array): void {
-    this.#lastSentMs = performance.now();
-    this.#socket.write(bytes);
   }
 
   #checkAlive(): void {

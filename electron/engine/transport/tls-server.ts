@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { PeerError } from '../../../shared/errors/lanyard-error.ts';
@@ -23,14 +24,8 @@ interface TlsServerOptions {
   readonly log: Log;
 }
 
-export interface TlsServer {
-  readonly port: number;
-  /** The port is free at once. Cuts all connections, or all but transfers: those go on and end by themselves. */
-  stop(spared: 'none' | 'transfers'): void;
-}
-
 /** Listens on TCP, does TLS and the greeting, and hands over only peers that have proven who they are. */
-export async function startTlsServer(options: TlsServerOptions): Promise<TlsServer> {
+export async function startTlsServer(options: TlsServerOptions) {
   const admission = new Admission();
   const tls = createTlsServer(serverTlsOptions(options.identity));
   tls.on('secureConnection', (socket) => void welcome(socket, admission, options));
@@ -45,7 +40,8 @@ export async function startTlsServer(options: TlsServerOptions): Promise<TlsServ
   const servers = await listenAll(options, onTcp);
   return {
     port: portOf(servers[0]),
-    stop(spared) {
+    /** The port is free at once. Cuts all connections, or all but transfers: those go on and end by themselves. */
+    stop(spared: 'none' | 'transfers'): void {
       for (const server of servers) server.close();
       admission.clear(spared === 'transfers');
     },
@@ -103,15 +99,11 @@ async function listenFirst(host: string, options: TlsServerOptions, onTcp: (sock
   }
 }
 
-function listenOn(host: string, port: number, onTcp: (socket: Socket) => void, log: Log): Promise<Server> {
+async function listenOn(host: string, port: number, onTcp: (socket: Socket) => void, log: Log): Promise<Server> {
   const server = createTcpServer(onTcp);
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      // of a single accept, when the process is out of file descriptors, say: the next one may work
-      server.on('error', (error) => log.warn('a connection could not be taken', { reason: error.message }));
-      resolve(server);
-    });
-  });
+  server.listen({ host, port });
+  await once(server, 'listening');
+  // of a single accept, when the process is out of file descriptors, say: the next one may work
+  server.on('error', (error) => log.warn('a connection could not be taken', { reason: error.message }));
+  return server;
 }
