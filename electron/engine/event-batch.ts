@@ -5,7 +5,7 @@ import type { EngineEvent } from './engine-api.ts';
 /** Milliseconds between two posts. Ten a second look smooth; more would only heat both threads. */
 const POST_INTERVAL_MS = 100;
 /** Offers last, so that an offer's transfer is known before the offer is shown. */
-const POST_ORDER = ['self', 'peers', 'transfers', 'removed', 'offers'] as const;
+const POST_ORDER: Record<EngineEvent['type'], number> = { self: 0, peers: 1, transfers: 2, removed: 3, offers: 4 };
 
 /**
  * Gathers events of all kinds and posts them at most every 100 ms: the last state of each thing, each transfer once.
@@ -39,7 +39,7 @@ export function createEventBatch(post: (events: readonly EngineEvent[]) => void)
 function createWaiting() {
   const changed = new Map<TransferId, Transfer>();
   const removed = new Set<TransferId>();
-  /** Of the other kinds the last event, by its type. */
+  /** Of the other kinds the last event. */
   const latest = new Map<EngineEvent['type'], EngineEvent>();
 
   function note(transfer: Transfer): void {
@@ -61,7 +61,7 @@ function createWaiting() {
     take(): EngineEvent[] {
       if (changed.size > 0) latest.set('transfers', { type: 'transfers', transfers: [...changed.values()] });
       if (removed.size > 0) latest.set('removed', { type: 'removed', transferIds: [...removed] });
-      const events = POST_ORDER.flatMap((type) => latest.get(type) ?? []);
+      const events = [...latest.values()].toSorted((a, b) => POST_ORDER[a.type] - POST_ORDER[b.type]);
       for (const taken of [changed, removed, latest]) taken.clear();
       return events;
     },

@@ -24,9 +24,9 @@ function countEntries(bytes: Uint8Array): number {
 }
 
 /**
- * Decides, before anything is decoded, whether a packet is worth it. Admits packets of sane size, from the link they were heard on (RFC 6762 11), and of each source not more than
- * a bucket gives. The link matters also because Linux hands a multicast socket the packets of every interface
- * that anybody on the computer has joined.
+ * Decides, before anything is decoded, whether a packet is worth it. Admits packets of sane size, from the link they
+ * were heard on (RFC 6762 11), and of each source not more than a bucket gives. The link matters also because Linux
+ * hands a multicast socket the packets of every interface that anybody on the computer has joined.
  */
 export function createPacketGate() {
   // oldest first: a Map keeps the order of insertion
