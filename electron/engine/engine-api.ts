@@ -169,8 +169,7 @@ export function forwardCommands(
     (...args: CommandArgs<typeof command>) => forward(command, args),
   ]);
   // fromEntries forgets the names; each function was made for its own
-  const commands = Object.fromEntries(entries) as ListedCommands;
-  return commands;
+  return Object.fromEntries(entries) as ListedCommands;
 }
 
 /** What the worker thread offers to its owner. */

@@ -4,25 +4,20 @@ import type { EngineEvent } from './engine-api.ts';
 
 /** Milliseconds between two posts. Ten a second look smooth; more would only heat both threads. */
 const POST_INTERVAL_MS = 100;
-
-type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;
-
-interface EventBatch {
-  push(event: EngineEvent): void;
-  /** Posts what waits, now. */
-  flush(): void;
-}
+/** Offers last, so that an offer's transfer is known before the offer is shown. */
+const POST_ORDER: Record<EngineEvent['type'], number> = { self: 0, peers: 1, transfers: 2, removed: 3, offers: 4 };
 
 /**
  * Gathers events of all kinds and posts them at most every 100 ms: the last state of each thing, each transfer once.
  * The first event after a quiet time leaves at once. Transfers come from their table every 200 ms, which is so that
  * their snapshots are not made for nothing: here they wait only behind something else that was just posted.
  */
-export function createEventBatch(post: (events: readonly EngineEvent[]) => void): EventBatch {
+export function createEventBatch(post: (events: readonly EngineEvent[]) => void) {
   const waiting = createWaiting();
   let timer: NodeJS.Timeout | null = null;
   let postedAtMs = Number.NEGATIVE_INFINITY;
 
+  /** Posts what waits, now. */
   function flush(): void {
     if (timer) clearTimeout(timer);
     timer = null;
@@ -33,7 +28,7 @@ export function createEventBatch(post: (events: readonly EngineEvent[]) => void)
   }
 
   return {
-    push(event) {
+    push(event: EngineEvent): void {
       waiting.merge(event);
       timer ??= setTimeout(flush, Math.max(0, postedAtMs + POST_INTERVAL_MS - performance.now()));
     },
@@ -41,56 +36,33 @@ export function createEventBatch(post: (events: readonly EngineEvent[]) => void)
   };
 }
 
-interface Waiting {
-  merge(event: EngineEvent): void;
-  /** All that waits, which then waits no longer. */
-  take(): EngineEvent[];
-}
-
-function createWaiting(): Waiting {
-  const transfers = createWaitingTransfers();
-  let latest: { self?: EventOf<'self'>; peers?: EventOf<'peers'>; offers?: EventOf<'offers'> } = {};
-
-  return {
-    merge(event) {
-      if (event.type === 'transfers') transfers.change(event.transfers);
-      else if (event.type === 'removed') transfers.remove(event.transferIds);
-      else if (event.type === 'self') latest.self = event;
-      else if (event.type === 'peers') latest.peers = event;
-      else latest.offers = event;
-    },
-    take() {
-      const { self, peers, offers } = latest;
-      latest = {};
-      // offers last, so that an offer's transfer is known before the offer is shown
-      return [self, peers, ...transfers.take(), offers].filter((event) => event !== undefined);
-    },
-  };
-}
-
-function createWaitingTransfers() {
+function createWaiting() {
   const changed = new Map<TransferId, Transfer>();
   const removed = new Set<TransferId>();
+  /** Of the other kinds the last event. */
+  const latest = new Map<EngineEvent['type'], EngineEvent>();
+
+  function note(transfer: Transfer): void {
+    changed.set(transfer.id, transfer);
+    removed.delete(transfer.id);
+  }
+  function remove(id: TransferId): void {
+    changed.delete(id);
+    removed.add(id);
+  }
 
   return {
-    change(transfers: readonly Transfer[]): void {
-      for (const transfer of transfers) {
-        changed.set(transfer.id, transfer);
-        removed.delete(transfer.id);
-      }
+    merge(event: EngineEvent): void {
+      if (event.type === 'transfers') event.transfers.forEach(note);
+      else if (event.type === 'removed') event.transferIds.forEach(remove);
+      else latest.set(event.type, event);
     },
-    remove(ids: readonly TransferId[]): void {
-      for (const id of ids) {
-        changed.delete(id);
-        removed.add(id);
-      }
-    },
+    /** All that waits, which then waits no longer. */
     take(): EngineEvent[] {
-      const events: EngineEvent[] = [];
-      if (changed.size > 0) events.push({ type: 'transfers', transfers: [...changed.values()] });
-      if (removed.size > 0) events.push({ type: 'removed', transferIds: [...removed] });
-      changed.clear();
-      removed.clear();
+      if (changed.size > 0) latest.set('transfers', { type: 'transfers', transfers: [...changed.values()] });
+      if (removed.size > 0) latest.set('removed', { type: 'removed', transferIds: [...removed] });
+      const events = [...latest.values()].toSorted((a, b) => POST_ORDER[a.type] - POST_ORDER[b.type]);
+      for (const taken of [changed, removed, latest]) taken.clear();
       return events;
     },
   };

@@ -1,6 +1,7 @@
 import { PeerError } from '../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
+import { deferred, type Deferred } from './deferred.ts';
 import type { EngineSettings } from './engine-api.ts';
 import type { Log } from './log.ts';
 import type { Network } from './network.ts';
@@ -52,7 +53,8 @@ export class NetworkSwitch {
   #applied: EngineSettings | null;
   #following: Promise<void> | null = null;
   #untilIdle: Promise<void> | null = null;
-  #unanswered: (() => void)[] = [];
+  /** Resolves when the network follows, or as soon as that has to wait. */
+  #answered: Deferred<void> = deferred();
   #isPutOff = false;
   #isHeld = false;
   #wake: () => void = () => undefined;
@@ -114,10 +116,9 @@ export class NetworkSwitch {
     this.#wanted = settings;
     this.#wake();
     if (this.#isHeld || this.#isPutOff || !(this.#following || this.#isDue())) return;
-    await new Promise<void>((resolve) => {
-      this.#unanswered.push(resolve);
-      this.#following ??= this.#follow();
-    });
+    const { promise } = this.#answered;
+    this.#following ??= this.#follow();
+    await promise;
   }
 
   /** From now on the network stays as it is: the engine is about to stop. */
@@ -170,7 +171,8 @@ export class NetworkSwitch {
   }
 
   #answer(): void {
-    for (const resolve of this.#unanswered.splice(0)) resolve();
+    this.#answered.resolve();
+    this.#answered = deferred();
   }
 
   /** False: there is no network now. */

@@ -1,19 +1,39 @@
+import { join } from 'node:path';
 import type { PeerId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
 import { createInterfaceGate } from './discovery/interface-gate.ts';
 import { startInterfaceWatch, type InterfaceWatch } from './discovery/interfaces.ts';
-import { startMdns, type Mdns } from './discovery/mdns.ts';
-import { createPeerTable } from './discovery/peer-table.ts';
-import { startPresence, type Presence, type PresenceLink } from './discovery/presence.ts';
+import { Mdns } from './discovery/mdns.ts';
+import { PeerTable } from './discovery/peer-table.ts';
+import { Presence, type PresenceLink } from './discovery/presence.ts';
+import { openRememberedPeers, type RememberedPeers } from './discovery/remembered-peers.ts';
 import type { EngineOptions } from './engine-api.ts';
 import type { Log } from './log.ts';
-import type { NetworkHome } from './network-home.ts';
+import { readJson, writeJson } from './storage/json-file.ts';
 import { dial } from './transport/dial.ts';
 import type { Greeting, Session } from './transport/handshake.ts';
-import { toFingerprintWords } from './transport/identity.ts';
-import { startTlsServer, type TlsServer } from './transport/tls-server.ts';
+import { loadIdentity, toFingerprintWords, type Identity } from './transport/identity.ts';
+import { startTlsServer } from './transport/tls-server.ts';
 
-export interface NetworkOptions {
+/** What stays the same however often the network is opened anew. */
+export interface NetworkHome {
+  readonly identity: Identity;
+  readonly remembered: RememberedPeers;
+}
+
+/** Reads the identity and the known peers from `dataDir`; makes what is missing. */
+export async function openNetworkHome(dataDir: string, log: Log): Promise<NetworkHome> {
+  const file = join(dataDir, 'peers.json');
+  const identity = await loadIdentity(dataDir);
+  const remembered = await openRememberedPeers({
+    load: (schema) => readJson(file, schema),
+    save: (data) => writeJson(file, data),
+    onError: (error) => log.error('the list of known peers could not be kept', error),
+  });
+  return { identity, remembered };
+}
+
+interface NetworkOptions {
   /** With the settings as they are now. */
   readonly options: EngineOptions;
   readonly home: NetworkHome;
@@ -41,19 +61,15 @@ export interface Network {
 /** Listens, announces, browses, and keeps the list of peers true until stopped. Rejects when it cannot listen. */
 export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const { options, home, log } = setup;
-  const { peerId: selfId } = home.identity;
-  const table = createPeerTable({ selfId, idToWords: toFingerprintWords });
+  const table = new PeerTable({ selfId: home.identity.peerId, idToWords: toFingerprintWords });
   const stopping = new AbortController();
   const greeting = (): Greeting => toGreeting(options, server.port);
   const how = () => ({ identity: home.identity, greeting: greeting(), log });
   // first of all: what we dial is told the port
-  const server = await startServer(setup, greeting, (session) => {
-    if (session.purpose === 'presence') presence.adopt(toLink(session));
-    else setup.onTransferSession(session);
-  });
+  const server = await startServer(setup, greeting, (session) => presence.adopt(toLink(session)));
   const watch = startInterfaceWatch({ listen: options.listen, names: options.interfaces });
-  const presence = startPresence({
-    selfId,
+  const presence = new Presence({
+    selfId: home.identity.peerId,
     table,
     remembered: home.remembered,
     interfaces: watch,
@@ -75,9 +91,13 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     forgetPeer: (peerId) => presence.forget(peerId),
     dialForTransfer: (peerId, signal) =>
       dial({ ...how(), addresses: presence.addressesOf(peerId), expectedId: peerId, purpose: 'transfer', signal }),
-    stop: (spared) => {
+    stop: async (spared) => {
       stopping.abort();
-      return stopAll({ mdns, presence, watch, server, unlisten }, spared);
+      unlisten();
+      await mdns?.stop();
+      presence.stop();
+      watch.stop();
+      server.stop(spared);
     },
   };
 }
@@ -87,12 +107,14 @@ function toGreeting({ name, platform, isVisible }: EngineOptions, port: number):
 }
 
 function startServer(
-  { options, home, log }: NetworkOptions,
+  { options, home, log, onTransferSession }: NetworkOptions,
   greeting: () => Greeting,
-  onSession: (session: Session) => void,
-): Promise<TlsServer> {
+  onPresence: (session: Session) => void,
+): ReturnType<typeof startTlsServer> {
   const { listen, port, interfaces } = options;
   const accepts = interfaces === null || listen !== null ? () => true : createInterfaceGate(interfaces);
+  const onSession = (session: Session): void =>
+    session.purpose === 'presence' ? onPresence(session) : onTransferSession(session);
   return startTlsServer({ identity: home.identity, listen, port, accepts, greeting, onSession, log });
 }
 
@@ -105,32 +127,13 @@ function keepDialling(presence: Presence, address: string, log: Log): void {
   }
 }
 
-interface Parts {
-  readonly mdns: Mdns | null;
-  readonly presence: Presence;
-  readonly watch: InterfaceWatch;
-  readonly server: TlsServer;
-  readonly unlisten: () => void;
-}
-
-async function stopAll(
-  { mdns, presence, watch, server, unlisten }: Parts,
-  spared: 'none' | 'transfers',
-): Promise<void> {
-  unlisten();
-  await mdns?.stop();
-  presence.stop();
-  watch.stop();
-  server.stop(spared);
-}
-
 function startDiscovery(
   { options, home, log }: NetworkOptions,
   port: number,
   interfaces: InterfaceWatch,
   presence: Presence,
 ): Mdns {
-  return startMdns({
+  return new Mdns({
     deviceId: home.identity.peerId,
     port,
     interfaces,

@@ -3,21 +3,14 @@ import { createBirpc } from 'birpc';
 import { assert } from '../../shared/errors/assert.ts';
 import { LanyardError, toErrorInfo } from '../../shared/errors/lanyard-error.ts';
 import { failure, success, type Result } from '../../shared/errors/result.ts';
+import type { startEngine } from './engine.ts';
 import { forwardCommands } from './engine-api.ts';
-import type { Engine, EngineEvent, EngineFunctions, EngineOptions, EngineOwner, EngineThread } from './engine-api.ts';
+import type { Engine, EngineFunctions, EngineOwner, EngineThread, LogLine } from './engine-api.ts';
 import { createEventBatch } from './event-batch.ts';
-import type { Log } from './log.ts';
-import { createLogLines } from './log-lines.ts';
-
-type StartEngine = (
-  options: EngineOptions,
-  emit: (event: EngineEvent) => void,
-  log: Log,
-  trash: EngineOwner['trash'],
-) => Promise<Engine>;
+import type { Log, LogFacts } from './log.ts';
 
 /** Runs one engine for whoever holds the other end of `port`, until it calls `stop` or closes the thread. */
-export function serveEngine(port: MessagePort, startEngine: StartEngine): void {
+export function serveEngine(port: MessagePort, start: typeof startEngine): void {
   let engine: Engine | null = null;
   const running = (): EngineFunctions => {
     assert(engine !== null, 'a command came before the engine was started');
@@ -32,7 +25,7 @@ export function serveEngine(port: MessagePort, startEngine: StartEngine): void {
     start: (options) =>
       answer('start', async () => {
         assert(engine === null, 'the engine was started twice');
-        engine = await startEngine(
+        engine = await start(
           options,
           (event) => batch.push(event),
           log,
@@ -53,12 +46,9 @@ export function serveEngine(port: MessagePort, startEngine: StartEngine): void {
   });
 }
 
-/** The outcome of `run` as a value. */
-type Answer = <T>(command: string, run: () => Promise<T>) => Promise<Result<T>>;
-
-// what is not a LanyardError is our bug: logged with its stack, told as INTERNAL
-function createAnswer(log: Log): Answer {
-  return async (command, run) => {
+/** The outcome of `run` as a value. What is not a LanyardError is our bug: logged with its stack, told as INTERNAL. */
+function createAnswer(log: Log) {
+  return async <T>(command: string, run: () => Promise<T>): Promise<Result<T>> => {
     try {
       return success(await run());
     } catch (error) {
@@ -68,4 +58,25 @@ function createAnswer(log: Log): Answer {
       return failure(toErrorInfo(error));
     }
   };
+}
+
+/** A log whose lines are plain data, so that they can cross to the thread that writes the file. */
+function createLogLines(write: (line: LogLine) => void): Log {
+  return {
+    info: (message, facts) => write({ level: 'info', message, ...(facts && { facts }) }),
+    warn: (message, facts) => write({ level: 'warn', message, ...(facts && { facts }) }),
+    error: (message, error) => write({ level: 'error', message, facts: factsOf(error), stack: stackOf(error) }),
+  };
+}
+
+function factsOf(error: unknown): LogFacts {
+  return error instanceof LanyardError ? { code: error.code, ...error.context } : {};
+}
+
+// causes can be circular in theory; five levels tell enough
+function stackOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  if (error.cause === undefined || depth === 5) return own;
+  return `${own}\ncaused by ${stackOf(error.cause, depth + 1)}`;
 }

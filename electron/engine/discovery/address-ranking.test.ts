@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isDirectlyReachable, rankAddresses } from './address-ranking.ts';
-import type { NetworkAddress } from './network-address.ts';
+import type { NetworkAddress } from './address-scope.ts';
 
 const network = (name: string, address: string, prefixLength: number, scopeId = 0): NetworkAddress => ({
   name,

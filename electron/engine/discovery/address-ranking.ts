@@ -1,7 +1,6 @@
 import { isIP, isIPv6 } from 'node:net';
-import { isLinkLocalIPv6, isLoopback, isOnLink, withoutZone, zonePart } from './address-scope.ts';
+import { isLinkLocalIPv6, isLoopback, isOnLink, withoutZone, zonePart, type NetworkAddress } from './address-scope.ts';
 import { formatAddress, normalizeHost, type HostPort } from './addresses.ts';
-import type { NetworkAddress } from './network-address.ts';
 
 /** More addresses of one peer are not tried in one dial. */
 const DIAL_MAX = 8;

@@ -1,5 +1,17 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import type { NetworkAddress } from './network-address.ts';
+
+/** One address of this computer that we may use. */
+export interface NetworkAddress {
+  /** Of the interface, as the system calls it: `eth0`, `Wi-Fi`. */
+  readonly name: string;
+  readonly family: 'IPv4' | 'IPv6';
+  /** Without zone. */
+  readonly address: string;
+  readonly prefixLength: number;
+  /** Of link-local IPv6; 0 elsewhere. */
+  readonly scopeId: number;
+  readonly isInternal: boolean;
+}
 
 function blockList(...subnets: readonly (readonly [net: string, prefix: number])[]): BlockList {
   const list = new BlockList();

@@ -5,19 +5,6 @@ import { formatAddress, type HostPort } from './addresses.ts';
 const PEERS_MAX = 256;
 const ADDRESSES_MAX = 16;
 
-export interface AnnouncedPeers {
-  /**
-   * Notes that it was heard; `onGone` is called when `ttlMs` passes without another word.
-   * @returns all addresses heard within their time, on whatever interface, the latest first; at most 16
-   */
-  note(peerId: PeerId, addresses: readonly HostPort[], ttlMs: number): readonly HostPort[];
-  /** It said goodbye. */
-  drop(peerId: PeerId): void;
-  /** Those with more than half of `fullTtlMs` left, freshest first. */
-  fresh(fullTtlMs: number): { readonly peerId: PeerId; readonly ttlSec: number }[];
-  stop(): void;
-}
-
 interface Entry {
   readonly addresses: ReadonlyMap<string, { readonly address: HostPort; readonly expiresAtMs: number }>;
   readonly expiresAtMs: number;
@@ -25,7 +12,7 @@ interface Entry {
 }
 
 /** Who announced itself lately. Calls `onGone` once for each that expired, said goodbye or had to make room. */
-export function createAnnouncedPeers(onGone: (peerId: PeerId) => void): AnnouncedPeers {
+export function createAnnouncedPeers(onGone: (peerId: PeerId) => void) {
   // least recently heard first: a Map keeps the order of insertion
   const entries = new Map<PeerId, Entry>();
 
@@ -38,7 +25,11 @@ export function createAnnouncedPeers(onGone: (peerId: PeerId) => void): Announce
   };
 
   return {
-    note: (peerId, addresses, ttlMs) => {
+    /**
+     * Notes that it was heard; `onGone` is called when `ttlMs` passes without another word.
+     * @returns all addresses heard within their time, on whatever interface, the latest first; at most 16
+     */
+    note: (peerId: PeerId, addresses: readonly HostPort[], ttlMs: number): readonly HostPort[] => {
       const nowMs = performance.now();
       const expiresAtMs = nowMs + ttlMs;
       const heard = addresses.map((address) => [formatAddress(address), { address, expiresAtMs }] as const);
@@ -49,20 +40,20 @@ export function createAnnouncedPeers(onGone: (peerId: PeerId) => void): Announce
       forgetPeer(peerId);
       const timer = setTimeout(() => drop(peerId), ttlMs).unref();
       entries.set(peerId, { addresses: fresh, expiresAtMs, timer });
-      for (const oldest of entries.keys()) {
-        if (entries.size <= PEERS_MAX) break;
-        drop(oldest);
-      }
+      const [oldest = peerId] = entries.keys();
+      if (entries.size > PEERS_MAX) drop(oldest);
       return [...fresh.values()].map(({ address }) => address);
     },
+    /** It said goodbye. */
     drop,
-    fresh: (fullTtlMs) =>
+    /** Those with more than half of `fullTtlMs` left, freshest first. */
+    fresh: (fullTtlMs: number) =>
       [...entries]
         .map(([peerId, { expiresAtMs }]) => ({ peerId, leftMs: expiresAtMs - performance.now() }))
         .filter(({ leftMs }) => leftMs > fullTtlMs / 2)
         .map(({ peerId, leftMs }) => ({ peerId, ttlSec: Math.floor(leftMs / 1_000) }))
         .reverse(),
-    stop: () => {
+    stop: (): void => {
       for (const peerId of [...entries.keys()]) forgetPeer(peerId);
     },
   };

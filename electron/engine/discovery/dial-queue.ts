@@ -9,14 +9,6 @@ const PRIORITIES: readonly DialPriority[] = ['urgent', 'hinted', 'background'];
 /** Dials at a time of this priority and the lower ones: made-up ids never hold up a real peer. */
 const SLOTS: Readonly<Record<DialPriority, number>> = { urgent: 4, hinted: 3, background: 2 };
 
-export interface DialQueue {
-  /** Runs `run` when a slot is free. A second one with the same key takes the first one's place, and its better priority. */
-  add(key: string, priority: DialPriority, run: () => Promise<void>): void;
-  /** Takes it out if it has not begun. */
-  remove(key: string): void;
-  stop(): void;
-}
-
 interface Waiting {
   readonly priority: DialPriority;
   readonly run: () => Promise<void>;
@@ -25,7 +17,7 @@ interface Waiting {
 const isAtMost = (a: DialPriority, b: DialPriority): boolean => PRIORITIES.indexOf(a) >= PRIORITIES.indexOf(b);
 
 /** At most 4 dials at a time, the most promising first. `run` must not reject. */
-export function createDialQueue(): DialQueue {
+export function createDialQueue() {
   const waiting = new Map<string, Waiting>();
   const running: DialPriority[] = [];
 
@@ -47,12 +39,14 @@ export function createDialQueue(): DialQueue {
   };
 
   return {
-    add: (key, priority, run) => {
+    /** Runs `run` when a slot is free. A second one with the same key takes the first one's place, and its better priority. */
+    add: (key: string, priority: DialPriority, run: () => Promise<void>): void => {
       const before = waiting.get(key)?.priority ?? priority;
       waiting.set(key, { priority: isAtMost(before, priority) ? priority : before, run });
       startNext();
     },
-    remove: (key) => void waiting.delete(key),
-    stop: () => waiting.clear(),
+    /** Takes it out if it has not begun. */
+    remove: (key: string): void => void waiting.delete(key),
+    stop: (): void => waiting.clear(),
   };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toPeerId } from '../../../shared/model/ids.ts';
 import { buildAnnouncement, buildLegacyAnswer, buildQuery, judgeQuery, parseAnnouncements } from './dns-sd.ts';
-import type { NetworkAddress } from './network-address.ts';
+import type { NetworkAddress } from './address-scope.ts';
 
 const A = toPeerId('a1'.repeat(32));
 const SELF = toPeerId('5e'.repeat(32));

@@ -1,8 +1,7 @@
 import type { Answer, Packet, Question, TxtAnswer } from 'dns-packet';
 import { isPeerId, type PeerId } from '../../../shared/model/ids.ts';
-import { isLinkLocalIPv6, isOnLink, isSiteLocal } from './address-scope.ts';
+import { isLinkLocalIPv6, isOnLink, isSiteLocal, type NetworkAddress } from './address-scope.ts';
 import { isPort, normalizeHost, type HostPort } from './addresses.ts';
-import type { NetworkAddress } from './network-address.ts';
 
 /** PROTOCOL.md, discovery. */
 const SERVICE = '_lanyard._tcp.local';

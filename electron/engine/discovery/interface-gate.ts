@@ -5,10 +5,7 @@ import { normalizeHost } from './addresses.ts';
 import { isSameAddress, listAddresses, type RawInterfaces } from './interfaces.ts';
 
 /** The two ends of a TCP connection that somebody opened to us, as a socket gives them. */
-export interface ConnectionEnds {
-  readonly localAddress?: string | undefined;
-  readonly remoteAddress?: string | undefined;
-}
+type SocketEnds = Partial<Record<'localAddress' | 'remoteAddress', string | undefined>>;
 
 /**
  * Tells of a connection whether it came over one of the interfaces of these names, by their addresses at that moment.
@@ -18,7 +15,7 @@ export interface ConnectionEnds {
 export function createInterfaceGate(
   names: readonly string[],
   readInterfaces: () => RawInterfaces = networkInterfaces,
-): (ends: ConnectionEnds) => boolean {
+): (socket: SocketEnds) => boolean {
   return ({ localAddress = '', remoteAddress = '' }) => {
     const local = normalizeHost(localAddress);
     if (isLoopback(local)) return true;

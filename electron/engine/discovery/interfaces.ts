@@ -1,7 +1,5 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import { isLinkLocalIPv6, withoutZone, zonePart } from './address-scope.ts';
-import type { NetworkAddress } from './network-address.ts';
+import { isLinkLocalIPv6, isOnLink, withoutZone, type NetworkAddress } from './address-scope.ts';
 
 /** `addresses`: the list differs. `woke`: the computer slept; sockets and links may be dead without a word. */
 export type InterfaceChange = 'addresses' | 'woke';
@@ -64,13 +62,7 @@ function matchesEntry(entry: string, address: NetworkAddress): boolean {
 
 /** Whatever the spelling. The zone of a link-local address, where one is given, must fit. */
 export function isSameAddress(host: string, address: NetworkAddress): boolean {
-  const wanted = withoutZone(host);
-  if (isIP(wanted) === 0) return false;
-  const zone = zonePart(host);
-  if (zone !== undefined && zone !== address.name && zone !== String(address.scopeId)) return false;
-  const exactly = new BlockList();
-  exactly.addAddress(wanted, isIPv4(wanted) ? 'ipv4' : 'ipv6');
-  return exactly.check(address.address, address.family === 'IPv4' ? 'ipv4' : 'ipv6');
+  return isOnLink(host, { ...address, prefixLength: address.family === 'IPv4' ? 32 : 128 });
 }
 
 /** Lower is better: real before virtual, cable before radio, IPv4 before IPv6, routable before link-local. */

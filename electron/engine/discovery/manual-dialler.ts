@@ -2,16 +2,10 @@ import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../../shared/model/ids.ts';
 import { formatAddress, type HostPort } from './addresses.ts';
 
-export interface ManualDialler {
-  /** Dials until somebody answers; an address that is being dialled already is not dialled twice. */
-  keepDialling(address: HostPort): void;
-  stop(): void;
-}
-
 const BACK_OFF_MAX_MS = 30_000;
 
 /** Dials given addresses, of whose owners nothing is known yet, again and again: after 1, 2, 4 … 30 s. */
-export function createManualDialler(dialOnce: (address: HostPort) => Promise<PeerId>): ManualDialler {
+export function createManualDialler(dialOnce: (address: HostPort) => Promise<PeerId>) {
   const timers = new Map<string, NodeJS.Timeout | null>();
   let isStopped = false;
 
@@ -30,10 +24,11 @@ export function createManualDialler(dialOnce: (address: HostPort) => Promise<Pee
   };
 
   return {
-    keepDialling: (address) => {
+    /** Dials until somebody answers; an address that is being dialled already is not dialled twice. */
+    keepDialling: (address: HostPort): void => {
       if (!isStopped && !timers.has(formatAddress(address))) void attempt(address, 0);
     },
-    stop: () => {
+    stop: (): void => {
       isStopped = true;
       for (const timer of timers.values()) if (timer) clearTimeout(timer);
       timers.clear();

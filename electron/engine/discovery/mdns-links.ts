@@ -1,6 +1,5 @@
 import type { RemoteInfo } from 'node:dgram';
-import { zoneOf } from './address-scope.ts';
-import type { NetworkAddress } from './network-address.ts';
+import { zoneOf, type NetworkAddress } from './address-scope.ts';
 import { openMdnsSocket, type Endpoint, type MdnsSocket } from './mdns-socket.ts';
 
 /** One interface and family that mDNS is spoken on now. */
@@ -13,26 +12,14 @@ export interface MdnsLink {
   readonly socket: MdnsSocket;
 }
 
-interface LinkPlan {
+interface LinkPlan extends Omit<MdnsLink, 'socket'> {
   readonly endpoint: Endpoint;
-  readonly zone: string | undefined;
-  readonly addresses: readonly NetworkAddress[];
 }
 
-export interface LinkEvents {
+interface LinkEvents {
   readonly onOpened: (link: MdnsLink) => void;
   readonly onPacket: (link: MdnsLink, bytes: Buffer, from: RemoteInfo) => void;
   readonly onWarning: (error: Error, interfaceName: string) => void;
-}
-
-export interface MdnsLinks {
-  all(): readonly MdnsLink[];
-  /**
-   * Opens what is new, closes what is gone, tries again what failed; with `isAfresh` opens everything anew.
-   * Never rejects: one interface's error is a warning and hurts no other.
-   */
-  follow(addresses: readonly NetworkAddress[], isAfresh: boolean): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** One link per interface and family. */
@@ -46,11 +33,8 @@ function planLinks(addresses: readonly NetworkAddress[], mdnsPort: number): Link
     const joinAddress = family === 'IPv4' ? address : `::%${zone}`;
     const key = `${family} ${name}`;
     if (plans.has(key)) continue;
-    plans.set(key, {
-      endpoint: { family, interfaceName: name, joinAddress, mdnsPort },
-      zone,
-      addresses: ofInterface,
-    });
+    const endpoint = { family, joinAddress, mdnsPort };
+    plans.set(key, { endpoint, interfaceName: name, zone, addresses: ofInterface });
   }
   return [...plans.values()];
 }
@@ -59,7 +43,8 @@ function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-class Links implements MdnsLinks {
+/** The mDNS sockets of this computer, as its interfaces come and go. */
+export class MdnsLinks {
   readonly #links = new Map<string, MdnsLink>();
   readonly #mdnsPort: number;
   readonly #events: LinkEvents;
@@ -76,6 +61,10 @@ class Links implements MdnsLinks {
     return [...this.#links.values()];
   }
 
+  /**
+   * Opens what is new, closes what is gone, tries again what failed; with `isAfresh` opens everything anew.
+   * Never rejects: one interface's error is a warning and hurts no other.
+   */
   follow(addresses: readonly NetworkAddress[], isAfresh: boolean): Promise<void> {
     this.#queue = this.#queue.then(() => this.#followNow(addresses, isAfresh));
     return this.#queue;
@@ -96,8 +85,7 @@ class Links implements MdnsLinks {
     await Promise.all(missing.map(([key, plan]) => this.#openLink(key, plan)));
   }
 
-  async #openLink(key: string, { endpoint, zone, addresses }: LinkPlan): Promise<void> {
-    const { interfaceName } = endpoint;
+  async #openLink(key: string, { endpoint, interfaceName, zone, addresses }: LinkPlan): Promise<void> {
     try {
       const socket = await openMdnsSocket(endpoint, {
         onMessage: (bytes, from) => this.#events.onPacket(link, bytes, from),
@@ -119,9 +107,4 @@ class Links implements MdnsLinks {
     this.#links.delete(key);
     await link?.socket.close();
   }
-}
-
-/** The mDNS sockets of this computer, as its interfaces come and go. */
-export function createMdnsLinks(mdnsPort: number, events: LinkEvents): MdnsLinks {
-  return new Links(mdnsPort, events);
 }

@@ -35,7 +35,7 @@ const foundAt =
   (line: Line): boolean =>
     line['event'] === 'found' && line['peerId'] === peerId && JSON.stringify(line['addresses']).includes(`"${host}`);
 
-describe.skipIf(!canMakeHosts)(`startMdns() between two computers${why}`, { timeout: 600_000 }, () => {
+describe.skipIf(!canMakeHosts)(`Mdns between two computers${why}`, { timeout: 600_000 }, () => {
   let directory = '';
   let driver = '';
   beforeAll(async () => {

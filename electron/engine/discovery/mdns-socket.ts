@@ -4,7 +4,6 @@ import { once } from 'node:events';
 /** One interface and family to speak on. */
 export interface Endpoint {
   readonly family: 'IPv4' | 'IPv6';
-  readonly interfaceName: string;
   /** Tells the system which interface: an IPv4 address of it, or `::%eth0`. */
   readonly joinAddress: string;
   readonly mdnsPort: number;
@@ -16,7 +15,7 @@ export interface MdnsSocket {
   close(): Promise<void>;
 }
 
-export interface SocketEvents {
+interface SocketEvents {
   readonly onMessage: (bytes: Buffer, from: RemoteInfo) => void;
   /** The socket is of no use any more. */
   readonly onError: (error: Error) => void;

@@ -4,8 +4,8 @@ import { decode, encode } from 'dns-packet';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toPeerId, type PeerId } from '../../../shared/model/ids.ts';
 import type { InterfaceChange, InterfaceWatch } from './interfaces.ts';
-import { startMdns } from './mdns.ts';
-import type { NetworkAddress } from './network-address.ts';
+import { Mdns } from './mdns.ts';
+import type { NetworkAddress } from './address-scope.ts';
 
 const A = toPeerId('a1'.repeat(32));
 const B = toPeerId('b2'.repeat(32));
@@ -41,7 +41,7 @@ function start(deviceId: PeerId, addresses: readonly NetworkAddress[]): Trial {
   let onWarned: (text: string) => void = () => undefined;
   const found = new Promise<PeerId>((resolve) => (onFound = resolve));
   const warned = new Promise<string>((resolve) => (onWarned = resolve));
-  const mdns = startMdns({
+  const mdns = new Mdns({
     deviceId,
     port: 1,
     interfaces,
@@ -61,7 +61,7 @@ async function bound(socket: Socket, port: number, address: string): Promise<Soc
   return socket;
 }
 
-describe('startMdns() in trouble', () => {
+describe('Mdns in trouble', () => {
   it('goes on elsewhere when one interface fails', async () => {
     const a = start(A, [GONE, LOOPBACK]);
     const b = start(B, [LOOPBACK]);

@@ -4,9 +4,9 @@ import { createSocket } from 'node:dgram';
 import { encode } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toPeerId, type PeerId } from '../../../shared/model/ids.ts';
-import { buildAnnouncement } from './dns-sd.ts';
+import { buildAnnouncement, type Announcement } from './dns-sd.ts';
 import { startInterfaceWatch } from './interfaces.ts';
-import { startMdns, type Found, type Mdns } from './mdns.ts';
+import { Mdns } from './mdns.ts';
 
 const A = toPeerId('a1'.repeat(32));
 const B = toPeerId('b2'.repeat(32));
@@ -15,7 +15,7 @@ const MDNS_PORT = 20_000 + (process.pid % 20_000);
 
 interface Ear {
   readonly mdns: Mdns;
-  readonly found: Promise<Found>;
+  readonly found: Promise<Announcement>;
   readonly lost: Promise<PeerId>;
 }
 
@@ -26,10 +26,10 @@ afterEach(async () => {
 
 function startOnLoopback(deviceId: PeerId, port: number, isDiscoverable = true): Ear {
   const interfaces = startInterfaceWatch({ listen: ['127.0.0.1'] });
-  const { promise: found, resolve: onFound } = promiseWithResolver<Found>();
+  const { promise: found, resolve: onFound } = promiseWithResolver<Announcement>();
   const { promise: lost, resolve: onLost } = promiseWithResolver<PeerId>();
   const options = { deviceId, port, interfaces, isDiscoverable, onFound, onLost, mdnsPort: MDNS_PORT };
-  const mdns = startMdns(options);
+  const mdns = new Mdns(options);
   running.push(async () => {
     interfaces.stop();
     await mdns.stop();
@@ -43,7 +43,7 @@ function promiseWithResolver<T>(): { promise: Promise<T>; resolve: (value: T) =>
   return { promise, resolve };
 }
 
-describe('startMdns() on 127.0.0.1', () => {
+describe('Mdns on 127.0.0.1', () => {
   it('finds the other, both ways, and loses it on goodbye', async () => {
     const a = startOnLoopback(A, 1001);
     const b = startOnLoopback(B, 1002);

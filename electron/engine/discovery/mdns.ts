@@ -2,31 +2,26 @@ import type { RemoteInfo } from 'node:dgram';
 import { decode, encode, type Packet } from 'dns-packet';
 import type { PeerId } from '../../../shared/model/ids.ts';
 import type { HostPort } from './addresses.ts';
-import { createAnnouncedPeers, type AnnouncedPeers } from './announced-peers.ts';
-import { buildQuery, parseAnnouncements, RECORD_TTL_SEC } from './dns-sd.ts';
+import { createAnnouncedPeers } from './announced-peers.ts';
+import { buildQuery, parseAnnouncements, RECORD_TTL_SEC, type Announcement } from './dns-sd.ts';
 import type { InterfaceChange, InterfaceWatch } from './interfaces.ts';
-import { createMdnsLinks, type MdnsLink, type MdnsLinks } from './mdns-links.ts';
+import { MdnsLinks, type MdnsLink } from './mdns-links.ts';
 import { createPacketGate } from './packet-gate.ts';
 import { createResponder, type Responder } from './responder.ts';
 import { createSchedule } from './schedule.ts';
 
-/** A device announced itself. Only a hint: anybody can announce any id. */
-export interface Found {
-  readonly peerId: PeerId;
-  /** 1 to 16, the one it was heard from last first; from all interfaces. */
-  readonly addresses: readonly HostPort[];
-  readonly ttlMs: number;
-}
-
-export interface MdnsOptions {
+interface MdnsOptions {
   readonly deviceId: PeerId;
   /** TCP port to announce. */
   readonly port: number;
   readonly interfaces: InterfaceWatch;
   /** False: browse only, never announce or answer. */
   readonly isDiscoverable: boolean;
-  /** Called at every announcement heard, also repeated ones. */
-  readonly onFound: (found: Found) => void;
+  /**
+   * Called at every announcement heard, also repeated ones. Only a hint: anybody can announce any id. The addresses
+   * are 1 to 16, the one it was heard from last first; from all interfaces.
+   */
+  readonly onFound: (found: Announcement) => void;
   /** It said goodbye, or was not heard for its TTL. */
   readonly onLost: (peerId: PeerId) => void;
   /** One interface failed (it is tried again later); the others go on. For the log. */
@@ -35,22 +30,18 @@ export interface MdnsOptions {
   readonly mdnsPort?: number;
 }
 
-export interface Mdns {
-  /** Says goodbye on every interface; resolves when that is sent and all sockets are closed. */
-  stop(): Promise<void>;
-}
-
 const MDNS_PORT = 5353;
 /** After a start or a change of network; the first goes out when a socket opens. RFC 6762 8.3 wants two at least. */
 const ANNOUNCE_GAPS_MS = [1_000, 2_000];
 /** Gaps between questions, RFC 6762 5.2; the last one is kept. */
 const QUERY_GAPS_MS = [1_000, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000];
 
-class MdnsService implements Mdns {
+/** Announces this device and listens for others, on every address of the watch, until stopped. Never throws. */
+export class Mdns {
   readonly #options: MdnsOptions;
   readonly #mdnsPort: number;
   readonly #gate = createPacketGate();
-  readonly #announced: AnnouncedPeers;
+  readonly #announced: ReturnType<typeof createAnnouncedPeers>;
   readonly #links: MdnsLinks;
   readonly #responder: Responder;
   readonly #announcing = createSchedule(ANNOUNCE_GAPS_MS, () => this.#announceAll(), 'end');
@@ -66,18 +57,19 @@ class MdnsService implements Mdns {
       own: ({ addresses }) => ({ deviceId: options.deviceId, port: options.port, addresses }),
       send: (link, packet, to) => this.#send(link, packet, to),
     });
-    this.#links = createMdnsLinks(this.#mdnsPort, {
+    this.#links = new MdnsLinks(this.#mdnsPort, {
       onOpened: (link) => {
         if (options.isDiscoverable) this.#responder.announce(link);
         this.#ask(link);
       },
       onPacket: (link, bytes, from) => this.#hearPacket(link, bytes, from),
-      onWarning: (error, interfaceName) => this.#warn(error, interfaceName),
+      onWarning: (error, interfaceName) => options.onWarning?.(error, interfaceName),
     });
     this.#unwatch = options.interfaces.onChanged((change) => this.#follow(change));
     this.#follow('addresses');
   }
 
+  /** Says goodbye on every interface; resolves when that is sent and all sockets are closed. */
   async stop(): Promise<void> {
     this.#unwatch();
     this.#announcing.stop();
@@ -130,18 +122,9 @@ class MdnsService implements Mdns {
       await link.socket.send(encode(packet), to);
     } catch (error) {
       // no route, no carrier, address still being checked: the next packet may do better
-      if (error instanceof Error) this.#warn(error, link.interfaceName);
+      if (error instanceof Error) this.#options.onWarning?.(error, link.interfaceName);
     }
   }
-
-  #warn(error: Error, interfaceName: string): void {
-    this.#options.onWarning?.(error, interfaceName);
-  }
-}
-
-/** Announces this device and listens for others, on every address of the watch, until stopped. Never throws. */
-export function startMdns(options: MdnsOptions): Mdns {
-  return new MdnsService(options);
 }
 
 /** Null for what is not DNS. */

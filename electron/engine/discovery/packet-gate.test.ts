@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { NetworkAddress } from './network-address.ts';
+import type { NetworkAddress } from './address-scope.ts';
 import { createPacketGate } from './packet-gate.ts';
 
 const LOCAL: NetworkAddress[] = [

@@ -1,5 +1,4 @@
-import type { NetworkAddress } from './network-address.ts';
-import { isLoopback, isOnLink } from './address-scope.ts';
+import { isLoopback, isOnLink, type NetworkAddress } from './address-scope.ts';
 
 /** Longest packet, RFC 6762 17. */
 const PACKET_MAX_BYTES = 9_000;
@@ -19,22 +18,17 @@ interface Bucket {
   filledAtMs: number;
 }
 
-/** Decides, before anything is decoded, whether a packet is worth it. */
-export interface PacketGate {
-  admits(bytes: Uint8Array, source: string, local: readonly NetworkAddress[]): boolean;
-}
-
 function countEntries(bytes: Uint8Array): number {
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   return header.getUint16(4) + header.getUint16(6) + header.getUint16(8) + header.getUint16(10);
 }
 
 /**
- * Admits packets of sane size, from the link they were heard on (RFC 6762 11), and of each source not more than
- * a bucket gives. The link matters also because Linux hands a multicast socket the packets of every interface
- * that anybody on the computer has joined.
+ * Decides, before anything is decoded, whether a packet is worth it. Admits packets of sane size, from the link they
+ * were heard on (RFC 6762 11), and of each source not more than a bucket gives. The link matters also because Linux
+ * hands a multicast socket the packets of every interface that anybody on the computer has joined.
  */
-export function createPacketGate(): PacketGate {
+export function createPacketGate() {
   // oldest first: a Map keeps the order of insertion
   const buckets = new Map<string, Bucket>();
 
@@ -46,15 +40,13 @@ export function createPacketGate(): PacketGate {
     const tokens = Math.min(rate * BURST_SEC, bucket.tokens + refill);
     buckets.delete(source);
     buckets.set(source, { tokens: Math.max(0, tokens - 1), filledAtMs: nowMs });
-    for (const oldest of buckets.keys()) {
-      if (buckets.size <= SOURCES_MAX) break;
-      buckets.delete(oldest);
-    }
+    const [oldest = source] = buckets.keys();
+    if (buckets.size > SOURCES_MAX) buckets.delete(oldest);
     return tokens >= 1;
   };
 
   return {
-    admits: (bytes, source, local) =>
+    admits: (bytes: Uint8Array, source: string, local: readonly NetworkAddress[]): boolean =>
       bytes.length >= HEADER_BYTES &&
       bytes.length <= PACKET_MAX_BYTES &&
       countEntries(bytes) <= ENTRIES_MAX &&

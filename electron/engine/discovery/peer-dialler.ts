@@ -11,7 +11,7 @@ import type { PeerTable } from './peer-table.ts';
  */
 type DialReason = 'heard' | 'vanished' | 'known' | 'retry';
 
-export interface PeerDiallerOptions {
+interface PeerDiallerOptions {
   readonly table: PeerTable;
   /** Addresses worth a dial, best first. */
   readonly candidatesOf: (peerId: PeerId) => readonly HostPort[];
@@ -19,14 +19,6 @@ export interface PeerDiallerOptions {
   readonly dial: (addresses: readonly HostPort[], peerId: PeerId) => Promise<void>;
   /** True while a link is open. */
   readonly isLinked: (peerId: PeerId) => boolean;
-}
-
-export interface PeerDialler {
-  /** Sees to it that the peer is dialled soon, and again and again until it is linked or unknown. */
-  dialSoon(peerId: PeerId, reason: DialReason): void;
-  /** A link is open: plans nothing more for it. */
-  settle(peerId: PeerId): void;
-  stop(): void;
 }
 
 /** However often it announces itself. */
@@ -44,14 +36,20 @@ const DIALS_MAX_PER_PEER = 2;
  */
 const CONNECTING_MAX_MS = 5_000;
 
-interface Plan {
-  failures: number;
+class Plan {
+  failures = 0;
   /** Of the last dial; monotonic. */
-  dialledAtMs: number;
-  dueAtMs: number;
+  dialledAtMs = -Infinity;
+  dueAtMs = Infinity;
   timer: NodeJS.Timeout | undefined;
   statusTimer: NodeJS.Timeout | undefined;
-  readonly inFlight: Set<readonly string[]>;
+  readonly inFlight = new Set<readonly string[]>();
+
+  cancel(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.statusTimer);
+    this.dueAtMs = Infinity;
+  }
 }
 
 /** 1, 2, 4 … 30 s, ± 20 %. */
@@ -59,18 +57,8 @@ function backOffMs(failures: number): number {
   return Math.min(BACK_OFF_MAX_MS, 1_000 * 2 ** Math.min(failures - 1, 5)) * (0.8 + Math.random() * 0.4);
 }
 
-function newPlan(): Plan {
-  return {
-    failures: 0,
-    dialledAtMs: -Infinity,
-    dueAtMs: Infinity,
-    timer: undefined,
-    statusTimer: undefined,
-    inFlight: new Set(),
-  };
-}
-
-class Dialler implements PeerDialler {
+/** Decides when each peer without a link is dialled. */
+export class PeerDialler {
   readonly #options: PeerDiallerOptions;
   readonly #plans = new Map<PeerId, Plan>();
   readonly #queue = createDialQueue();
@@ -80,10 +68,11 @@ class Dialler implements PeerDialler {
     this.#options = options;
   }
 
+  /** Sees to it that the peer is dialled soon, and again and again until it is linked or unknown. */
   dialSoon(peerId: PeerId, reason: DialReason): void {
     const { table, isLinked } = this.#options;
     if (this.#isStopped || isLinked(peerId) || !table.has(peerId)) return;
-    const plan = this.#plans.get(peerId) ?? newPlan();
+    const plan = this.#plans.get(peerId) ?? new Plan();
     this.#plans.set(peerId, plan);
     if (reason === 'vanished') this.#showConnecting(peerId, plan);
     // it speaks, so it lives: should this dial fail too, the next one comes soon
@@ -100,9 +89,9 @@ class Dialler implements PeerDialler {
     }, delayMs).unref();
   }
 
+  /** A link is open: plans nothing more for it. */
   settle(peerId: PeerId): void {
-    const plan = this.#plans.get(peerId);
-    if (plan) cancelTimers(plan);
+    this.#plans.get(peerId)?.cancel();
     this.#plans.delete(peerId);
     this.#queue.remove(peerId);
   }
@@ -110,7 +99,7 @@ class Dialler implements PeerDialler {
   stop(): void {
     this.#isStopped = true;
     this.#queue.stop();
-    for (const plan of this.#plans.values()) cancelTimers(plan);
+    for (const plan of this.#plans.values()) plan.cancel();
   }
 
   #delayMs(peerId: PeerId, reason: DialReason, plan: Plan): number {
@@ -180,15 +169,4 @@ class Dialler implements PeerDialler {
     plan.statusTimer = undefined;
     this.#options.table.setStatus(peerId, 'offline');
   }
-}
-
-function cancelTimers(plan: Plan): void {
-  clearTimeout(plan.timer);
-  clearTimeout(plan.statusTimer);
-  plan.dueAtMs = Infinity;
-}
-
-/** Decides when each peer without a link is dialled. */
-export function createPeerDialler(options: PeerDiallerOptions): PeerDialler {
-  return new Dialler(options);
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { toPeerId, type PeerId } from '../../../shared/model/ids.ts';
-import { createPeerTable, type PeerTable } from './peer-table.ts';
+import { PeerTable } from './peer-table.ts';
 
 const id = (n: number): PeerId => toPeerId(n.toString(16).padStart(64, '0'));
 const SELF = id(0xffff);
 const at = (host: string): { host: string; port: number } => ({ host, port: 1 });
 const hello = (name: string): { name: string; platform: 'linux' } => ({ name, platform: 'linux' });
-const newTable = (): PeerTable => createPeerTable({ selfId: SELF, idToWords: (peerId) => ['word', peerId.slice(-2)] });
+const newTable = (): PeerTable => new PeerTable({ selfId: SELF, idToWords: (peerId) => ['word', peerId.slice(-2)] });
 
-describe('createPeerTable()', () => {
+describe('PeerTable', () => {
   it('shows nobody who was only heard of', () => {
     const table = newTable();
     table.hint(id(1), 'announced', [at('10.0.0.1')]);

@@ -11,40 +11,14 @@ const MAX = { verified: 256, unverified: 128 } as const;
 const ADDRESSES_MAX_PER_SOURCE = 16;
 
 /** What a peer says of itself inside TLS. */
-interface Hello {
+export interface Hello {
   readonly name: string;
   readonly platform: Platform;
   /** It is shown only where somebody added it by address. Absent: it is not hidden. */
   readonly isHidden?: boolean;
 }
 
-export interface PeerTable {
-  /** All verified peers that may be shown, online first, then by name. The same array until something changes. */
-  snapshot(): readonly Peer[];
-  /** Calls `listener` once after changes of the snapshot, until the returned function is called. */
-  onChanged(listener: () => void): () => void;
-  has(peerId: PeerId): boolean;
-  /** Every id, verified or only heard of. */
-  ids(): readonly PeerId[];
-  /** True once a connection proved the id; such peers are shown. */
-  isVerified(peerId: PeerId): boolean;
-  isManual(peerId: PeerId): boolean;
-  addressesFrom(peerId: PeerId, source: AddressSource): readonly HostPort[];
-  /** All addresses, best source first. */
-  addressesOf(peerId: PeerId): readonly HostPort[];
-  /** Sets the addresses known from one source; makes an unverified entry when there is none. */
-  hint(peerId: PeerId, source: AddressSource, addresses: readonly HostPort[]): void;
-  /** An unverified entry without any address left is dropped. */
-  dropHint(peerId: PeerId, source: AddressSource): void;
-  /** The peer proved its id. False: the table is full of peers that are online. */
-  verify(peerId: PeerId, hello: Hello): boolean;
-  /** Unverified peers have no status. */
-  setStatus(peerId: PeerId, status: PeerStatus): void;
-  setManual(peerId: PeerId, isManual: boolean): void;
-  remove(peerId: PeerId): void;
-}
-
-export interface PeerTableOptions {
+interface PeerTableOptions {
   readonly selfId: PeerId;
   readonly idToWords: (peerId: PeerId) => readonly string[];
 }
@@ -84,7 +58,8 @@ function comparePeers(a: Peer, b: Peer): number {
   return isOnline || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
 }
 
-class Table implements PeerTable {
+/** One entry per device id, whatever its addresses. Holds facts only; `presence.ts` decides. */
+export class PeerTable {
   // least recently verified or hinted first: a Map keeps the order of insertion
   readonly #entries = new Map<PeerId, Entry>();
   readonly #listeners = new Set<() => void>();
@@ -96,11 +71,13 @@ class Table implements PeerTable {
     this.#options = options;
   }
 
+  /** All verified peers that may be shown, online first, then by name. The same array until something changes. */
   snapshot(): readonly Peer[] {
     this.#cached ??= [...this.#entries].flatMap(([id, entry]) => toPeer(id, entry)).toSorted(comparePeers);
     return this.#cached;
   }
 
+  /** Calls `listener` once after changes of the snapshot, until the returned function is called. */
   onChanged(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -110,10 +87,12 @@ class Table implements PeerTable {
     return this.#entries.has(peerId);
   }
 
+  /** Every id, verified or only heard of. */
   ids(): readonly PeerId[] {
     return [...this.#entries.keys()];
   }
 
+  /** True once a connection proved the id; such peers are shown. */
   isVerified(peerId: PeerId): boolean {
     return isVerified(this.#entries.get(peerId));
   }
@@ -126,10 +105,12 @@ class Table implements PeerTable {
     return this.#entries.get(peerId)?.addresses.get(source) ?? [];
   }
 
+  /** All addresses, best source first. */
   addressesOf(peerId: PeerId): readonly HostPort[] {
     return listAddresses(this.#entries.get(peerId));
   }
 
+  /** Sets the addresses known from one source; makes an unverified entry when there is none. */
   hint(peerId: PeerId, source: AddressSource, addresses: readonly HostPort[]): void {
     if (peerId === this.#options.selfId) return;
     const entry = this.#entries.get(peerId) ?? this.#addUnverified(peerId);
@@ -138,6 +119,7 @@ class Table implements PeerTable {
     if (describeAddresses(entry) !== before) this.#markChanged(entry);
   }
 
+  /** An unverified entry without any address left is dropped. */
   dropHint(peerId: PeerId, source: AddressSource): void {
     const entry = this.#entries.get(peerId);
     if (!entry?.addresses.delete(source)) return;
@@ -145,6 +127,7 @@ class Table implements PeerTable {
     this.#markChanged(entry);
   }
 
+  /** The peer proved its id. False: the table is full of peers that are online. */
   verify(peerId: PeerId, { name, platform, isHidden = false }: Hello): boolean {
     const { selfId, idToWords } = this.#options;
     const known = this.#entries.get(peerId);
@@ -157,6 +140,7 @@ class Table implements PeerTable {
     return true;
   }
 
+  /** Unverified peers have no status. */
   setStatus(peerId: PeerId, status: PeerStatus): void {
     const entry = this.#entries.get(peerId);
     if (!entry || !isVerified(entry) || entry.status === status) return;
@@ -204,9 +188,4 @@ class Table implements PeerTable {
       for (const listener of [...this.#listeners]) listener();
     });
   }
-}
-
-/** One entry per device id, whatever its addresses. Holds facts only; `presence.ts` decides. */
-export function createPeerTable(options: PeerTableOptions): PeerTable {
-  return new Table(options);
 }

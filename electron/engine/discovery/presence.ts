@@ -1,25 +1,19 @@
 import { PeerError } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../../shared/model/ids.ts';
-import type { Platform } from '../../../shared/model/peer.ts';
 import { isDirectlyReachable, rankAddresses, uniqueAddresses } from './address-ranking.ts';
 import { isPort, normalizeHost, parseAddress, type HostPort } from './addresses.ts';
 import type { InterfaceWatch } from './interfaces.ts';
 import { createManualDialler } from './manual-dialler.ts';
-import type { Found } from './mdns.ts';
-import { createPeerDialler, type PeerDialler } from './peer-dialler.ts';
-import type { PeerTable } from './peer-table.ts';
+import type { Announcement } from './dns-sd.ts';
+import { PeerDialler } from './peer-dialler.ts';
+import type { Hello, PeerTable } from './peer-table.ts';
 import type { RememberedPeers } from './remembered-peers.ts';
 
 /** An open, verified connection that stands for "it is there". Made by transport. */
 export interface PresenceLink {
   readonly peerId: PeerId;
   /** What it said of itself inside TLS; `port` is where it listens. */
-  readonly hello: {
-    readonly name: string;
-    readonly platform: Platform;
-    readonly port: number;
-    readonly isHidden?: boolean;
-  };
+  readonly hello: Hello & { readonly port: number };
   /** Host only. */
   readonly remoteAddress: string;
   /** Resolves when the connection is gone, for whatever reason; never rejects. */
@@ -27,10 +21,7 @@ export interface PresenceLink {
   close(): void;
 }
 
-/** Races the addresses (best first). Rejects with a PeerError; must settle within 20 s. `expectedId` null: anybody. */
-type Dial = (addresses: readonly HostPort[], expectedId: PeerId | null) => Promise<PresenceLink>;
-
-export interface PresenceOptions {
+interface PresenceOptions {
   readonly selfId: PeerId;
   readonly table: PeerTable;
   readonly remembered: RememberedPeers;
@@ -39,31 +30,8 @@ export interface PresenceOptions {
   readonly isPinned: boolean;
   /** Were online until the network was opened anew just now. */
   readonly wereOnline?: ReadonlySet<PeerId>;
-  readonly dial: Dial;
-}
-
-export interface Presence {
-  /** Hand in each link that a peer opened; presence owns it from here. */
-  adopt(link: PresenceLink): void;
-  /** From mDNS. */
-  noteFound(found: Found): void;
-  noteLost(peerId: PeerId): void;
-  /**
-   * Dials once what the user typed; resolves when a Lanyard there has proven its id, and keeps it as a manual peer.
-   * @throws {@link PeerError} the dial's, or PEER_ADDRESS_NOT_FOUND, PEER_IS_SELF, PEER_BUSY (256 are online)
-   */
-  addManually(address: string): Promise<PeerId>;
-  /**
-   * The same for addresses given at start (LANYARD_PEERS): dialled again and again until somebody answers there.
-   * @throws {@link PeerError} PEER_ADDRESS_NOT_FOUND, when it is no address at all
-   */
-  keepDialling(address: string): void;
-  /** Takes an offline peer off the list and out of memory; an online one when it goes. It comes back when heard again. */
-  forget(peerId: PeerId): void;
-  /** Addresses to dial for a transfer, best first. Empty: unknown peer. */
-  addressesOf(peerId: PeerId): readonly HostPort[];
-  /** Closes all links, stops all dialling. */
-  stop(): void;
+  /** Races the addresses (best first). Rejects with a PeerError; must settle within 20 s. `expectedId` null: anybody. */
+  readonly dial: (addresses: readonly HostPort[], expectedId: PeerId | null) => Promise<PresenceLink>;
 }
 
 /** Two sides that dial at once make two links; more come only from a peer that is broken or hostile. */
@@ -72,7 +40,8 @@ const LINKS_MAX_PER_PEER = 4;
 /** Addresses that stay good for years. What was announced is hearsay, and stale soon. */
 const LASTING_SOURCES = ['connected', 'manual', 'remembered'] as const;
 
-class PresenceKeeper implements Presence {
+/** Keeps one link open to every peer it knows of, and the table true. */
+export class Presence {
   readonly #options: PresenceOptions;
   readonly #links = new Map<PeerId, Set<PresenceLink>>();
   /** Online, to be taken off the list when they go. */
@@ -84,7 +53,7 @@ class PresenceKeeper implements Presence {
 
   constructor(options: PresenceOptions) {
     this.#options = options;
-    this.#dialler = createPeerDialler({
+    this.#dialler = new PeerDialler({
       table: options.table,
       candidatesOf: (peerId) => this.addressesOf(peerId),
       isLinked: (peerId) => this.#links.has(peerId),
@@ -96,6 +65,7 @@ class PresenceKeeper implements Presence {
     });
   }
 
+  /** Hand in each link that a peer opened; presence owns it from here. */
   adopt(link: PresenceLink): void {
     try {
       this.#attach(link);
@@ -104,7 +74,8 @@ class PresenceKeeper implements Presence {
     }
   }
 
-  noteFound({ peerId, addresses }: Found): void {
+  /** From mDNS. */
+  noteFound({ peerId, addresses }: Announcement): void {
     this.#options.table.hint(peerId, 'announced', addresses);
     this.#dialler.dialSoon(peerId, 'heard');
   }
@@ -115,14 +86,23 @@ class PresenceKeeper implements Presence {
     if (!table.has(peerId)) this.#dialler.settle(peerId);
   }
 
+  /**
+   * Dials once what the user typed; resolves when a Lanyard there has proven its id, and keeps it as a manual peer.
+   * @throws {@link PeerError} the dial's, or PEER_ADDRESS_NOT_FOUND, PEER_IS_SELF, PEER_BUSY (256 are online)
+   */
   async addManually(address: string): Promise<PeerId> {
     return this.#dialByHand(parseAddress(address));
   }
 
+  /**
+   * The same for addresses given at start (LANYARD_PEERS): dialled again and again until somebody answers there.
+   * @throws {@link PeerError} PEER_ADDRESS_NOT_FOUND, when it is no address at all
+   */
   keepDialling(address: string): void {
     this.#byHand.keepDialling(parseAddress(address));
   }
 
+  /** Takes an offline peer off the list and out of memory; an online one when it goes. It comes back when heard again. */
   forget(peerId: PeerId): void {
     const { table, remembered } = this.#options;
     remembered.remove(peerId);
@@ -135,6 +115,7 @@ class PresenceKeeper implements Presence {
     this.#dialler.settle(peerId);
   }
 
+  /** Addresses to dial for a transfer, best first. Empty: unknown peer. */
   addressesOf(peerId: PeerId): readonly HostPort[] {
     const { table, interfaces, isPinned } = this.#options;
     const local = interfaces.current();
@@ -143,6 +124,7 @@ class PresenceKeeper implements Presence {
     return rankAddresses(table.addressesOf(peerId).filter(isAllowed), local);
   }
 
+  /** Closes all links, stops all dialling. */
   stop(): void {
     this.#isStopped = true;
     this.#unwatch();
@@ -230,9 +212,4 @@ class PresenceKeeper implements Presence {
     this.#remember(link);
     return peerId;
   }
-}
-
-/** Keeps one link open to every peer it knows of, and the table true. */
-export function startPresence(options: PresenceOptions): Presence {
-  return new PresenceKeeper(options);
 }

@@ -1,20 +1,7 @@
 import { z } from 'zod';
 import { isPeerId, type PeerId } from '../../../shared/model/ids.ts';
-import { PLATFORMS, type Platform } from '../../../shared/model/peer.ts';
+import { PLATFORMS } from '../../../shared/model/peer.ts';
 import type { HostPort } from './addresses.ts';
-
-/** A device that was verified at least once. */
-export interface RememberedPeer {
-  readonly peerId: PeerId;
-  /** As it last called itself. */
-  readonly name: string;
-  readonly platform: Platform;
-  /** Most recent first, at most 8. */
-  readonly addresses: readonly HostPort[];
-  readonly isManual: boolean;
-  /** Unix time. */
-  readonly lastSeenMs: number;
-}
 
 /** Where the list is kept: `readJson` and `writeJson` of storage, with a file name. */
 export interface RememberedPeersFile {
@@ -25,15 +12,7 @@ export interface RememberedPeersFile {
   onError?(error: unknown): void;
 }
 
-export interface RememberedPeers {
-  /** Most recently seen first. */
-  list(): readonly RememberedPeer[];
-  /** Adds or replaces; of more than 256 the least recently seen goes, manual ones last. Saved within a second. */
-  put(peer: RememberedPeer): void;
-  remove(peerId: PeerId): void;
-  /** Saves what is not saved yet. Never rejects. */
-  stop(): Promise<void>;
-}
+export type RememberedPeers = Awaited<ReturnType<typeof openRememberedPeers>>;
 
 const PEERS_MAX = 256;
 const ADDRESSES_MAX = 8;
@@ -44,12 +23,17 @@ const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 const addressSchema = z.object({ host: z.string().min(1).max(320), port: z.int().min(1).max(65_535) });
 const peerSchema = z.object({
   peerId: z.custom<PeerId>((value) => typeof value === 'string' && isPeerId(value)),
+  /** As it last called itself. */
   name: z.string().max(256),
   platform: z.enum(PLATFORMS),
-  addresses: z.array(addressSchema).transform((addresses) => addresses.slice(0, ADDRESSES_MAX)),
+  /** Most recent first, at most 8. */
+  addresses: z.array(addressSchema).transform((addresses): readonly HostPort[] => addresses.slice(0, ADDRESSES_MAX)),
   isManual: z.boolean(),
+  /** Unix time. */
   lastSeenMs: z.number().nonnegative(),
 });
+/** A device that was verified at least once. */
+export type RememberedPeer = Readonly<z.infer<typeof peerSchema>>;
 const fileSchema = z.object({ version: z.literal(1), peers: z.array(peerSchema) });
 
 async function readPeers(file: RememberedPeersFile): Promise<readonly RememberedPeer[]> {
@@ -67,14 +51,15 @@ function isLessWorth(a: RememberedPeer, b: RememberedPeer): boolean {
 }
 
 /** Reads the list; starts with an empty one where it cannot be read. Never rejects. */
-export async function openRememberedPeers(file: RememberedPeersFile): Promise<RememberedPeers> {
+export async function openRememberedPeers(file: RememberedPeersFile) {
   const peers = new Map<PeerId, RememberedPeer>();
   for (const peer of await readPeers(file)) peers.set(peer.peerId, peer);
   let timer: NodeJS.Timeout | undefined;
   // one write after the other: the last one must win
   let saving = Promise.resolve();
 
-  const list = (): RememberedPeer[] => [...peers.values()].toSorted((a, b) => b.lastSeenMs - a.lastSeenMs);
+  /** Most recently seen first. */
+  const list = (): readonly RememberedPeer[] => [...peers.values()].toSorted((a, b) => b.lastSeenMs - a.lastSeenMs);
   const save = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
@@ -94,14 +79,16 @@ export async function openRememberedPeers(file: RememberedPeersFile): Promise<Re
 
   return {
     list,
-    put: (peer) => {
+    /** Adds or replaces; of more than 256 the least recently seen goes, manual ones last. Saved within a second. */
+    put: (peer: RememberedPeer): void => {
       peers.set(peer.peerId, { ...peer, addresses: peer.addresses.slice(0, ADDRESSES_MAX) });
       dropSurplus();
       saveSoon();
     },
-    remove: (peerId) => {
+    remove: (peerId: PeerId): void => {
       if (peers.delete(peerId)) saveSoon();
     },
-    stop: () => (timer === undefined ? saving : save()),
+    /** Saves what is not saved yet. Never rejects. */
+    stop: (): Promise<void> => (timer === undefined ? saving : save()),
   };
 }

@@ -12,29 +12,24 @@ const MULTICAST_GAP_MS = 1_000;
 /** Multicast this lately, everybody has it, and one asker gets it alone (RFC 6762 5.4). */
 const RECENT_MS = (RECORD_TTL_SEC * 1_000) / 4;
 
-export interface ResponderOptions {
+interface ResponderOptions {
   readonly mdnsPort: number;
   readonly own: (link: MdnsLink) => OwnService;
   /** Never rejects. */
   readonly send: (link: MdnsLink, packet: Packet, to?: HostPort) => Promise<void>;
 }
 
-export interface Responder {
-  /** Tells everybody on the link about us, now. */
-  announce(link: MdnsLink): void;
-  hearQuery(link: MdnsLink, query: Packet, from: RemoteInfo): void;
-  /** Stops answering and tells everybody that we go; resolves when that is sent. */
-  sayGoodbye(links: readonly MdnsLink[]): Promise<void>;
-}
+export type Responder = ReturnType<typeof createResponder>;
 
 /** Speaks for this device on all links, within the limits of RFC 6762. */
-export function createResponder({ mdnsPort, own, send }: ResponderOptions): Responder {
+export function createResponder({ mdnsPort, own, send }: ResponderOptions) {
   const multicastAtMs = new WeakMap<MdnsLink, number>();
   const pending = new Map<MdnsLink, NodeJS.Timeout>();
   let isGone = false;
 
   const sinceMulticastMs = (link: MdnsLink): number => performance.now() - (multicastAtMs.get(link) ?? -Infinity);
 
+  /** Tells everybody on the link about us, now. */
   const announce = (link: MdnsLink): void => {
     if (isGone) return;
     clearTimeout(pending.get(link));
@@ -51,7 +46,7 @@ export function createResponder({ mdnsPort, own, send }: ResponderOptions): Resp
 
   return {
     announce,
-    hearQuery: (link, query, from) => {
+    hearQuery: (link: MdnsLink, query: Packet, from: RemoteInfo): void => {
       const wish = judgeQuery(query, own(link).deviceId);
       if (wish === 'ignore' || isGone) return;
       const asker = { host: from.address, port: from.port };
@@ -60,7 +55,8 @@ export function createResponder({ mdnsPort, own, send }: ResponderOptions): Resp
         void send(link, buildAnnouncement(own(link)), asker);
       } else announceSoon(link);
     },
-    sayGoodbye: async (links) => {
+    /** Stops answering and tells everybody that we go; resolves when that is sent. */
+    sayGoodbye: async (links: readonly MdnsLink[]): Promise<void> => {
       isGone = true;
       for (const timer of pending.values()) clearTimeout(timer);
       pending.clear();

@@ -1,11 +1,5 @@
-export interface Schedule {
-  /** From the first gap on, whatever was running. */
-  restart(): void;
-  stop(): void;
-}
-
 /** Runs `run` after each gap in turn, once restarted; does not keep the process alive. */
-export function createSchedule(gapsMs: readonly number[], run: () => void, afterLast: 'end' | 'repeat-last'): Schedule {
+export function createSchedule(gapsMs: readonly number[], run: () => void, afterLast: 'end' | 'repeat-last') {
   let timer: NodeJS.Timeout | undefined;
 
   const plan = (index: number): void => {
@@ -19,7 +13,8 @@ export function createSchedule(gapsMs: readonly number[], run: () => void, after
   const stop = (): void => clearTimeout(timer);
 
   return {
-    restart: () => {
+    /** From the first gap on, whatever was running. */
+    restart: (): void => {
       stop();
       plan(0);
     },

@@ -12,18 +12,21 @@ interface AdmissionLimits {
 /** Room for a busy office; well under the usual 1,024 open files of a process. */
 const LIMITS: AdmissionLimits = { total: 384, perAddress: 96, waiting: 32 };
 
+interface Admitted {
+  readonly socket: Socket;
+  readonly address: string;
+  /** `cut`: destroyed while it waited, and about to close. */
+  state: 'waiting' | 'cut' | 'greeted' | 'transfer';
+}
+
 /**
  * Decides which TCP connections stay. When too many have not greeted, the one that waits longest is cut, so
  * sockets that stall on purpose cannot keep honest peers out (slow-loris).
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
-  /** By remote address and port, which a TLS socket shares with the TCP socket under it. */
-  readonly #all = new Map<string, Socket>();
-  /** Insertion order: oldest first. */
-  readonly #waiting = new Set<string>();
-  readonly #transfers = new Set<string>();
-  readonly #perAddress = new Map<string, number>();
+  /** By remote address and port, which a TLS socket shares with the TCP socket under it. Insertion order: oldest first. */
+  readonly #all = new Map<string, Admitted>();
 
   constructor(limits: AdmissionLimits = LIMITS) {
     this.#limits = limits;
@@ -35,51 +38,42 @@ export class Admission {
 
   /** True: counted until it closes. False: the socket was destroyed. */
   admit(socket: Socket): boolean {
+    const { total, perAddress } = this.#limits;
     const address = addressOf(socket);
     this.#makeRoom();
-    if (this.#all.size >= this.#limits.total || (this.#perAddress.get(address) ?? 0) >= this.#limits.perAddress) {
+    if (this.size >= total || this.#list((one) => one.address === address).length >= perAddress) {
       socket.destroy();
       return false;
     }
     const key = keyOf(socket);
-    this.#all.set(key, socket);
-    this.#waiting.add(key);
-    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
-    socket.once('close', () => this.#forget(key, address));
+    this.#all.set(key, { socket, address, state: 'waiting' });
+    socket.once('close', () => this.#all.delete(key));
     return true;
   }
 
   /** It has greeted: it no longer competes with strangers. Takes the TCP socket or the TLS socket over it. */
   settle(socket: Socket, isTransfer: boolean): void {
-    const key = keyOf(socket);
-    this.#waiting.delete(key);
-    // it may be gone by now, and is not forgotten a second time
-    if (isTransfer && this.#all.has(key)) this.#transfers.add(key);
+    const admitted = this.#all.get(keyOf(socket));
+    // it may be gone by now
+    if (admitted) admitted.state = isTransfer ? 'transfer' : 'greeted';
   }
 
   /** Destroys all, or all but transfers. */
   clear(sparesTransfers: boolean): void {
-    for (const [key, socket] of this.#all) {
-      if (!sparesTransfers || !this.#transfers.has(key)) socket.destroy();
-    }
+    for (const { socket } of this.#list(({ state }) => !sparesTransfers || state !== 'transfer')) socket.destroy();
   }
 
   #makeRoom(): void {
-    if (this.#waiting.size < this.#limits.waiting) return;
-    const [oldest] = this.#waiting;
-    if (oldest === undefined) return;
+    const waiting = this.#list(({ state }) => state === 'waiting');
+    const [oldest] = waiting;
+    if (waiting.length < this.#limits.waiting || !oldest) return;
     // 'close' comes later; the place must be free now
-    this.#waiting.delete(oldest);
-    this.#all.get(oldest)?.destroy();
+    oldest.state = 'cut';
+    oldest.socket.destroy();
   }
 
-  #forget(key: string, address: string): void {
-    this.#all.delete(key);
-    this.#transfers.delete(key);
-    this.#waiting.delete(key);
-    const left = (this.#perAddress.get(address) ?? 1) - 1;
-    if (left > 0) this.#perAddress.set(address, left);
-    else this.#perAddress.delete(address);
+  #list(isMeant: (one: Admitted) => boolean): Admitted[] {
+    return [...this.#all.values()].filter(isMeant);
   }
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { TLSSocket } from 'node:tls';
-import { fromWireCode, toWireCode, type ErrorCode } from '../../../shared/errors/codes.ts';
+import { fromWireCode, toWireCode } from '../../../shared/errors/codes.ts';
 import { LanyardError, PeerError, ProtocolError, toLanyardError } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../../shared/model/ids.ts';
 import { decodeMessage, encodeMessage } from '../../../shared/protocol/codec.ts';
@@ -8,6 +8,7 @@ import { HEARTBEAT_MS, SILENCE_MS } from '../../../shared/protocol/constants.ts'
 import { FrameDecoder, type DecodedFrame } from '../../../shared/protocol/frame-decoder.ts';
 import type { ControlMessage } from '../../../shared/protocol/messages.ts';
 import { afterAnswer, nextState, type SessionState, type Side } from '../../../shared/protocol/session-machine.ts';
+import { deferred } from '../deferred.ts';
 import type { Log } from '../log.ts';
 
 /** Who gets what arrives. Called in order, synchronously; a throw closes the connection with its code. */
@@ -46,17 +47,17 @@ export class Connection {
   readonly peerId: PeerId;
   readonly side: Side;
   readonly remoteAddress: string;
-  readonly closed: Promise<ConnectionEnd>;
+  readonly #closed = deferred<ConnectionEnd>();
+  readonly closed = this.#closed.promise;
+  readonly #heard = deferred<boolean>();
   /** After `close`: whether the other side has ended its half, too, which it does when it has heard all. Never rejects. */
-  readonly wasHeard: Promise<boolean>;
+  readonly wasHeard = this.#heard.promise;
   readonly #socket: TLSSocket;
   readonly #log: Log;
   readonly #decoder: FrameDecoder;
   readonly #watch: NodeJS.Timeout;
   #state: SessionState = 'greeting';
   #handler: ConnectionHandler | null = null;
-  #resolveClosed: (end: ConnectionEnd) => void = () => undefined;
-  #resolveHeard: (wasHeard: boolean) => void = () => undefined;
   #end: ConnectionEnd | null = null;
   #lastSentMs = performance.now();
   #lastHeardMs = performance.now();
@@ -68,8 +69,6 @@ export class Connection {
     this.peerId = peerId;
     this.#log = log;
     this.remoteAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-    this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
-    this.wasHeard = new Promise((resolve) => (this.#resolveHeard = resolve));
     const remoteSide: Side = side === 'client' ? 'server' : 'client';
     this.#decoder = new FrameDecoder((type) => {
       this.#state = nextState(this.#state, remoteSide, type);
@@ -101,7 +100,8 @@ export class Connection {
     if (this.#end) return;
     this.#state = nextState(this.#state, this.side, message.type);
     if (message.type === 'answer') this.#state = afterAnswer(message);
-    this.#write(encodeMessage(message));
+    this.#lastSentMs = performance.now();
+    this.#socket.write(encodeMessage(message));
   }
 
   /**
@@ -119,15 +119,9 @@ export class Connection {
   }
 
   /** Resolves when the socket's own buffer has room again, or the connection ended. */
-  drained(): Promise<void> {
-    if (this.#end || !this.#socket.writableNeedDrain) return Promise.resolve();
-    return Promise.race([
-      once(this.#socket, 'drain').then(
-        () => undefined,
-        () => undefined,
-      ),
-      this.closed.then(() => undefined),
-    ]);
+  async drained(): Promise<void> {
+    if (this.#end || !this.#socket.writableNeedDrain) return;
+    await Promise.race([once(this.#socket, 'drain').catch(() => undefined), this.closed]);
   }
 
   /** Stops reading: the peer soon feels it through TCP. */
@@ -162,12 +156,12 @@ export class Connection {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('end', () => {
-      this.#resolveHeard(true);
+      this.#heard.resolve(true);
       this.#cut(new PeerError('PEER_CLOSED', 'the peer closed the connection'));
     });
     socket.on('error', (cause) => this.#cut(new PeerError('PEER_CLOSED', 'connection lost', { cause })));
     socket.on('close', () => {
-      this.#resolveHeard(false);
+      this.#heard.resolve(false);
       this.#cut(new PeerError('PEER_CLOSED', 'connection lost'));
     });
   }
@@ -201,7 +195,7 @@ export class Connection {
   }
 
   #closedByPeer(wireCode: number): void {
-    const code: ErrorCode | null = wireCode === 0 ? null : fromWireCode(wireCode);
+    const code = wireCode === 0 ? null : fromWireCode(wireCode);
     const error = code && new LanyardError(code, `closed by the peer with ${wireCode}`, { at: 'there' });
     this.#finish({ error });
     this.#socket.end();
@@ -226,12 +220,7 @@ export class Connection {
     this.#end = end;
     this.#state = 'closed';
     clearInterval(this.#watch);
-    this.#resolveClosed(end);
-  }
-
-  #write(bytes: Uint8Array): void {
-    this.#lastSentMs = performance.now();
-    this.#socket.write(bytes);
+    this.#closed.resolve(end);
   }
 
   #checkAlive(): void {
@@ -240,14 +229,13 @@ export class Connection {
       this.send({ type: 'heartbeat' });
     }
     // after a stall of our own the peer's bytes may lie unread: look again once they have been
-    if (this.#isSilent()) setImmediate(() => this.#isSilent() && this.#declareDead());
+    if (this.#isSilent())
+      setImmediate(
+        () => this.#isSilent() && this.#cut(new PeerError('PEER_STALLED', `nothing heard for ${SILENCE_MS} ms`)),
+      );
   }
 
   #isSilent(): boolean {
     return this.isOpen && !this.#isPaused && performance.now() - this.#lastHeardMs > SILENCE_MS;
-  }
-
-  #declareDead(): void {
-    this.#cut(new PeerError('PEER_STALLED', `nothing heard for ${SILENCE_MS} ms`));
   }
 }

@@ -21,7 +21,8 @@ export class DialTimeout extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
-function systemCode(error: unknown): string {
+/** What the system called it, `ECONNREFUSED` say; empty for what is no error of the system. */
+export function systemCode(error: unknown): string {
   // several addresses behind one name: Node gives all their errors, the first is the preferred one's
   if (error instanceof AggregateError) return systemCode(error.errors[0]);
   return error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -89,11 +89,14 @@ async function dialOne(address: DialAddress, options: DialOptions, signal: Abort
 }
 
 /** Cuts `socket` when the other end is not who it should be. */
-function identify(socket: TLSSocket, options: DialOptions): Connection {
+function identify(socket: TLSSocket, { identity, expectedId, log }: DialOptions): Connection {
   try {
     const peerId = takePeerId(socket);
-    checkIsExpected(peerId, options);
-    return new Connection({ socket, side: 'client', peerId, log: options.log });
+    if (isSamePeer(peerId, identity.peerId)) throw new PeerError('PEER_IS_SELF', 'dialled myself');
+    if (expectedId !== null && !isSamePeer(peerId, expectedId)) {
+      throw new PeerError('PEER_IDENTITY_CHANGED', 'another key answers at that address');
+    }
+    return new Connection({ socket, side: 'client', peerId, log });
   } catch (error) {
     socket.destroySoon();
     throw error;
@@ -112,21 +115,14 @@ async function greet(connection: Connection, options: DialOptions, signal: Abort
   }
 }
 
-function checkIsExpected(peerId: PeerId, { identity, expectedId }: DialOptions): void {
-  if (isSamePeer(peerId, identity.peerId)) throw new PeerError('PEER_IS_SELF', 'dialled myself');
-  if (expectedId !== null && !isSamePeer(peerId, expectedId)) {
-    throw new PeerError('PEER_IDENTITY_CHANGED', 'another key answers at that address');
-  }
-}
-
 /** A TLS socket whose handshake is done; cut when `signal` aborts before that. */
 async function openTls({ host, port }: DialAddress, identity: Identity, signal: AbortSignal): Promise<TLSSocket> {
   const tcp = connectTcp({ host, port });
   try {
-    await untilReady(tcp, 'connect', { timeoutMs: TCP_TIMEOUT_MS, isTcpOpen: false, signal });
+    await untilReady(tcp, 'connect', signal);
     // not sooner: a TLS socket over one that still connects closes without a reason when it cannot
     const tls = connectTls({ socket: tcp, ...clientTlsOptions(identity) });
-    await untilReady(tls, 'secureConnect', { timeoutMs: TLS_TIMEOUT_MS, isTcpOpen: true, signal });
+    await untilReady(tls, 'secureConnect', signal);
     return tls;
   } catch (error) {
     tcp.destroy();
@@ -134,18 +130,10 @@ async function openTls({ host, port }: DialAddress, identity: Identity, signal: 
   }
 }
 
-interface ReadyOptions {
-  readonly timeoutMs: number;
-  readonly isTcpOpen: boolean;
-  readonly signal: AbortSignal;
-}
-
 /** Resolves with the event. Rejects with a PeerError, and `socket` destroyed, when something else comes first. */
-function untilReady(
-  socket: Socket,
-  event: 'connect' | 'secureConnect',
-  { timeoutMs, isTcpOpen, signal }: ReadyOptions,
-): Promise<void> {
+function untilReady(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<void> {
+  const isTcpOpen = event === 'secureConnect';
+  const timeoutMs = isTcpOpen ? TLS_TIMEOUT_MS : TCP_TIMEOUT_MS;
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       clearTimeout(timer);

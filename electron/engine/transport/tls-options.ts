@@ -1,5 +1,5 @@
 import { constants } from 'node:crypto';
-import type { ConnectionOptions, TLSSocket, TlsOptions } from 'node:tls';
+import type { TLSSocket, TlsOptions } from 'node:tls';
 import { PeerError } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../../shared/model/ids.ts';
 import { ALPN, TLS_TIMEOUT_MS } from '../../../shared/protocol/constants.ts';
@@ -7,9 +7,9 @@ import { peerIdOf, type Identity } from './identity.ts';
 
 /**
  * TLS as PROTOCOL.md §2 wants it: 1.3 only, both sides show a certificate, nothing is trusted for its signature
- * (we judge the key ourselves in {@link takePeerId}), no tickets, no resumption.
+ * (we judge the key ourselves in {@link takePeerId}), no tickets, no resumption. All that a client needs.
  */
-function commonOptions(identity: Identity) {
+export function clientTlsOptions(identity: Identity) {
   return {
     key: identity.privateKeyPem,
     cert: identity.certificatePem,
@@ -22,11 +22,7 @@ function commonOptions(identity: Identity) {
 }
 
 export function serverTlsOptions(identity: Identity): TlsOptions {
-  return { ...commonOptions(identity), requestCert: true, handshakeTimeout: TLS_TIMEOUT_MS };
-}
-
-export function clientTlsOptions(identity: Identity): ConnectionOptions {
-  return { ...commonOptions(identity) };
+  return { ...clientTlsOptions(identity), requestCert: true, handshakeTimeout: TLS_TIMEOUT_MS };
 }
 
 /**

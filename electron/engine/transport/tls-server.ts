@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { PeerError } from '../../../shared/errors/lanyard-error.ts';
 import type { Log } from '../log.ts';
 import { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
+import { systemCode } from './dial-error.ts';
 import { greetAsServer, type Greeting, type Session } from './handshake.ts';
 import { isSamePeer, type Identity } from './identity.ts';
 import { serverTlsOptions, takePeerId } from './tls-options.ts';
@@ -22,14 +24,8 @@ interface TlsServerOptions {
   readonly log: Log;
 }
 
-export interface TlsServer {
-  readonly port: number;
-  /** The port is free at once. Cuts all connections, or all but transfers: those go on and end by themselves. */
-  stop(spared: 'none' | 'transfers'): void;
-}
-
 /** Listens on TCP, does TLS and the greeting, and hands over only peers that have proven who they are. */
-export async function startTlsServer(options: TlsServerOptions): Promise<TlsServer> {
+export async function startTlsServer(options: TlsServerOptions) {
   const admission = new Admission();
   const tls = createTlsServer(serverTlsOptions(options.identity));
   tls.on('secureConnection', (socket) => void welcome(socket, admission, options));
@@ -44,7 +40,8 @@ export async function startTlsServer(options: TlsServerOptions): Promise<TlsServ
   const servers = await listenAll(options, onTcp);
   return {
     port: portOf(servers[0]),
-    stop(spared) {
+    /** The port is free at once. Cuts all connections, or all but transfers: those go on and end by themselves. */
+    stop(spared: 'none' | 'transfers'): void {
       for (const server of servers) server.close();
       admission.clear(spared === 'transfers');
     },
@@ -84,8 +81,6 @@ async function listenAll(options: TlsServerOptions, onTcp: (socket: Socket) => v
   throw failed.reason;
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
 /** Taken; kept for the system; not a port at all. */
 const PORT_TROUBLE = new Set(['EADDRINUSE', 'EACCES', 'ERR_SOCKET_BAD_PORT']);
 
@@ -93,26 +88,22 @@ async function listenFirst(host: string, options: TlsServerOptions, onTcp: (sock
   try {
     return await listenOn(host, options.port, onTcp, options.log);
   } catch (error) {
-    if (PORT_TROUBLE.has(codeOf(error)) && options.port !== 0) {
-      options.log.warn('this port cannot be used, using another', { port: options.port, reason: codeOf(error) });
+    if (PORT_TROUBLE.has(systemCode(error)) && options.port !== 0) {
+      options.log.warn('this port cannot be used, using another', { port: options.port, reason: systemCode(error) });
       return listenFirst(host, { ...options, port: 0 }, onTcp);
     }
     // a machine without IPv6
-    if (host === '::' && ['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(codeOf(error)))
+    if (host === '::' && ['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(systemCode(error)))
       return listenFirst('0.0.0.0', options, onTcp);
     throw error;
   }
 }
 
-function listenOn(host: string, port: number, onTcp: (socket: Socket) => void, log: Log): Promise<Server> {
+async function listenOn(host: string, port: number, onTcp: (socket: Socket) => void, log: Log): Promise<Server> {
   const server = createTcpServer(onTcp);
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      // of a single accept, when the process is out of file descriptors, say: the next one may work
-      server.on('error', (error) => log.warn('a connection could not be taken', { reason: error.message }));
-      resolve(server);
-    });
-  });
+  server.listen({ host, port });
+  await once(server, 'listening');
+  // of a single accept, when the process is out of file descriptors, say: the next one may work
+  server.on('error', (error) => log.warn('a connection could not be taken', { reason: error.message }));
+  return server;
 }

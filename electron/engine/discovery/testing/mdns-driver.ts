@@ -1,6 +1,6 @@
 import { toPeerId } from '../../../../shared/model/ids.ts';
 import { startInterfaceWatch } from '../interfaces.ts';
-import { startMdns } from '../mdns.ts';
+import { Mdns } from '../mdns.ts';
 
 // A process of its own for mDNS, to be run inside a network namespace: writes what it hears as lines of JSON, says
 // goodbye and ends when its input ends. Arguments: device id, port, addresses to listen on (default: all).
@@ -13,7 +13,7 @@ function report(event: string, facts: object): void {
 
 const interfaces = startInterfaceWatch({ listen: listen?.split(',') ?? null, intervalMs: 500 });
 interfaces.onChanged((change) => report('interfaces', { change, addresses: interfaces.current() }));
-const mdns = startMdns({
+const mdns = new Mdns({
   deviceId: toPeerId(deviceId),
   port: Number(port),
   interfaces,

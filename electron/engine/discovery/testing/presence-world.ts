@@ -3,9 +3,9 @@ import { PeerError } from '../../../../shared/errors/lanyard-error.ts';
 import { toPeerId, type PeerId } from '../../../../shared/model/ids.ts';
 import { formatAddress, type HostPort } from '../addresses.ts';
 import type { InterfaceWatch } from '../interfaces.ts';
-import type { NetworkAddress } from '../network-address.ts';
-import { createPeerTable, type PeerTable } from '../peer-table.ts';
-import { startPresence, type Presence, type PresenceLink } from '../presence.ts';
+import type { NetworkAddress } from '../address-scope.ts';
+import { PeerTable } from '../peer-table.ts';
+import { Presence, type PresenceLink } from '../presence.ts';
 import { openRememberedPeers, type RememberedPeer, type RememberedPeers } from '../remembered-peers.ts';
 
 export const SELF = toPeerId('5e'.repeat(32));
@@ -70,7 +70,7 @@ export async function newWorld({ stored = [], isPinned = false }: WorldOptions =
   const dials: string[] = [];
   const links: FakeLink[] = [];
   const listeners: (() => void)[] = [];
-  const table = createPeerTable({ selfId: SELF, idToWords: () => ['words'] });
+  const table = new PeerTable({ selfId: SELF, idToWords: () => ['words'] });
   const remembered = await openRememberedPeers({
     load: () => Promise.resolve(undefined),
     save: () => Promise.resolve(),
@@ -96,7 +96,7 @@ export async function newWorld({ stored = [], isPinned = false }: WorldOptions =
     }
     throw new PeerError('PEER_REFUSED', 'nobody there');
   };
-  const presence = startPresence({ selfId: SELF, table, remembered, interfaces, isPinned, dial });
+  const presence = new Presence({ selfId: SELF, table, remembered, interfaces, isPinned, dial });
   return {
     table,
     presence,
