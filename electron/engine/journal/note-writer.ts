@@ -7,26 +7,6 @@ import { MAX_FILE_BYTES } from './read-lines.ts';
 /** How long a note that nobody waits for may stay in memory: what a kill loses is sent again. */
 const SOON_MS = 5;
 
-/**
- * Appends notes to a file in the order of the calls. Notes that come while a write is under way share the next one,
- * so that 100,000 of them cost a few hundred writes.
- */
-export interface NoteWriter {
-  /**
-   * Resolves when the system has the note: the death of this process cannot take it back any more.
-   *
-   * @throws StorageError this note, or one before it, could not be written
-   */
-  write(record: JournalRecord): Promise<void>;
-  /** The same, and resolves when a power cut cannot take it back either. */
-  writeSynced(record: JournalRecord): Promise<void>;
-  /** Written with the next note, or within `SOON_MS`. Dropped when the journal has failed. */
-  writeSoon(record: JournalRecord): void;
-  readonly sizeBytes: number;
-  /** Writes what is left and closes the file. Safe twice; never rejects: those who wait for a note are told. */
-  close(): Promise<void>;
-}
-
 interface Batch {
   readonly lines: string[];
   mustSync: boolean;
@@ -43,34 +23,51 @@ function newBatch(): Batch {
   return { lines: [], mustSync: false, done, settle };
 }
 
-class GroupCommit implements NoteWriter {
-  sizeBytes: number;
+/**
+ * Appends notes to a file in the order of the calls. Notes that come while a write is under way share the next one,
+ * so that 100,000 of them cost a few hundred writes.
+ */
+export class NoteWriter {
   readonly #handle: FileHandle;
+  #sizeBytes: number;
   #failure: LanyardError | null = null;
   #next = newBatch();
   #running: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #closing: Promise<void> | null = null;
 
+  /** @param handle - opened for appending, at the start of a line; closed by `close` */
   constructor(handle: FileHandle, sizeBytes: number) {
     this.#handle = handle;
-    this.sizeBytes = sizeBytes;
+    this.#sizeBytes = sizeBytes;
   }
 
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /**
+   * Resolves when the system has the note: the death of this process cannot take it back any more.
+   *
+   * @throws StorageError this note, or one before it, could not be written
+   */
   async write(record: JournalRecord): Promise<void> {
     return this.#add(record, false);
   }
 
+  /** The same, and resolves when a power cut cannot take it back either. */
   async writeSynced(record: JournalRecord): Promise<void> {
     return this.#add(record, true);
   }
 
+  /** Written with the next note, or within `SOON_MS`. Dropped when the journal has failed. */
   writeSoon(record: JournalRecord): void {
     if (this.#refusal() !== null) return;
     this.#next.lines.push(encodeLine(record));
     this.#timer ??= setTimeout(() => this.#start(), SOON_MS);
   }
 
+  /** Writes what is left and closes the file. Safe twice; never rejects: those who wait for a note are told. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -116,11 +113,11 @@ class GroupCommit implements NoteWriter {
 
   async #append({ lines, mustSync }: Batch): Promise<void> {
     const bytes = Buffer.from(lines.join(''));
-    if (this.sizeBytes + bytes.length > MAX_FILE_BYTES) {
+    if (this.#sizeBytes + bytes.length > MAX_FILE_BYTES) {
       throw new StorageError('STORAGE_FILE_TOO_LARGE', 'the journal is full');
     }
     await this.#handle.appendFile(bytes);
-    this.sizeBytes += bytes.length;
+    this.#sizeBytes += bytes.length;
     if (mustSync) await this.#handle.datasync();
   }
 
@@ -129,9 +126,4 @@ class GroupCommit implements NoteWriter {
     await this.#running;
     await this.#handle.close().catch(() => undefined); // what was promised is with the system already
   }
-}
-
-/** @param handle - opened for appending, at the start of a line; closed by `close` */
-export function writeNotes(handle: FileHandle, sizeBytes: number): NoteWriter {
-  return new GroupCommit(handle, sizeBytes);
 }

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { decodeLine, MAX_LINE_BYTES } from './journal-line.ts';
-import { writeNotes, type NoteWriter } from './note-writer.ts';
+import { NoteWriter } from './note-writer.ts';
 
 /** Only this user may read: names of files and peers are in it. */
 const PRIVATE_FILE = 0o600;
@@ -43,7 +43,7 @@ async function repairEnd(file: string): Promise<void> {
 
 /** Begins a new file of notes; fails when there is one. Mode 0600. */
 export async function createNotes(file: string): Promise<NoteWriter> {
-  return writeNotes(await open(file, 'ax', PRIVATE_FILE), 0);
+  return new NoteWriter(await open(file, 'ax', PRIVATE_FILE), 0);
 }
 
 /** Goes on with the notes of an earlier run; begins anew when the file is gone. */
@@ -53,7 +53,7 @@ export async function continueNotes(file: string): Promise<NoteWriter> {
   });
   const handle = await open(file, 'a', PRIVATE_FILE);
   try {
-    return writeNotes(handle, (await handle.stat()).size);
+    return new NoteWriter(handle, (await handle.stat()).size);
   } catch (error) {
     await handle.close();
     throw error;

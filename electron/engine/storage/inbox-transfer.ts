@@ -94,15 +94,15 @@ export interface TransferOrder {
   readonly entries: readonly ManifestEntry[];
   /** Entries the user accepted; all others are refused by `openPart`. */
   readonly isWanted: (index: number) => boolean;
-  /** What to do with names that stand there already; `keep-both` when not given. */
-  readonly existing?: ExistingChoice;
+  /** What to do with names that stand there already. */
+  readonly existing: ExistingChoice;
   /** Files for which `existing` is the other way round: replaced with `skip-identical`, kept with `replace`. */
-  readonly isException?: (index: number) => boolean;
-  /** What a later run goes on from; when not given, none can. */
-  readonly notes?: ReceiveNotes;
+  readonly isException: (index: number) => boolean;
+  /** What a later run goes on from. */
+  readonly notes: ReceiveNotes;
 }
 
-export interface TransferParts extends Required<TransferOrder> {
+export interface TransferParts extends TransferOrder {
   readonly rootDir: string;
   readonly plan: PathPlan;
   readonly directories: Directories;

@@ -4,14 +4,12 @@ import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
 import { inParallel } from './in-parallel.ts';
 import type { InboxTransfer, TransferOrder } from './inbox-transfer.ts';
-import type { ReceiveNotes, ReceiveState, Resumption } from './receive-notes.ts';
+import type { ReceiveState, Resumption } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
 import { createOriginMark } from './origin-mark.ts';
-import { NO_NOTES } from './no-notes.ts';
 import { openDirectories } from './open-directories.ts';
 import { makeAnnounced, openStaging } from './open-staging.ts';
 import { openInboxTransfer } from './staged-transfer.ts';
@@ -28,8 +26,6 @@ export type { StandingFile, StandingLook } from './compare-standing.ts';
 
 /** What a transfer began with, and how far it came. */
 interface ResumeOrder extends TransferOrder {
-  readonly existing: ExistingChoice;
-  readonly notes: ReceiveNotes;
   readonly state: ReceiveState;
   /** Asked between reads. */
   readonly isStopped: () => boolean;
@@ -131,13 +127,11 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
   const access = { rootDir: root, openDirectories: openThem, registry, hasStableIds: hasHardLinks };
   const open = async (order: TransferOrder, before: Omit<Resumption, 'bornNs'> | null): Promise<InboxTransfer> => {
     const plan = planPaths(order.entries, volume);
-    const { existing = 'keep-both', isException = () => false, notes = NO_NOTES } = order;
     const recorded = before?.state.directories.get(STAGING) ?? null;
-    const { bornNs, ...staging } = await openStaging({ ...access, notes }, recorded);
+    const { bornNs, ...staging } = await openStaging({ ...access, notes: order.notes }, recorded);
     const mark = createMark();
     const known = { rootDir: root, plan, hasHardLinks, maxFileBytes, trash, mark };
-    const parts = { ...order, existing, isException, notes, ...known, ...staging };
-    return openInboxTransfer(parts, before && { ...before, bornNs });
+    return openInboxTransfer({ ...order, ...known, ...staging }, before && { ...before, bornNs });
   };
   return {
     rootDir: root,
