@@ -23,32 +23,6 @@ export interface StandingFile {
   readonly stamp: FileStamp;
 }
 
-/**
- * Looks at what stands where the files of an offer would go if their folders are merged. Only below folders that really
- * are there, never through links; changes nothing.
- */
-export interface StandingLook {
-  /**
-   * Looks at the names of all files; to be called once, first. Those that are free, or lie in folders that are not there,
-   * are not in the result and cost nothing or one look.
-   *
-   * @param isStopped - asked between looks
-   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
-   * @throws StorageError when the inbox is gone
-   */
-  find(isStopped: () => boolean): Promise<ReadonlyMap<number, FoundStanding>>;
-  /**
-   * Reads a candidate to its end.
-   *
-   * @param onRead - told of every bunch of bytes that was read
-   * @returns null when it cannot be read, is no longer of that size, or was changed meanwhile
-   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
-   */
-  hash(index: number, isStopped: () => boolean, onRead?: (byteCount: number) => void): Promise<StandingFile | null>;
-  /** Lets go of the folders; to be called when no call is under way and none will come. Safe to call twice. */
-  close(): Promise<void>;
-}
-
 interface LookParts {
   readonly rootDir: string;
   readonly openDirectories: typeof openDirectories;
@@ -60,7 +34,11 @@ interface LookParts {
 /** As many as leave room for transfers in Node's four threads. */
 const LOOKS_AT_ONCE = 2;
 
-class Looking implements StandingLook {
+/**
+ * Looks at what stands where the files of an offer would go if their folders are merged. Only below folders that really
+ * are there, never through links; changes nothing, and opens nothing before it is asked.
+ */
+export class StandingLook {
   readonly #parts: LookParts;
   /** Folders of the offer that are there. */
   readonly #records = new Map<number, DirectoryRecord>();
@@ -70,6 +48,14 @@ class Looking implements StandingLook {
     this.#parts = parts;
   }
 
+  /**
+   * Looks at the names of all files; to be called once, first. Those that are free, or lie in folders that are not there,
+   * are not in the result and cost nothing or one look.
+   *
+   * @param isStopped - asked between looks
+   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
+   * @throws StorageError when the inbox is gone
+   */
   find(isStopped: () => boolean): Promise<ReadonlyMap<number, FoundStanding>> {
     return asStorage('look for files', async () => {
       const found = new Map<number, FoundStanding>();
@@ -85,6 +71,13 @@ class Looking implements StandingLook {
     });
   }
 
+  /**
+   * Reads a candidate to its end.
+   *
+   * @param onRead - told of every bunch of bytes that was read
+   * @returns null when it cannot be read, is no longer of that size, or was changed meanwhile
+   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
+   */
   async hash(
     index: number,
     isStopped: () => boolean,
@@ -107,6 +100,7 @@ class Looking implements StandingLook {
     }
   }
 
+  /** Lets go of the folders; to be called when no call is under way and none will come. Safe to call twice. */
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = null;
@@ -189,9 +183,4 @@ async function readStanding(
   const stamp = stampOf(before);
   const isUntouched = isSameStamp(stamp, stampOf(await file.stat({ bigint: true })));
   return sha256 !== null && isUntouched ? { sha256, stamp } : null;
-}
-
-/** Prepares to look; nothing is opened yet. */
-export function lookAtStandingFiles(parts: LookParts): StandingLook {
-  return new Looking(parts);
 }

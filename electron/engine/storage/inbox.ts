@@ -15,7 +15,7 @@ import { makeAnnounced, openStaging } from './open-staging.ts';
 import { openInboxTransfer } from './staged-transfer.ts';
 import { NO_TRASH, type Trash } from './replace-standing.ts';
 import type { StagingRegistry } from './staging-registry.ts';
-import { lookAtStandingFiles, type StandingLook } from './compare-standing.ts';
+import { StandingLook } from './compare-standing.ts';
 import { removeStaging } from './staging.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
 import { exists, probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
@@ -83,6 +83,8 @@ export interface InboxOptions {
   readonly createMark?: typeof createOriginMark;
 }
 
+const USUAL = { trash: NO_TRASH, openDirectories, createMark: createOriginMark };
+
 async function mustBeDirectory(rootDir: string): Promise<void> {
   const stats = await stat(rootDir);
   if (!stats.isDirectory()) throw new StorageError('STORAGE_MISSING', 'the inbox is not a folder');
@@ -90,7 +92,7 @@ async function mustBeDirectory(rootDir: string): Promise<void> {
 
 /** Makes a private directory in the inbox, looks from within it at what the volume can do, and removes it. */
 async function tryOut(rootDir: string, options: InboxOptions): Promise<VolumeTraits> {
-  const { registry, openDirectories: open = openDirectories } = options;
+  const { registry, openDirectories: open } = { ...USUAL, ...options };
   const records = new Map<number, DirectoryRecord>();
   const directories = await open(rootDir, records);
   try {
@@ -118,12 +120,7 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     return { ...(await tryOut(root, options)), ...options.volume };
   });
   const { hasHardLinks, maxFileBytes } = volume;
-  const {
-    registry,
-    trash = NO_TRASH,
-    openDirectories: openThem = openDirectories,
-    createMark = createOriginMark,
-  } = options;
+  const { registry, trash, openDirectories: openThem, createMark } = { ...USUAL, ...options };
   const access = { rootDir: root, openDirectories: openThem, registry, hasStableIds: hasHardLinks };
   const open = async (order: TransferOrder, before: Omit<Resumption, 'bornNs'> | null): Promise<InboxTransfer> => {
     const plan = planPaths(order.entries, volume);
@@ -138,7 +135,7 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     maxFileBytes,
     freeBytes: () => readFreeBytes(root),
     countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
-    lookAt: (entries) => lookAtStandingFiles({ ...access, entries, plan: planPaths(entries, volume) }),
+    lookAt: (entries) => new StandingLook({ ...access, entries, plan: planPaths(entries, volume) }),
     beginTransfer: (order) => asStorage('begin a transfer', () => open(order, null)),
     resumeTransfer: ({ state, isStopped, ...order }) =>
       asStorage('resume a transfer', () => open(order, { state, isStopped })),

@@ -4,7 +4,7 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { claimFile, MAX_COMPARED, type Destination } from './commit-file.ts';
 import type { StandingFile } from './compare-standing.ts';
 import { STAGING } from './directories.ts';
-import { growTree, type DirectoryTree } from './directory-tree.ts';
+import { DirectoryTree } from './directory-tree.ts';
 import { FilePlaces } from './file-places.ts';
 import type { SuffixMemory } from './free-name.ts';
 import type { InboxTransfer, Part, TransferParts } from './inbox-transfer.ts';
@@ -35,7 +35,7 @@ class StagedTransfer implements InboxTransfer {
     this.#merges = merges;
     const suffixes: SuffixMemory = new Map();
     const mayAdopt = merges ? () => Promise.resolve('as-it-is' as const) : mayBeLost(resumption);
-    this.#tree = growTree({ ...parts, suffixes, hasStableIds: hasHardLinks, mayAdopt });
+    this.#tree = new DirectoryTree({ ...parts, suffixes, hasStableIds: hasHardLinks, mayAdopt });
     this.#places = new FilePlaces(rootDir, notes);
     this.#destination = {
       ...parts,
