@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CAN_MOUNT, mountTmpfs, type MountedDisk } from '../storage/testing/mounted-disk.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { decodeLine, type JournalRecord } from './journal-line.ts';
-import { NoteWriter } from './note-writer.ts';
-import { continueNotes, createNotes } from './open-notes.ts';
+import { NoteWriter, continueNotes, createNotes } from './note-writer.ts';
 import { MAX_FILE_BYTES, readLines } from './read-lines.ts';
 import { lines } from './testing/samples.ts';
 

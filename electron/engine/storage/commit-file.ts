@@ -4,7 +4,7 @@ import { ROOT } from './directories.ts';
 import type { DirectoryTree } from './directory-tree.ts';
 import type { FilePlaces } from './file-places.ts';
 import { candidateNames, type SuffixMemory } from './free-name.ts';
-import type { TransferParts } from './inbox-transfer.ts';
+import type { TransferParts } from './transfer-parts.ts';
 import type { Placing } from './place-file.ts';
 import type { Placed, PlacedFile, PlacedHow } from './receive-notes.ts';
 import { replaceStanding, type Replacement } from './replace-standing.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkDirectories } from './open-directories.ts';
 import { openInbox, type InboxOptions, type StandingLook } from './inbox.ts';
-import { newStagingName } from './staging-name.ts';
+import { newStagingName } from './directories.ts';
 import {
   changeLater,
   directoryEntry,

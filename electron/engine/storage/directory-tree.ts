@@ -2,7 +2,14 @@ import { constants } from 'node:fs';
 import { mkdir, open, rmdir, utimes } from 'node:fs/promises';
 import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
-import { adoptDirectory } from './adopt-directory.ts';
+import {
+  adoptDirectory,
+  asGone,
+  findAgain,
+  releaseDirectory,
+  removeUnlessHeld,
+  type Adoption,
+} from './standing-directories.ts';
 import {
   recordOf,
   ROOT,
@@ -12,14 +19,11 @@ import {
   type DirectoryRecords,
   type Place,
 } from './directories.ts';
-import { asGone, findAgain } from './find-again.ts';
 import { toFileTime } from './file-time.ts';
 import { candidateNames, isOfSeries, type SuffixMemory } from './free-name.ts';
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
-import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
-import type { TransferParts } from './inbox-transfer.ts';
-import type { Adoption } from './lost-directory.ts';
+import type { TransferParts } from './transfer-parts.ts';
 
 /** As with any program that makes folders: the umask takes its part. */
 const DIRECTORY_MODE = 0o755;

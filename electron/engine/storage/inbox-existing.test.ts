@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { checkDirectories } from './open-directories.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
-import { newStagingName } from './staging-name.ts';
+import { newStagingName } from './directories.ts';
 import {
   directoryEntry,
   fileEntry,

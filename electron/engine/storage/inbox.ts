@@ -6,13 +6,13 @@ import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
 import { inParallel } from './in-parallel.ts';
-import type { InboxTransfer, TransferOrder } from './inbox-transfer.ts';
+import type { TransferOrder } from './transfer-parts.ts';
 import type { ReceiveState, Resumption } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
 import { createOriginMark } from './origin-mark.ts';
 import { openDirectories } from './open-directories.ts';
 import { makeAnnounced, openStaging } from './open-staging.ts';
-import { openInboxTransfer } from './staged-transfer.ts';
+import { openInboxTransfer, type InboxTransfer } from './inbox-transfer.ts';
 import { NO_TRASH, type Trash } from './replace-standing.ts';
 import type { StagingRegistry } from './staging-registry.ts';
 import { StandingLook } from './compare-standing.ts';
@@ -20,7 +20,8 @@ import { removeStaging } from './staging.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
 import { exists, probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
 
-export type { InboxTransfer, Part } from './inbox-transfer.ts';
+export type { InboxTransfer } from './inbox-transfer.ts';
+export type { Part } from './part.ts';
 export type { Placed } from './receive-notes.ts';
 export type { StandingFile, StandingLook } from './compare-standing.ts';
 

@@ -1,17 +1,6 @@
 import { readdir, rmdir, unlink } from 'node:fs/promises';
-import { makeRecordedDirectory } from './directory-tree.ts';
-import {
-  recordOf,
-  ROOT,
-  STAGING,
-  type Directories,
-  type DirectoryRecord,
-  type DirectoryRecords,
-} from './directories.ts';
+import { recordOf, ROOT, STAGING, type Directories, type DirectoryRecords } from './directories.ts';
 import { PROBE_PREFIX } from './volume.ts';
-
-/** Nobody else looks at bytes that nobody has checked yet. */
-const STAGING_MODE = 0o700;
 
 const PART_NAME = /^\d{1,9}\.part$/;
 
@@ -29,17 +18,6 @@ export function atPart<T>(directories: Directories, index: number, work: (staged
 export function indexOfPart(name: string): number | null {
   const index = Number.parseInt(name, 10);
   return PART_NAME.test(name) && partName(index) === name ? index : null;
-}
-
-/** Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes. */
-export async function makeStaging(
-  directories: Directories,
-  records: Map<number, DirectoryRecord>,
-  name: string,
-  hasStableIds: boolean,
-): Promise<void> {
-  const place = { parent: ROOT, name, parentPath: '', hasStableIds };
-  records.set(STAGING, await directories.within(ROOT, (base) => makeRecordedDirectory(base, place, STAGING_MODE)));
 }
 
 /** Removes what we make in staging directories, by name; never looks through a link, never goes deeper. */

@@ -18,7 +18,15 @@ export function makeDestination(
   const notes = changes.notes ?? new MemoryNotes();
   const suffixes = new Map<string, number>();
   const mayAdopt = () => Promise.resolve('no' as const);
-  const tree = new DirectoryTree({ directories, records: new Map(), plan, suffixes, hasStableIds: true, mayAdopt, notes });
+  const tree = new DirectoryTree({
+    directories,
+    records: new Map(),
+    plan,
+    suffixes,
+    hasStableIds: true,
+    mayAdopt,
+    notes,
+  });
   return {
     rootDir: directory,
     plan,

@@ -7,7 +7,7 @@ import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../../shared/model/settings.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import { lookAtDestination, type Inbox, type InboxTransfer, type Placed } from '../inbox.ts';
-import type { TransferOrder } from '../inbox-transfer.ts';
+import type { TransferOrder } from '../transfer-parts.ts';
 import { inParallel } from '../in-parallel.ts';
 import { NO_NOTES } from './no-notes.ts';
 
