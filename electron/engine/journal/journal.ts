@@ -63,8 +63,7 @@ function openWriter<Header, Writer>(
 ): Writer {
   const { directory, notes } = place;
   const shared: SharedWriter = {
-    noteState: (state, error = null) =>
-      isEndedJournal({ state }) ? notes.writeSynced(['state', state, error]) : notes.write(['state', state, error]),
+    noteState: (state, error = null) => notes.write(['state', state, error], isEndedJournal({ state })),
     close: () => notes.close(),
     remove: async () => {
       await notes.close();

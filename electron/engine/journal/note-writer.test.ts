@@ -30,7 +30,7 @@ describe('writing notes', () => {
     const waiting: Promise<void>[] = [];
     for (let i = 0; i < 1_000; i += 1) {
       if (i % 3 === 0) notes.writeSoon(['n', i]);
-      else waiting.push(i % 7 === 0 ? notes.writeSynced(['n', i]) : notes.write(['n', i]));
+      else waiting.push(i % 7 === 0 ? notes.write(['n', i], true) : notes.write(['n', i]));
       if (i % 50 === 0) await waiting.at(-1);
     }
     await Promise.all(waiting);
@@ -93,7 +93,7 @@ describe('writing notes', () => {
     await (await createNotes(file)).close();
     const notes = new NoteWriter(await open(file, 'r'), 0);
     const reasonOf = (writing: Promise<void>): Promise<unknown> => writing.catch((error: unknown) => error);
-    const reasons = await Promise.all([reasonOf(notes.write(['n', 1])), reasonOf(notes.writeSynced(['n', 2]))]);
+    const reasons = await Promise.all([reasonOf(notes.write(['n', 1])), reasonOf(notes.write(['n', 2], true))]);
     expect(reasons[0]).toMatchObject({ name: 'StorageError', code: 'STORAGE_FAILED' });
     expect(reasons[1]).toBe(reasons[0]);
     await expect(notes.write(['n', 3])).rejects.toBe(reasons[0]);

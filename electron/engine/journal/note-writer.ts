@@ -3,6 +3,7 @@ import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-
 import { asStorage, errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { decodeLine, encodeLine, MAX_LINE_BYTES, type JournalRecord } from './journal-line.ts';
 import { MAX_FILE_BYTES } from './read-lines.ts';
+import { fillFrom } from '../storage/plain-file.ts';
 
 /** How long a note that nobody waits for may stay in memory: what a kill loses is sent again. */
 const SOON_MS = 5;
@@ -49,15 +50,17 @@ export class NoteWriter {
   /**
    * Resolves when the system has the note: the death of this process cannot take it back any more.
    *
+   * @param mustSync - resolves when a power cut cannot take it back either
    * @throws StorageError this note, or one before it, could not be written
    */
-  async write(record: JournalRecord): Promise<void> {
-    return this.#add(record, false);
-  }
-
-  /** The same, and resolves when a power cut cannot take it back either. */
-  async writeSynced(record: JournalRecord): Promise<void> {
-    return this.#add(record, true);
+  async write(record: JournalRecord, mustSync = false): Promise<void> {
+    const refusal = this.#refusal();
+    if (refusal !== null) throw refusal;
+    const batch = this.#next;
+    batch.lines.push(encodeLine(record));
+    batch.mustSync ||= mustSync;
+    this.#start();
+    return batch.done;
   }
 
   /** Written with the next note, or within `SOON_MS`. Dropped when the journal has failed. */
@@ -76,16 +79,6 @@ export class NoteWriter {
   #refusal(): LanyardError | null {
     if (this.#closing !== null) return new StorageError('STORAGE_FAILED', 'the journal is closed');
     return this.#failure;
-  }
-
-  #add(record: JournalRecord, mustSync: boolean): Promise<void> {
-    const refusal = this.#refusal();
-    if (refusal !== null) throw refusal;
-    const batch = this.#next;
-    batch.lines.push(encodeLine(record));
-    batch.mustSync ||= mustSync;
-    this.#start();
-    return batch.done;
   }
 
   #start(): void {
@@ -135,12 +128,7 @@ const NEWLINE = 0x0a;
 /** The last bytes of a file, at most a line. */
 async function readEnd(handle: FileHandle, sizeBytes: number): Promise<Buffer> {
   const end = Buffer.alloc(Math.min(sizeBytes, MAX_LINE_BYTES));
-  let filled = 0;
-  while (filled < end.length) {
-    const { bytesRead } = await handle.read(end, filled, end.length - filled, sizeBytes - end.length + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
+  const filled = await fillFrom(handle, end, sizeBytes - end.length);
   return end.subarray(0, filled);
 }
 

@@ -1,13 +1,12 @@
 import { lstat, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
-import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { findAdoptable } from './standing-directories.ts';
 import { recordOf, ROOT, toRecord, type Directories, type DirectoryRecord } from './directories.ts';
 import { isSameStamp, stampOf, type FileStamp } from './file-id.ts';
 import { inParallel } from './in-parallel.ts';
-import type { PathPlan } from './manifest-check.ts';
 import type { openDirectories } from './open-directories.ts';
+import type { TransferParts } from './transfer-parts.ts';
 import { hashOf, mustGoOn, withPlainFile } from './plain-file.ts';
 
 /**
@@ -23,11 +22,8 @@ export interface StandingFile {
   readonly stamp: FileStamp;
 }
 
-interface LookParts {
-  readonly rootDir: string;
+interface LookParts extends Pick<TransferParts, 'rootDir' | 'entries' | 'plan'> {
   readonly openDirectories: typeof openDirectories;
-  readonly entries: readonly ManifestEntry[];
-  readonly plan: PathPlan;
   readonly hasStableIds: boolean;
 }
 

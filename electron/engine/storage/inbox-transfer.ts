@@ -134,10 +134,8 @@ export class InboxTransfer {
    * stay. Waits for calls under way; later ones reject with TRANSFER_CANCELLED. Safe to call twice or after `finish`.
    * Never rejects: what can't be removed is left to the sweep.
    */
-  async abort(): Promise<void> {
-    this.#isStopping = true;
-    this.#ending ??= this.#abort();
-    await this.#ending.catch(() => undefined); // whoever called `finish` has its error
+  abort(): Promise<void> {
+    return this.#stop(() => this.#abort());
   }
 
   /**
@@ -145,9 +143,16 @@ export class InboxTransfer {
    * sweep when nobody refers to them any more. Waits for calls under way, but not for long reads; later ones reject with
    * TRANSFER_CANCELLED. Safe to call twice or after `finish`. Never rejects.
    */
-  async suspend(): Promise<void> {
+  suspend(): Promise<void> {
+    return this.#stop(async () => {
+      await this.#quiesce('suspend');
+      await this.#letGo();
+    });
+  }
+
+  async #stop(end: () => Promise<void>): Promise<void> {
     this.#isStopping = true;
-    this.#ending ??= this.#suspend();
+    this.#ending ??= end();
     await this.#ending.catch(() => undefined); // whoever called `finish` has its error
   }
 
@@ -192,7 +197,7 @@ export class InboxTransfer {
 
   async #finish(): Promise<void> {
     try {
-      await this.#quiesce();
+      await this.#quiesce('discard');
       await this.#tree.setTimes((index) => this.#parts.entries[index]?.mtimeMs ?? 0);
       await this.#leaveStaging();
       await this.#tree.sync();
@@ -202,16 +207,9 @@ export class InboxTransfer {
   }
 
   async #abort(): Promise<void> {
-    await this.#quiesce();
+    await this.#quiesce('discard');
     await this.#tree.removeEmpty();
     await this.#leaveStaging();
-    await this.#letGo();
-  }
-
-  async #suspend(): Promise<void> {
-    await Promise.all(this.#underWay);
-    await Promise.all(this.#openParts().map((part) => part.suspend()));
-    await this.#destination.mark.flush();
     await this.#letGo();
   }
 
@@ -222,14 +220,11 @@ export class InboxTransfer {
   }
 
   /** After this nothing of this transfer is open or under way. */
-  async #quiesce(): Promise<void> {
+  async #quiesce(ending: 'discard' | 'suspend'): Promise<void> {
     await Promise.all(this.#underWay);
-    await Promise.all(this.#openParts().map((part) => part.discard()));
+    const parts = [...this.#table.open.values()].filter((part) => part !== 'opening');
+    await Promise.all(parts.map((part) => part[ending]()));
     await this.#destination.mark.flush();
-  }
-
-  #openParts(): readonly Part[] {
-    return [...this.#table.open.values()].filter((part) => part !== 'opening');
   }
 
   async #leaveStaging(): Promise<void> {

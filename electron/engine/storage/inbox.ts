@@ -7,7 +7,7 @@ import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TransferOrder } from './transfer-parts.ts';
-import type { ReceiveState, Resumption } from './receive-notes.ts';
+import type { Progress } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
 import { createOriginMark } from './origin-mark.ts';
 import { openDirectories } from './open-directories.ts';
@@ -26,11 +26,7 @@ export type { Placed } from './receive-notes.ts';
 export type { StandingFile, StandingLook } from './compare-standing.ts';
 
 /** What a transfer began with, and how far it came. */
-interface ResumeOrder extends TransferOrder {
-  readonly state: ReceiveState;
-  /** Asked between reads. */
-  readonly isStopped: () => boolean;
-}
+type ResumeOrder = TransferOrder & Progress;
 
 /** A folder that files are received into. Holds nothing open between transfers. */
 export interface Inbox {
@@ -123,7 +119,7 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
   const { hasHardLinks, maxFileBytes } = volume;
   const { registry, trash, openDirectories: openThem, createMark } = { ...USUAL, ...options };
   const access = { rootDir: root, openDirectories: openThem, registry, hasStableIds: hasHardLinks };
-  const open = async (order: TransferOrder, before: Omit<Resumption, 'bornNs'> | null): Promise<InboxTransfer> => {
+  const open = async (order: TransferOrder, before: Progress | null): Promise<InboxTransfer> => {
     const plan = planPaths(order.entries, volume);
     const recorded = before?.state.directories.get(STAGING) ?? null;
     const { bornNs, ...staging } = await openStaging({ ...access, notes: order.notes }, recorded);

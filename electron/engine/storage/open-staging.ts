@@ -18,15 +18,11 @@ import type { StagingRegistry } from './staging-registry.ts';
 import { removeStaging } from './staging.ts';
 import { makeRecordedDirectory } from './directory-tree.ts';
 
-/** Where a staging directory is made. */
-interface StagingPlace {
+/** How the inbox of a transfer is reached. */
+interface StagingAccess {
   readonly rootDir: string;
   readonly registry: StagingRegistry | undefined;
   readonly hasStableIds: boolean;
-}
-
-/** How the inbox of a transfer is reached. */
-interface StagingAccess extends StagingPlace {
   readonly openDirectories: typeof openDirectories;
   readonly notes: ReceiveNotes;
 }
@@ -49,7 +45,7 @@ const STAGING_MODE = 0o700;
  * @returns its absolute path
  */
 export async function makeAnnounced(
-  { rootDir, registry, hasStableIds }: StagingPlace,
+  { rootDir, registry, hasStableIds }: Pick<StagingAccess, 'rootDir' | 'registry' | 'hasStableIds'>,
   directories: Directories,
   records: Records,
 ): Promise<string> {

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { countBlocks, mergeBlocks, rangeOfBlock } from './byte-ranges.ts';
 import { CHECKED_BLOCK_BYTES, type ByteRange } from './receive-notes.ts';
-import { mustGoOn } from './plain-file.ts';
+import { fillFrom, mustGoOn } from './plain-file.ts';
 
 /** What a part holds of its file, as the disk says now. */
 export interface HeldBytes {
@@ -18,12 +18,7 @@ export interface HeldBytes {
 /** Fills `buffer`; false: the file ends before, or the disk cannot read it any more. */
 async function readBlock(file: FileHandle, buffer: Uint8Array, position: number): Promise<boolean> {
   try {
-    for (let done = 0; done < buffer.length; ) {
-      const { bytesRead } = await file.read(buffer, done, buffer.length - done, position + done);
-      if (bytesRead === 0) return false;
-      done += bytesRead;
-    }
-    return true;
+    return (await fillFrom(file, buffer, position)) === buffer.length;
   } catch (error) {
     if (errnoOf(error) === 'EIO') return false;
     throw error;

@@ -168,7 +168,10 @@ export class StagedFile {
     const unfit = this.#position % ALIGN_BYTES === 0 ? chunks.findIndex((chunk) => !isAligned(chunk)) : 0;
     const directCount = this.#direct === null ? 0 : unfit === -1 ? chunks.length : unfit;
     const isDirect = directCount > 0 && (await this.#writeDirect(chunks.slice(0, directCount)));
-    await this.#writeCached(isDirect ? chunks.slice(directCount) : chunks);
+    const rest = isDirect ? chunks.slice(directCount) : chunks;
+    if (rest.length === 0) return;
+    await writeAll(this.#file, rest, this.#position);
+    this.#advance(sizeOf(rest));
   }
 
   /** False: this disk does not do it after all, and nothing was written. */
@@ -183,12 +186,6 @@ export class StagedFile {
     }
     this.#advance(sizeOf(chunks));
     return true;
-  }
-
-  async #writeCached(chunks: readonly Uint8Array[]): Promise<void> {
-    if (chunks.length === 0) return;
-    await writeAll(this.#file, chunks, this.#position);
-    this.#advance(sizeOf(chunks));
   }
 
   #advance(bytes: number): void {

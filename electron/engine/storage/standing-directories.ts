@@ -72,20 +72,12 @@ export async function findAdoptable(base: string, name: string): Promise<FileId 
  */
 export async function adoptDirectory(base: string, name: string): Promise<FileId | null> {
   const identity = await findAdoptable(base, name);
-  return identity !== null && (await holdStanding(`${base}/${name}`, identity)) ? identity : null;
-}
-
-/** Holds it, and looks once more: it may have gone before it was held. */
-async function holdStanding(path: string, identity: FileId): Promise<boolean> {
-  if (!holdDirectory(identity)) return false;
-  try {
-    const actual = await readDirectoryId(path);
-    if (actual !== null && isSame(actual, identity)) return true;
-  } catch {
-    // gone
-  }
+  if (identity === null || !holdDirectory(identity)) return null;
+  // it may have gone before it was held
+  const actual = await readDirectoryId(`${base}/${name}`).catch(() => null);
+  if (actual !== null && isSame(actual, identity)) return identity;
   releaseDirectory(identity);
-  return false;
+  return null;
 }
 
 /**
