@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
-import { ROOT, STAGING, isStagingName, type DirectoryRecord } from './directories.ts';
+import { ROOT, STAGING, isStagingName } from './directories.ts';
 import { readDirectoryId, type FileId } from './file-id.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { openDirectories } from './open-directories.ts';
@@ -77,17 +77,6 @@ export function openStagingRegistry(dataDir: string) {
 
 type Outcome = 'removed' | 'not ours' | 'later';
 
-/** Removes what is in the very directory that `record` names, and it; `within` refuses any other. */
-async function removeRecorded(parentDirectory: string, record: DirectoryRecord): Promise<void> {
-  const records = new Map([[STAGING, record]]);
-  const directories = await openDirectories(parentDirectory, records);
-  try {
-    await removeStaging(directories, records);
-  } finally {
-    await directories.close();
-  }
-}
-
 /**
  * Removes one leftover. Its device number is no part of what makes it ours: after a restart of the computer the same
  * disk often has another. Its random name and the number of its inode are.
@@ -96,8 +85,15 @@ async function removeLeftover({ directory, ino }: Entry): Promise<Outcome> {
   const identity = await readDirectoryId(directory);
   if (identity === null || (ino !== null && identity.ino?.toString() !== ino)) return 'not ours';
   const name = path.basename(directory);
-  await removeRecorded(path.dirname(directory), { parent: ROOT, name, relativePath: `/${name}`, identity });
-  return 'removed';
+  const records = new Map([[STAGING, { parent: ROOT, name, relativePath: `/${name}`, identity }]]);
+  const directories = await openDirectories(path.dirname(directory), records);
+  try {
+    // only the very directory of that identity: `within` refuses any other
+    await removeStaging(directories, records);
+    return 'removed';
+  } finally {
+    await directories.close();
+  }
 }
 
 /** Whether a directory that is not there may come back: its disk is not the one that stands at its path now. */

@@ -20,16 +20,16 @@ export function indexOfPart(name: string): number | null {
   return PART_NAME.test(name) && partName(index) === name ? index : null;
 }
 
-/** Removes what we make in staging directories, by name; never looks through a link, never goes deeper. */
-async function clearStaging(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) {
-    if (PART_NAME.test(name) || name.startsWith(PROBE_PREFIX)) await unlink(`${directory}/${name}`);
-  }
-}
-
-/** Removes the staging directory of `records`; one that is not the recorded one, or holds something more, stays. */
+/**
+ * Removes the staging directory of `records`, and what we make in it by name; never looks through a link, never goes deeper.
+ * One that is not the recorded one, or holds something more, stays.
+ */
 export async function removeStaging(directories: Directories, records: DirectoryRecords): Promise<void> {
-  await directories.within(STAGING, clearStaging);
+  await directories.within(STAGING, async (base) => {
+    for (const name of await readdir(base)) {
+      if (PART_NAME.test(name) || name.startsWith(PROBE_PREFIX)) await unlink(`${base}/${name}`);
+    }
+  });
   const { name } = recordOf(records, STAGING);
   await directories.within(ROOT, (base) => rmdir(`${base}/${name}`));
 }
