@@ -25,48 +25,6 @@ export type { Part } from './part.ts';
 export type { Placed } from './receive-notes.ts';
 export type { StandingFile, StandingLook } from './compare-standing.ts';
 
-/** What a transfer began with, and how far it came. */
-type ResumeOrder = TransferOrder & Progress;
-
-/** A folder that files are received into. Holds nothing open between transfers. */
-export interface Inbox {
-  /** Absolute. */
-  readonly rootDir: string;
-  /** The largest file its disk can hold; null: no limit is known. */
-  readonly maxFileBytes: number | null;
-  /** What the user may still write there; null: the system does not say. */
-  freeBytes(): Promise<number | null>;
-  /**
-   * Prepares to receive: plans every name, then makes the private staging directory. Nothing the user sees is made yet.
-   * The caller ends it with `finish`, `abort` or `suspend`.
-   *
-   * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
-   */
-  beginTransfer(order: TransferOrder): Promise<InboxTransfer>;
-  /**
-   * Goes on with a transfer that was suspended or killed. What it left is looked through, and every noted block of its
-   * parts is read. A `state` without a staging directory begins with a new one: what is placed stays so, and directories
-   * are found again.
-   *
-   * @throws StorageError STORAGE_MISSING when the staging directory is not there, or is another one; everything else that
-   * is there stays as it is, as with every error
-   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
-   */
-  resumeTransfer(order: ResumeOrder): Promise<InboxTransfer>;
-  /**
-   * How many of `entries`, which lie at the top, would find their name taken. Only looks.
-   *
-   * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
-   */
-  countStanding(entries: readonly ManifestEntry[]): Promise<number>;
-  /**
-   * Prepares to compare a whole offer with what stands there.
-   *
-   * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
-   */
-  lookAt(entries: readonly ManifestEntry[]): StandingLook;
-}
-
 export interface InboxOptions {
   /** Without it, what a killed run leaves behind is never swept. */
   readonly registry?: StagingRegistry;
@@ -110,7 +68,7 @@ async function tryOut(rootDir: string, options: InboxOptions): Promise<VolumeTra
  *
  * @throws StorageError STORAGE_MISSING, STORAGE_DENIED, STORAGE_FULL
  */
-export async function openInbox(rootDir: string, options: InboxOptions = {}): Promise<Inbox> {
+export async function openInbox(rootDir: string, options: InboxOptions = {}) {
   const root = path.resolve(rootDir);
   const volume = await asStorage('use the inbox', async () => {
     await mustBeDirectory(root);
@@ -128,16 +86,49 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}): Pr
     return openInboxTransfer({ ...order, ...known, ...staging }, before && { ...before, bornNs });
   };
   return {
+    /** Absolute. */
     rootDir: root,
+    /** The largest file its disk can hold; null: no limit is known. */
     maxFileBytes,
+    /** What the user may still write there; null: the system does not say. */
     freeBytes: () => readFreeBytes(root),
-    countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
-    lookAt: (entries) => new StandingLook({ ...access, entries, plan: planPaths(entries, volume) }),
-    beginTransfer: (order) => asStorage('begin a transfer', () => open(order, null)),
-    resumeTransfer: ({ state, isStopped, ...order }) =>
+    /**
+     * How many of `entries`, which lie at the top, would find their name taken. Only looks.
+     *
+     * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
+     */
+    countStanding: (entries: readonly ManifestEntry[]): Promise<number> =>
+      asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
+    /**
+     * Prepares to compare a whole offer with what stands there.
+     *
+     * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
+     */
+    lookAt: (entries: readonly ManifestEntry[]) =>
+      new StandingLook({ ...access, entries, plan: planPaths(entries, volume) }),
+    /**
+     * Prepares to receive: plans every name, then makes the private staging directory. Nothing the user sees is made yet.
+     * The caller ends it with `finish`, `abort` or `suspend`.
+     *
+     * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
+     */
+    beginTransfer: (order: TransferOrder) => asStorage('begin a transfer', () => open(order, null)),
+    /**
+     * Goes on with a transfer that was suspended or killed. What it left is looked through, and every noted block of its
+     * parts is read. A `state` without a staging directory begins with a new one: what is placed stays so, and directories
+     * are found again.
+     *
+     * @throws StorageError STORAGE_MISSING when the staging directory is not there, or is another one; everything else
+     * that is there stays as it is, as with every error
+     * @throws TransferError TRANSFER_CANCELLED when `isStopped`
+     */
+    resumeTransfer: ({ state, isStopped, ...order }: TransferOrder & Progress) =>
       asStorage('resume a transfer', () => open(order, { state, isStopped })),
   };
 }
+
+/** A folder that files are received into. Holds nothing open between transfers. */
+export type Inbox = Awaited<ReturnType<typeof openInbox>>;
 
 /** What can be said of a folder before anything is received into it. */
 interface DestinationLook {
