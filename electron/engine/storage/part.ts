@@ -30,10 +30,6 @@ interface PartParts {
   readonly destination: Destination;
 }
 
-function mismatch(reason: string): TransferError {
-  return new TransferError('TRANSFER_HASH_MISMATCH', reason);
-}
-
 /**
  * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
  * they are made.
@@ -128,7 +124,8 @@ export class Part {
 
   async #append(chunks: readonly Uint8Array[]): Promise<void> {
     this.#mustBeUsable();
-    if (sizeOf(chunks) > this.#missingBytes) throw mismatch('more bytes than announced');
+    if (sizeOf(chunks) > this.#missingBytes)
+      throw new TransferError('TRANSFER_HASH_MISMATCH', 'more bytes than announced');
     this.#hasFailed = true;
     for (const piece of this.#gaps.take(chunks)) await this.#appendPiece(piece);
     this.#hasFailed = false;
@@ -173,7 +170,7 @@ export class Part {
   #mustBeRight(isRight: boolean, reason: string): void {
     if (isRight) return;
     this.#isWrong = true;
-    throw mismatch(reason);
+    throw new TransferError('TRANSFER_HASH_MISMATCH', reason);
   }
 
   /** @param isDropped - it was discarded, not placed */
