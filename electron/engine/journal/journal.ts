@@ -5,9 +5,8 @@ import type { TransferId } from '../../../shared/model/ids.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import { lastChangeMs, NOTES_FILE, removeJournalDirectory, replaceOffer } from './journal-directory.ts';
 import { replayNotes, type NoteRules } from './note-rules.ts';
-import type { NoteWriter } from './note-writer.ts';
+import { continueNotes, createNotes, type NoteWriter } from './note-writer.ts';
 import { readOffer, type Lines } from './offer-file.ts';
-import { continueNotes, createNotes } from './open-notes.ts';
 import { isEndedJournal } from './sweep-journals.ts';
 
 /** What every journal can do. Notes reject with a StorageError when they cannot be written. */
@@ -64,8 +63,7 @@ function openWriter<Header, Writer>(
 ): Writer {
   const { directory, notes } = place;
   const shared: SharedWriter = {
-    noteState: (state, error = null) =>
-      isEndedJournal({ state }) ? notes.writeSynced(['state', state, error]) : notes.write(['state', state, error]),
+    noteState: (state, error = null) => notes.write(['state', state, error], isEndedJournal({ state })),
     close: () => notes.close(),
     remove: async () => {
       await notes.close();

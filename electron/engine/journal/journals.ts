@@ -18,36 +18,13 @@ const BROKEN_SUFFIX = '.broken';
 /** Broken journals kept to be looked at; more would only tell the same story. */
 const MAX_BROKEN = 20;
 
-/** What is written down of each transfer, so that a later run of the app can go on with it. One per data directory. */
-export interface Journals {
-  /**
-   * Everything that earlier runs left, newest last. To be called before anything is created: ended transfers that are
-   * long over are forgotten, and a journal that cannot be understood at all is set aside as `<id>.broken`. Never
-   * rejects for one journal: what cannot be read is logged and left.
-   *
-   * @throws StorageError when the directory of the journals cannot be read
-   */
-  load(): Promise<{ readonly received: readonly LoadedReceive[]; readonly sent: readonly LoadedSend[] }>;
-  /** One journal as it is now; null when there is none to be understood. Its writer should be closed. */
-  findReceive(transferId: TransferId): Promise<LoadedReceive | null>;
-  findSend(transferId: TransferId): Promise<LoadedSend | null>;
-  /**
-   * For an offer that was accepted. When this rejects, nothing of it is left.
-   *
-   * @throws StorageError, also when this transfer has a journal already
-   */
-  createReceive(header: ReceiveHeader, entries: readonly ManifestEntry[]): Promise<ReceiveJournal>;
-  /** For files that the user just sent. @throws StorageError */
-  createSend(header: SendHeader): Promise<SendJournal>;
-}
-
 /** What was found of one journal; neither: nothing that can be understood. */
 interface Found {
   readonly received?: LoadedReceive;
   readonly sent?: LoadedSend;
 }
 
-class JournalFolder implements Journals {
+class JournalFolder {
   readonly #folder: string;
   readonly #log: Log;
 
@@ -56,7 +33,14 @@ class JournalFolder implements Journals {
     this.#log = log;
   }
 
-  load(): ReturnType<Journals['load']> {
+  /**
+   * Everything that earlier runs left, newest last. To be called before anything is created: ended transfers that are
+   * long over are forgotten, and a journal that cannot be understood at all is set aside as `<id>.broken`. Never
+   * rejects for one journal: what cannot be read is logged and left.
+   *
+   * @throws StorageError when the directory of the journals cannot be read
+   */
+  load(): Promise<{ readonly received: readonly LoadedReceive[]; readonly sent: readonly LoadedSend[] }> {
     return asStorage('read the journals', async () => {
       const found: Found[] = [];
       for (const id of await this.#list(isTransferId)) found.push(await this.#tryOpen(id));
@@ -71,6 +55,7 @@ class JournalFolder implements Journals {
     });
   }
 
+  /** One journal as it is now; null when there is none to be understood. Its writer should be closed. */
   findReceive(transferId: TransferId): Promise<LoadedReceive | null> {
     return this.#find(RECEIVE_SCHEMA, transferId);
   }
@@ -79,10 +64,16 @@ class JournalFolder implements Journals {
     return this.#find(SEND_SCHEMA, transferId);
   }
 
+  /**
+   * For an offer that was accepted. When this rejects, nothing of it is left.
+   *
+   * @throws StorageError, also when this transfer has a journal already
+   */
   createReceive(header: ReceiveHeader, entries: readonly ManifestEntry[]): Promise<ReceiveJournal> {
     return this.#create(RECEIVE_SCHEMA, header, entries);
   }
 
+  /** For files that the user just sent. @throws StorageError */
   createSend(header: SendHeader): Promise<SendJournal> {
     return this.#create(SEND_SCHEMA, header, null);
   }
@@ -176,6 +167,9 @@ class JournalFolder implements Journals {
     }
   }
 }
+
+/** What is written down of each transfer, so that a later run of the app can go on with it. One per data directory. */
+export type Journals = Pick<JournalFolder, keyof JournalFolder>;
 
 /** The journals of one data directory; nothing is read or made yet. */
 export function openJournals(dataDir: string, log: Log): Journals {

@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CAN_MOUNT, mountTmpfs, type MountedDisk } from '../storage/testing/mounted-disk.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { decodeLine, type JournalRecord } from './journal-line.ts';
-import { writeNotes } from './note-writer.ts';
-import { continueNotes, createNotes } from './open-notes.ts';
+import { NoteWriter, continueNotes, createNotes } from './note-writer.ts';
 import { MAX_FILE_BYTES, readLines } from './read-lines.ts';
 import { lines } from './testing/samples.ts';
 
@@ -31,7 +30,7 @@ describe('writing notes', () => {
     const waiting: Promise<void>[] = [];
     for (let i = 0; i < 1_000; i += 1) {
       if (i % 3 === 0) notes.writeSoon(['n', i]);
-      else waiting.push(i % 7 === 0 ? notes.writeSynced(['n', i]) : notes.write(['n', i]));
+      else waiting.push(i % 7 === 0 ? notes.write(['n', i], true) : notes.write(['n', i]));
       if (i % 50 === 0) await waiting.at(-1);
     }
     await Promise.all(waiting);
@@ -48,7 +47,7 @@ describe('writing notes', () => {
       writes += 1;
       return append(...args);
     };
-    const notes = writeNotes(handle, 0);
+    const notes = new NoteWriter(handle, 0);
     await Promise.all(Array.from({ length: 10_000 }, (_, i) => notes.write(['n', i])));
     await notes.close();
     expect(writes).toBeLessThan(5);
@@ -92,9 +91,9 @@ describe('writing notes', () => {
   it('says that the file cannot be written, and refuses all that follows for the same reason', async () => {
     const file = path.join(await makeTempDir(), 'notes');
     await (await createNotes(file)).close();
-    const notes = writeNotes(await open(file, 'r'), 0);
+    const notes = new NoteWriter(await open(file, 'r'), 0);
     const reasonOf = (writing: Promise<void>): Promise<unknown> => writing.catch((error: unknown) => error);
-    const reasons = await Promise.all([reasonOf(notes.write(['n', 1])), reasonOf(notes.writeSynced(['n', 2]))]);
+    const reasons = await Promise.all([reasonOf(notes.write(['n', 1])), reasonOf(notes.write(['n', 2], true))]);
     expect(reasons[0]).toMatchObject({ name: 'StorageError', code: 'STORAGE_FAILED' });
     expect(reasons[1]).toBe(reasons[0]);
     await expect(notes.write(['n', 3])).rejects.toBe(reasons[0]);
@@ -106,7 +105,7 @@ describe('writing notes', () => {
     const file = path.join(await makeTempDir(), 'notes');
     await (await createNotes(file)).close();
     await truncate(file, MAX_FILE_BYTES - 40);
-    const notes = writeNotes(await open(file, 'a'), MAX_FILE_BYTES - 40);
+    const notes = new NoteWriter(await open(file, 'a'), MAX_FILE_BYTES - 40);
     await notes.write(['n', 1]);
     await expect(notes.write(['n', 'xxxxxxxxxxxxxxxxxx'])).rejects.toMatchObject({ code: 'STORAGE_FILE_TOO_LARGE' });
     await notes.close();

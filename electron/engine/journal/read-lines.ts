@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { decodeLine, MAX_LINE_BYTES } from './journal-line.ts';
 
 /** Notes beyond this are not read: the longest honest file, of 200,000 entries and 5 TB of blocks, is shorter. */
@@ -53,20 +53,6 @@ class LineSplitter {
   }
 }
 
-async function pump(handle: FileHandle, splitter: LineSplitter): Promise<void> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  for (let at = 0; !splitter.isStopped; ) {
-    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    if (at > MAX_FILE_BYTES) {
-      splitter.lostLines += 1;
-      return;
-    }
-    splitter.push(buffer.subarray(0, bytesRead));
-  }
-}
-
 /**
  * Gives the lines of a file, one after the other, never more than one chunk of them in memory. The buffer of a line is
  * used again.
@@ -78,7 +64,17 @@ export async function readLines(file: string, onLine: OnLine): Promise<{ readonl
   const splitter = new LineSplitter(onLine);
   const handle = await open(file, 'r');
   try {
-    await pump(handle, splitter);
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (let at = 0; !splitter.isStopped; ) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+      if (at > MAX_FILE_BYTES) {
+        splitter.lostLines += 1;
+        break;
+      }
+      splitter.push(buffer.subarray(0, bytesRead));
+    }
   } finally {
     await handle.close();
   }

@@ -17,16 +17,13 @@ export function isEndedJournal({ state }: Pick<Aged, 'state'>): boolean {
   return ENDED.has(state);
 }
 
-/** Whether nothing was noted for 7 days. A clock that was set back makes nothing old. */
-function isOldJournal({ lastChangedAtMs }: Pick<Aged, 'lastChangedAtMs'>, nowMs: number): boolean {
-  return nowMs - lastChangedAtMs > JOURNAL_LIFE_MS;
-}
-
 /** The ended journals to be removed: those older than 7 days, and all but the newest 200. */
 export function chooseForgotten<Journal extends Aged>(
   journals: readonly Journal[],
   nowMs: number,
 ): ReadonlySet<Journal> {
   const ended = journals.filter(isEndedJournal).sort((a, b) => b.lastChangedAtMs - a.lastChangedAtMs);
-  return new Set(ended.filter((journal, rank) => rank >= MAX_ENDED_JOURNALS || isOldJournal(journal, nowMs)));
+  // a clock that was set back makes nothing old
+  const isOld = ({ lastChangedAtMs }: Journal): boolean => nowMs - lastChangedAtMs > JOURNAL_LIFE_MS;
+  return new Set(ended.filter((journal, rank) => rank >= MAX_ENDED_JOURNALS || isOld(journal)));
 }

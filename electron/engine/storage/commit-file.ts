@@ -4,7 +4,7 @@ import { ROOT } from './directories.ts';
 import type { DirectoryTree } from './directory-tree.ts';
 import type { FilePlaces } from './file-places.ts';
 import { candidateNames, type SuffixMemory } from './free-name.ts';
-import type { TransferParts } from './inbox-transfer.ts';
+import type { TransferParts } from './transfer-parts.ts';
 import type { Placing } from './place-file.ts';
 import type { Placed, PlacedFile, PlacedHow } from './receive-notes.ts';
 import { replaceStanding, type Replacement } from './replace-standing.ts';
@@ -56,7 +56,7 @@ class Commit {
   constructor(complete: CompleteFile, destination: Destination) {
     this.#complete = complete;
     this.#destination = destination;
-    this.#folder = folderOf(complete.index, destination);
+    this.#folder = destination.plan.parents[complete.index] ?? ROOT;
     this.#planned = destination.plan.names[complete.index] ?? '';
   }
 
@@ -164,10 +164,6 @@ class Commit {
   }
 }
 
-function folderOf(index: number, { plan }: Destination): number {
-  return plan.parents[index] ?? ROOT;
-}
-
 /** @returns its path from the inbox, with a `/` before each component */
 async function ensureFolder(folder: number, { tree }: Destination): Promise<string> {
   return folder === ROOT ? '' : (await tree.ensure(folder)).relativePath;
@@ -193,7 +189,7 @@ export async function claimFile(
   destination: Destination,
 ): Promise<PlacedFile | null> {
   const { plan, directories, places } = destination;
-  const folder = folderOf(index, destination);
+  const folder = plan.parents[index] ?? ROOT;
   const name = plan.names[index] ?? '';
   const savedAs = `${await ensureFolder(folder, destination)}/${name}`.slice(1);
   if (places.isTaken(savedAs)) return null;

@@ -3,9 +3,9 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkDirectories } from './checked-directories.ts';
+import { checkDirectories } from './open-directories.ts';
 import { openInbox, type InboxOptions, type StandingLook } from './inbox.ts';
-import { newStagingName } from './staging-name.ts';
+import { newStagingName } from './directories.ts';
 import {
   changeLater,
   directoryEntry,

@@ -1,13 +1,12 @@
 import { lstat, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
-import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import { findAdoptable } from './adopt-directory.ts';
+import { findAdoptable } from './standing-directories.ts';
 import { recordOf, ROOT, toRecord, type Directories, type DirectoryRecord } from './directories.ts';
-import { isSameStamp, stampOf, type FileStamp } from './file-stamp.ts';
+import { isSameStamp, stampOf, type FileStamp } from './file-id.ts';
 import { inParallel } from './in-parallel.ts';
-import type { PathPlan } from './manifest-check.ts';
 import type { openDirectories } from './open-directories.ts';
+import type { TransferParts } from './transfer-parts.ts';
 import { hashOf, mustGoOn, withPlainFile } from './plain-file.ts';
 
 /**
@@ -23,44 +22,19 @@ export interface StandingFile {
   readonly stamp: FileStamp;
 }
 
-/**
- * Looks at what stands where the files of an offer would go if their folders are merged. Only below folders that really
- * are there, never through links; changes nothing.
- */
-export interface StandingLook {
-  /**
-   * Looks at the names of all files; to be called once, first. Those that are free, or lie in folders that are not there,
-   * are not in the result and cost nothing or one look.
-   *
-   * @param isStopped - asked between looks
-   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
-   * @throws StorageError when the inbox is gone
-   */
-  find(isStopped: () => boolean): Promise<ReadonlyMap<number, FoundStanding>>;
-  /**
-   * Reads a candidate to its end.
-   *
-   * @param onRead - told of every bunch of bytes that was read
-   * @returns null when it cannot be read, is no longer of that size, or was changed meanwhile
-   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
-   */
-  hash(index: number, isStopped: () => boolean, onRead?: (byteCount: number) => void): Promise<StandingFile | null>;
-  /** Lets go of the folders; to be called when no call is under way and none will come. Safe to call twice. */
-  close(): Promise<void>;
-}
-
-interface LookParts {
-  readonly rootDir: string;
+interface LookParts extends Pick<TransferParts, 'rootDir' | 'entries' | 'plan'> {
   readonly openDirectories: typeof openDirectories;
-  readonly entries: readonly ManifestEntry[];
-  readonly plan: PathPlan;
   readonly hasStableIds: boolean;
 }
 
 /** As many as leave room for transfers in Node's four threads. */
 const LOOKS_AT_ONCE = 2;
 
-class Looking implements StandingLook {
+/**
+ * Looks at what stands where the files of an offer would go if their folders are merged. Only below folders that really
+ * are there, never through links; changes nothing, and opens nothing before it is asked.
+ */
+export class StandingLook {
   readonly #parts: LookParts;
   /** Folders of the offer that are there. */
   readonly #records = new Map<number, DirectoryRecord>();
@@ -70,6 +44,14 @@ class Looking implements StandingLook {
     this.#parts = parts;
   }
 
+  /**
+   * Looks at the names of all files; to be called once, first. Those that are free, or lie in folders that are not there,
+   * are not in the result and cost nothing or one look.
+   *
+   * @param isStopped - asked between looks
+   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
+   * @throws StorageError when the inbox is gone
+   */
   find(isStopped: () => boolean): Promise<ReadonlyMap<number, FoundStanding>> {
     return asStorage('look for files', async () => {
       const found = new Map<number, FoundStanding>();
@@ -85,6 +67,13 @@ class Looking implements StandingLook {
     });
   }
 
+  /**
+   * Reads a candidate to its end.
+   *
+   * @param onRead - told of every bunch of bytes that was read
+   * @returns null when it cannot be read, is no longer of that size, or was changed meanwhile
+   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
+   */
   async hash(
     index: number,
     isStopped: () => boolean,
@@ -107,6 +96,7 @@ class Looking implements StandingLook {
     }
   }
 
+  /** Lets go of the folders; to be called when no call is under way and none will come. Safe to call twice. */
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = null;
@@ -189,9 +179,4 @@ async function readStanding(
   const stamp = stampOf(before);
   const isUntouched = isSameStamp(stamp, stampOf(await file.stat({ bigint: true })));
   return sha256 !== null && isUntouched ? { sha256, stamp } : null;
-}
-
-/** Prepares to look; nothing is opened yet. */
-export function lookAtStandingFiles(parts: LookParts): StandingLook {
-  return new Looking(parts);
 }

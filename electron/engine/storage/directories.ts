@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import type { FileId } from './file-id.ts';
 
@@ -6,6 +7,17 @@ export const ROOT = -1;
 
 /** Stands for the staging directory. */
 export const STAGING = -2;
+
+// of any case: some volumes do not tell
+const STAGING_NAME = /^\.lanyard-[0-9a-f]{32}$/i;
+
+export function newStagingName(): string {
+  return `.lanyard-${randomBytes(16).toString('hex')}`;
+}
+
+export function isStagingName(name: string): boolean {
+  return STAGING_NAME.test(name);
+}
 
 /** A directory that this transfer uses, so that it can tell it from one that somebody put in its place. */
 export interface DirectoryRecord {

@@ -2,7 +2,14 @@ import { constants } from 'node:fs';
 import { mkdir, open, rmdir, utimes } from 'node:fs/promises';
 import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
-import { adoptDirectory } from './adopt-directory.ts';
+import {
+  adoptDirectory,
+  asGone,
+  findAgain,
+  releaseDirectory,
+  removeUnlessHeld,
+  type Adoption,
+} from './standing-directories.ts';
 import {
   recordOf,
   ROOT,
@@ -12,42 +19,17 @@ import {
   type DirectoryRecords,
   type Place,
 } from './directories.ts';
-import { asGone, findAgain } from './find-again.ts';
 import { toFileTime } from './file-time.ts';
 import { candidateNames, isOfSeries, type SuffixMemory } from './free-name.ts';
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
-import { releaseDirectory, removeUnlessHeld } from './held-directories.ts';
 import { inParallel } from './in-parallel.ts';
-import type { TransferParts } from './inbox-transfer.ts';
-import type { Adoption } from './lost-directory.ts';
+import type { TransferParts } from './transfer-parts.ts';
 
 /** As with any program that makes folders: the umask takes its part. */
 const DIRECTORY_MODE = 0o755;
 
 /** As many as Node's thread pool does at once by default. */
 const WIDTH = 4;
-
-/**
- * The directories that one transfer fills. Each is made by itself and new, so that two transfers never mix; when it
- * merges, one of that name that stands there already is used as it is instead.
- */
-export interface DirectoryTree {
-  /**
-   * Takes up the directories of an earlier run that are still where they were. To be called first. Those that are gone,
-   * or are other ones by now, count as not made.
-   */
-  readopt(recorded: DirectoryRecords): Promise<void>;
-  /** Makes or finds the directory and those above it, once; resolves when it is there, and noted. */
-  ensure(index: number): Promise<DirectoryRecord>;
-  /** Sets the times of all directories made. To be called when nothing more goes into them. */
-  setTimes(mtimeMsOf: (index: number) => number): Promise<void>;
-  /** Makes all names in them, and in the inbox, safe against a power cut. */
-  sync(): Promise<void>;
-  /** Removes those made that hold nothing. */
-  removeEmpty(): Promise<void>;
-  /** Lets go of those that were not made here. To be called last. */
-  release(): void;
-}
 
 interface TreeParts extends Pick<TransferParts, 'plan' | 'directories' | 'records' | 'notes'> {
   readonly suffixes: SuffixMemory;
@@ -77,7 +59,11 @@ export async function makeRecordedDirectory(base: string, place: Place, mode: nu
   return toRecord(place, identity);
 }
 
-class GrowingTree implements DirectoryTree {
+/**
+ * The directories that one transfer fills. Each is made by itself and new, so that two transfers never mix; when it
+ * merges, one of that name that stands there already is used as it is instead.
+ */
+export class DirectoryTree {
   readonly #parts: TreeParts;
   readonly #making = new Map<number, Promise<DirectoryRecord>>();
   /** Paths of this transfer's own: two of its folders never become one. */
@@ -88,6 +74,10 @@ class GrowingTree implements DirectoryTree {
     this.#parts = parts;
   }
 
+  /**
+   * Takes up the directories of an earlier run that are still where they were. To be called first. Those that are gone,
+   * or are other ones by now, count as not made.
+   */
   async readopt(recorded: DirectoryRecords): Promise<void> {
     // a folder always has a smaller index than what is in it
     for (const [index, record] of [...recorded].sort(([a], [b]) => a - b)) {
@@ -95,6 +85,7 @@ class GrowingTree implements DirectoryTree {
     }
   }
 
+  /** Makes or finds the directory and those above it, once; resolves when it is there, and noted. */
   ensure(index: number): Promise<DirectoryRecord> {
     const known = this.#making.get(index);
     if (known !== undefined) return known;
@@ -105,6 +96,7 @@ class GrowingTree implements DirectoryTree {
     return making;
   }
 
+  /** Sets the times of all directories made. To be called when nothing more goes into them. */
   async setTimes(mtimeMsOf: (index: number) => number): Promise<void> {
     await inParallel(this.#made(), WIDTH, async (index) => {
       const { isAdopted, isLikelyOurs } = recordOf(this.#parts.records, index);
@@ -115,6 +107,7 @@ class GrowingTree implements DirectoryTree {
     });
   }
 
+  /** Makes all names in them, and in the inbox, safe against a power cut. */
   async sync(): Promise<void> {
     // Windows has no such call; NTFS journals names by itself
     if (process.platform === 'win32') return;
@@ -131,6 +124,7 @@ class GrowingTree implements DirectoryTree {
     if (failure !== undefined) throw failure;
   }
 
+  /** Removes those made that hold nothing. */
   async removeEmpty(): Promise<void> {
     // a folder always has a smaller index than what is in it
     for (const index of this.#made().sort((a, b) => b - a)) {
@@ -138,6 +132,7 @@ class GrowingTree implements DirectoryTree {
     }
   }
 
+  /** Lets go of those that were not made here. To be called last. */
   release(): void {
     for (const identity of this.#held.splice(0)) releaseDirectory(identity);
   }
@@ -236,9 +231,4 @@ class GrowingTree implements DirectoryTree {
   #made(): number[] {
     return [...this.#parts.records.keys()].filter((index) => index >= 0);
   }
-}
-
-/** Starts with nothing made. */
-export function growTree(parts: TreeParts): DirectoryTree {
-  return new GrowingTree(parts);
 }

@@ -4,9 +4,9 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import { checkDirectories } from './checked-directories.ts';
+import { checkDirectories } from './open-directories.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
-import { newStagingName } from './staging-name.ts';
+import { newStagingName } from './directories.ts';
 import {
   directoryEntry,
   fileEntry,

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, stat, symlink, utimes, writeFile } from 'node:f
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import { checkDirectories } from './checked-directories.ts';
+import { checkDirectories } from './open-directories.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
 import { CAN_MOUNT, mountTmpfs, setImmutable } from './testing/mounted-disk.ts';
 import {

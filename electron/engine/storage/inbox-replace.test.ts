@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { playTrash } from '../testing/trash-folder.ts';
-import { checkDirectories } from './checked-directories.ts';
+import { checkDirectories } from './open-directories.ts';
 import { openInbox, type Inbox, type InboxOptions, type StandingFile } from './inbox.ts';
 import { MemoryNotes } from './testing/memory-notes.ts';
 import { blocksOf, Interrupted, MIB } from './testing/resume.ts';

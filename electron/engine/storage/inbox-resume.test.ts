@@ -1,7 +1,7 @@
 import { link, mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkDirectories } from './checked-directories.ts';
+import { checkDirectories } from './open-directories.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';
 import { reserveName } from './place-file.ts';
 import { MemoryNotes, type Moment } from './testing/memory-notes.ts';

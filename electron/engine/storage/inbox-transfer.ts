@@ -1,67 +1,107 @@
-import type { TransferId } from '../../../shared/model/ids.ts';
+import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
+import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import type { ExistingChoice } from '../../../shared/model/settings.ts';
+import { claimFile, MAX_COMPARED, type Destination } from './commit-file.ts';
 import type { StandingFile } from './compare-standing.ts';
-import type { Directories, DirectoryRecord } from './directories.ts';
-import type { PathPlan } from './manifest-check.ts';
-import type { OriginMark } from './origin-mark.ts';
-import type { ByteRange, Placed, PlacedFile, ReceiveNotes } from './receive-notes.ts';
-import type { Trash } from './replace-standing.ts';
-
-/**
- * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
- * they are made.
- */
-export interface Part {
-  /**
-   * Appends the chunks in order, each where the next byte is missing. They must not change until this resolves; they are
-   * not kept.
-   *
-   * @throws StorageError; STORAGE_FULL and others leave the part as it is, for `discard` or `suspend`
-   * @throws TransferError TRANSFER_HASH_MISMATCH when more bytes come than the manifest says; none of them is written
-   */
-  write(chunks: readonly Uint8Array[]): Promise<void>;
-  /**
-   * Puts the file under its final name, or a free one beside it, once length and hash are right and its bytes are on
-   * the disk; or drops it for the same file that stands there already, where the transfer wants that. When it rejects,
-   * no final name exists, unless it was `notePlaced` that failed. A part that is wrong or could not be flushed is gone
-   * then; every other one waits for `discard` or `suspend`.
-   *
-   * @param expectedSha256Hex - 64 lower-case hex digits
-   * @throws TransferError TRANSFER_HASH_MISMATCH
-   * @throws StorageError STORAGE_UNSAFE when a folder on the way is no longer the one we made
-   */
-  commit(expectedSha256Hex: string, mtimeMs: number): Promise<Placed>;
-  /**
-   * Removes the staging file and what was noted of it. Safe to call at any time, also twice, after `commit` or after the
-   * transfer was suspended, when it stays. Never rejects.
-   */
-  discard(): Promise<void>;
-}
+import { STAGING } from './directories.ts';
+import { DirectoryTree } from './directory-tree.ts';
+import { FilePlaces } from './file-places.ts';
+import type { SuffixMemory } from './free-name.ts';
+import type { TransferParts } from './transfer-parts.ts';
+import { mayBeLost } from './standing-directories.ts';
+import { openStagedPart, type Part, type PartTable } from './part.ts';
+import { choosePlacing } from './place-file.ts';
+import type { ByteRange, Placed, PlacedFile, Resumption } from './receive-notes.ts';
+import { recoverParts } from './recover-parts.ts';
+import { removeStaging } from './staging.ts';
+import { tryWriting } from './volume.ts';
 
 /**
  * The only way from one accepted transfer to the disk. Everything is addressed by manifest index; no name of the
  * peer's reaches a system call before it was made safe. Calls for different entries may run in parallel.
  */
-export interface InboxTransfer {
+export class InboxTransfer {
+  readonly #placed = new Map<number, PlacedFile>();
+  readonly #merges: boolean;
+  readonly #parts: TransferParts;
+  readonly #tree: DirectoryTree;
+  readonly #places: FilePlaces;
+  readonly #destination: Destination;
+  readonly #table: PartTable = { held: new Map(), open: new Map() };
+  readonly #underWay = new Set<Promise<unknown>>();
+  #ending: Promise<void> | null = null;
+  #isStopping = false;
+
+  constructor(parts: TransferParts, resumption: Resumption | null) {
+    this.#parts = parts;
+    const { rootDir, hasHardLinks, existing, isException, notes } = parts;
+    const merges = existing !== 'keep-both';
+    this.#merges = merges;
+    const suffixes: SuffixMemory = new Map();
+    const mayAdopt = merges ? () => Promise.resolve('as-it-is' as const) : mayBeLost(resumption);
+    this.#tree = new DirectoryTree({ ...parts, suffixes, hasStableIds: hasHardLinks, mayAdopt });
+    this.#places = new FilePlaces(rootDir, notes);
+    this.#destination = {
+      ...parts,
+      tree: this.#tree,
+      suffixes,
+      places: this.#places,
+      placing: choosePlacing(hasHardLinks),
+      maxCompared: merges ? MAX_COMPARED : resumption?.state.hasLostNotes === true ? 1 : 0,
+      replaces: (index) => merges && (existing === 'replace') !== isException(index),
+      replacing: resumption?.state.replacing ?? new Set(),
+      isStopped: () => this.#isStopping,
+    };
+  }
+
+  /** Takes up what an earlier run left. To be called first. */
+  async recover(resumption: Resumption): Promise<void> {
+    await this.#tree.readopt(resumption.state.directories);
+    const found = await recoverParts({ ...this.#parts, ...resumption });
+    for (const [index, placed] of found.placed) {
+      this.#places.save(index, placed.savedAs);
+      this.#placed.set(index, placed);
+    }
+    for (const [index, held] of found.held) this.#table.held.set(index, held);
+  }
+
   /** Files that were in place when it was resumed, and those that were claimed since, by index. */
-  readonly placed: ReadonlyMap<number, PlacedFile>;
-  /** No file of its size fits on this kind of disk, however empty it is. */
-  isTooLarge(index: number): boolean;
+  get placed(): ReadonlyMap<number, PlacedFile> {
+    return this.#placed;
+  }
+
   /** Bytes of a file that an earlier run brought and that were right when it was resumed. Ascending; none touch. */
-  held(index: number): readonly ByteRange[];
+  held(index: number): readonly ByteRange[] {
+    return this.#table.held.get(index)?.ranges ?? [];
+  }
+
+  /** No file of its size fits on this kind of disk, however empty it is. */
+  isTooLarge(index: number): boolean {
+    const { entries, maxFileBytes } = this.#parts;
+    return (entries[index]?.sizeBytes ?? 0) > (maxFileBytes ?? Infinity);
+  }
+
   /**
    * Opens the staging file of a wanted file. At most one open part per entry; after `discard` it may be opened again, as
    * an empty one.
    *
    * @throws StorageError STORAGE_UNSAFE when the entry was not accepted, is no file, is open or in place already
    */
-  openPart(index: number): Promise<Part>;
+  openPart(index: number): Promise<Part> {
+    return this.#run('open part', () => this.#openPart(index));
+  }
+
   /**
    * Makes a wanted directory, and those above it; all are new ones, made by this transfer, or, unless it keeps both,
    * those of that name that stand there already. Safe to call twice.
    */
-  makeDirectory(index: number): Promise<Placed>;
+  makeDirectory(index: number): Promise<Placed> {
+    return this.#run('make directory', async () => {
+      this.#mustBeWanted(index, 'directory');
+      return { savedAs: (await this.#tree.ensure(index)).relativePath.slice(1) };
+    });
+  }
+
   /**
    * Takes a file that stands under the planned name of a wanted one, and had its hash when `file` was read, for that one;
    * it is in place then, and noted. Only where folders are merged.
@@ -69,50 +109,144 @@ export interface InboxTransfer {
    * @returns false when it is not that file any more, or was touched: then it is to be received like any other
    * @throws StorageError STORAGE_UNSAFE as `openPart`
    */
-  claim(index: number, file: StandingFile): Promise<boolean>;
+  claim(index: number, file: StandingFile): Promise<boolean> {
+    return this.#run('claim a file', async () => {
+      this.#mustBeMissing(index);
+      const placed = this.#merges ? await claimFile(index, file, this.#destination) : null;
+      if (placed !== null) this.#placed.set(index, placed);
+      return placed !== null;
+    });
+  }
+
   /** Writes a little into staging and flushes it. @throws StorageError as the disk is now */
-  tryDisk(): Promise<void>;
+  tryDisk(): Promise<void> {
+    return this.#run('try the disk', () => this.#parts.directories.within(STAGING, tryWriting));
+  }
+
   /** Sets times of directories, makes all of it safe against a power cut, removes the staging directory. */
-  finish(): Promise<void>;
+  finish(): Promise<void> {
+    this.#ending ??= asStorage('finish', () => this.#finish());
+    return this.#ending;
+  }
+
   /**
    * Removes parts, the staging directory and those directories that this transfer made and that hold nothing. Committed files
    * stay. Waits for calls under way; later ones reject with TRANSFER_CANCELLED. Safe to call twice or after `finish`.
    * Never rejects: what can't be removed is left to the sweep.
    */
-  abort(): Promise<void>;
+  abort(): Promise<void> {
+    return this.#stop(() => this.#abort());
+  }
+
   /**
    * Closes everything and leaves it as it is: parts, staging, directories and notes wait for `resumeTransfer`, or for the
    * sweep when nobody refers to them any more. Waits for calls under way, but not for long reads; later ones reject with
    * TRANSFER_CANCELLED. Safe to call twice or after `finish`. Never rejects.
    */
-  suspend(): Promise<void>;
+  suspend(): Promise<void> {
+    return this.#stop(async () => {
+      await this.#quiesce('suspend');
+      await this.#letGo();
+    });
+  }
+
+  async #stop(end: () => Promise<void>): Promise<void> {
+    this.#isStopping = true;
+    this.#ending ??= end();
+    await this.#ending.catch(() => undefined); // whoever called `finish` has its error
+  }
+
+  async #run<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    if (this.#ending !== null) throw new TransferError('TRANSFER_CANCELLED', 'the transfer has ended');
+    const result = asStorage(doing, work);
+    const settled = result.catch(() => undefined); // its caller has the error
+    this.#underWay.add(settled);
+    try {
+      return await result;
+    } finally {
+      this.#underWay.delete(settled);
+    }
+  }
+
+  #mustBeWanted(index: number, kind: ManifestEntry['kind']): ManifestEntry {
+    const entry = this.#parts.entries[index];
+    if (entry?.kind === kind && this.#parts.isWanted(index)) return entry;
+    const context = { index, transferId: this.#parts.transferId };
+    throw new StorageError('STORAGE_UNSAFE', `not an accepted ${kind}`, { context });
+  }
+
+  #mustBeMissing(index: number): ManifestEntry {
+    const entry = this.#mustBeWanted(index, 'file');
+    if (!this.#table.open.has(index) && !this.#places.isInPlace(index)) return entry;
+    throw new StorageError('STORAGE_UNSAFE', 'entry is open or in place already', { context: { index } });
+  }
+
+  async #openPart(index: number): Promise<Part> {
+    const { sizeBytes } = this.#mustBeMissing(index);
+    const { open } = this.#table;
+    open.set(index, 'opening');
+    try {
+      const part = await openStagedPart({ index, sizeBytes, table: this.#table, destination: this.#destination });
+      open.set(index, part);
+      return part;
+    } catch (error) {
+      open.delete(index);
+      throw error;
+    }
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      await this.#quiesce('discard');
+      await this.#tree.setTimes((index) => this.#parts.entries[index]?.mtimeMs ?? 0);
+      await this.#leaveStaging();
+      await this.#tree.sync();
+    } finally {
+      await this.#letGo();
+    }
+  }
+
+  async #abort(): Promise<void> {
+    await this.#quiesce('discard');
+    await this.#tree.removeEmpty();
+    await this.#leaveStaging();
+    await this.#letGo();
+  }
+
+  async #letGo(): Promise<void> {
+    this.#tree.release();
+    this.#places.release();
+    await this.#parts.directories.close();
+  }
+
+  /** After this nothing of this transfer is open or under way. */
+  async #quiesce(ending: 'discard' | 'suspend'): Promise<void> {
+    await Promise.all(this.#underWay);
+    const parts = [...this.#table.open.values()].filter((part) => part !== 'opening');
+    await Promise.all(parts.map((part) => part[ending]()));
+    await this.#destination.mark.flush();
+  }
+
+  async #leaveStaging(): Promise<void> {
+    const { directories, records, forgetStaging } = this.#parts;
+    // what can't be removed, or can't be crossed off the list, is for the sweep
+    await removeStaging(directories, records)
+      .then(forgetStaging)
+      .catch(() => undefined);
+  }
 }
 
-/** What is to be received. */
-export interface TransferOrder {
-  readonly transferId: TransferId;
-  readonly entries: readonly ManifestEntry[];
-  /** Entries the user accepted; all others are refused by `openPart`. */
-  readonly isWanted: (index: number) => boolean;
-  /** What to do with names that stand there already; `keep-both` when not given. */
-  readonly existing?: ExistingChoice;
-  /** Files for which `existing` is the other way round: replaced with `skip-identical`, kept with `replace`. */
-  readonly isException?: (index: number) => boolean;
-  /** What a later run goes on from; when not given, none can. */
-  readonly notes?: ReceiveNotes;
-}
-
-export interface TransferParts extends Required<TransferOrder> {
-  readonly rootDir: string;
-  readonly plan: PathPlan;
-  readonly directories: Directories;
-  /** With the staging directory in it. */
-  readonly records: Map<number, DirectoryRecord>;
-  readonly hasHardLinks: boolean;
-  /** Null: no limit is known. */
-  readonly maxFileBytes: number | null;
-  readonly trash: Trash;
-  readonly mark: OriginMark;
-  /** Called when the staging directory is no more. */
-  readonly forgetStaging: () => Promise<void>;
+/**
+ * Begins with an empty staging directory, or goes on with what an earlier run left. When it rejects, everything is closed
+ * and still there.
+ */
+export async function openInboxTransfer(parts: TransferParts, resumption: Resumption | null): Promise<InboxTransfer> {
+  const transfer = new InboxTransfer(parts, resumption);
+  try {
+    if (resumption !== null) await transfer.recover(resumption);
+    return transfer;
+  } catch (error) {
+    await transfer.suspend();
+    throw error;
+  }
 }

@@ -4,75 +4,26 @@ import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
 import { inParallel } from './in-parallel.ts';
-import type { InboxTransfer, TransferOrder } from './inbox-transfer.ts';
-import type { ReceiveNotes, ReceiveState, Resumption } from './receive-notes.ts';
+import type { TransferOrder } from './transfer-parts.ts';
+import type { Progress } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
 import { createOriginMark } from './origin-mark.ts';
-import { NO_NOTES } from './no-notes.ts';
 import { openDirectories } from './open-directories.ts';
 import { makeAnnounced, openStaging } from './open-staging.ts';
-import { openInboxTransfer } from './staged-transfer.ts';
+import { openInboxTransfer, type InboxTransfer } from './inbox-transfer.ts';
 import { NO_TRASH, type Trash } from './replace-standing.ts';
 import type { StagingRegistry } from './staging-registry.ts';
-import { lookAtStandingFiles, type StandingLook } from './compare-standing.ts';
+import { StandingLook } from './compare-standing.ts';
 import { removeStaging } from './staging.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
 import { exists, probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
 
-export type { InboxTransfer, Part } from './inbox-transfer.ts';
+export type { InboxTransfer } from './inbox-transfer.ts';
+export type { Part } from './part.ts';
 export type { Placed } from './receive-notes.ts';
 export type { StandingFile, StandingLook } from './compare-standing.ts';
-
-/** What a transfer began with, and how far it came. */
-interface ResumeOrder extends TransferOrder {
-  readonly existing: ExistingChoice;
-  readonly notes: ReceiveNotes;
-  readonly state: ReceiveState;
-  /** Asked between reads. */
-  readonly isStopped: () => boolean;
-}
-
-/** A folder that files are received into. Holds nothing open between transfers. */
-export interface Inbox {
-  /** Absolute. */
-  readonly rootDir: string;
-  /** The largest file its disk can hold; null: no limit is known. */
-  readonly maxFileBytes: number | null;
-  /** What the user may still write there; null: the system does not say. */
-  freeBytes(): Promise<number | null>;
-  /**
-   * Prepares to receive: plans every name, then makes the private staging directory. Nothing the user sees is made yet.
-   * The caller ends it with `finish`, `abort` or `suspend`.
-   *
-   * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
-   */
-  beginTransfer(order: TransferOrder): Promise<InboxTransfer>;
-  /**
-   * Goes on with a transfer that was suspended or killed. What it left is looked through, and every noted block of its
-   * parts is read. A `state` without a staging directory begins with a new one: what is placed stays so, and directories
-   * are found again.
-   *
-   * @throws StorageError STORAGE_MISSING when the staging directory is not there, or is another one; everything else that
-   * is there stays as it is, as with every error
-   * @throws TransferError TRANSFER_CANCELLED when `isStopped`
-   */
-  resumeTransfer(order: ResumeOrder): Promise<InboxTransfer>;
-  /**
-   * How many of `entries`, which lie at the top, would find their name taken. Only looks.
-   *
-   * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
-   */
-  countStanding(entries: readonly ManifestEntry[]): Promise<number>;
-  /**
-   * Prepares to compare a whole offer with what stands there.
-   *
-   * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
-   */
-  lookAt(entries: readonly ManifestEntry[]): StandingLook;
-}
 
 export interface InboxOptions {
   /** Without it, what a killed run leaves behind is never swept. */
@@ -87,6 +38,8 @@ export interface InboxOptions {
   readonly createMark?: typeof createOriginMark;
 }
 
+const USUAL = { trash: NO_TRASH, openDirectories, createMark: createOriginMark };
+
 async function mustBeDirectory(rootDir: string): Promise<void> {
   const stats = await stat(rootDir);
   if (!stats.isDirectory()) throw new StorageError('STORAGE_MISSING', 'the inbox is not a folder');
@@ -94,7 +47,7 @@ async function mustBeDirectory(rootDir: string): Promise<void> {
 
 /** Makes a private directory in the inbox, looks from within it at what the volume can do, and removes it. */
 async function tryOut(rootDir: string, options: InboxOptions): Promise<VolumeTraits> {
-  const { registry, openDirectories: open = openDirectories } = options;
+  const { registry, openDirectories: open } = { ...USUAL, ...options };
   const records = new Map<number, DirectoryRecord>();
   const directories = await open(rootDir, records);
   try {
@@ -115,41 +68,67 @@ async function tryOut(rootDir: string, options: InboxOptions): Promise<VolumeTra
  *
  * @throws StorageError STORAGE_MISSING, STORAGE_DENIED, STORAGE_FULL
  */
-export async function openInbox(rootDir: string, options: InboxOptions = {}): Promise<Inbox> {
+export async function openInbox(rootDir: string, options: InboxOptions = {}) {
   const root = path.resolve(rootDir);
   const volume = await asStorage('use the inbox', async () => {
     await mustBeDirectory(root);
     return { ...(await tryOut(root, options)), ...options.volume };
   });
   const { hasHardLinks, maxFileBytes } = volume;
-  const {
-    registry,
-    trash = NO_TRASH,
-    openDirectories: openThem = openDirectories,
-    createMark = createOriginMark,
-  } = options;
+  const { registry, trash, openDirectories: openThem, createMark } = { ...USUAL, ...options };
   const access = { rootDir: root, openDirectories: openThem, registry, hasStableIds: hasHardLinks };
-  const open = async (order: TransferOrder, before: Omit<Resumption, 'bornNs'> | null): Promise<InboxTransfer> => {
+  const open = async (order: TransferOrder, before: Progress | null): Promise<InboxTransfer> => {
     const plan = planPaths(order.entries, volume);
-    const { existing = 'keep-both', isException = () => false, notes = NO_NOTES } = order;
     const recorded = before?.state.directories.get(STAGING) ?? null;
-    const { bornNs, ...staging } = await openStaging({ ...access, notes }, recorded);
+    const { bornNs, ...staging } = await openStaging({ ...access, notes: order.notes }, recorded);
     const mark = createMark();
     const known = { rootDir: root, plan, hasHardLinks, maxFileBytes, trash, mark };
-    const parts = { ...order, existing, isException, notes, ...known, ...staging };
-    return openInboxTransfer(parts, before && { ...before, bornNs });
+    return openInboxTransfer({ ...order, ...known, ...staging }, before && { ...before, bornNs });
   };
   return {
+    /** Absolute. */
     rootDir: root,
+    /** The largest file its disk can hold; null: no limit is known. */
     maxFileBytes,
+    /** What the user may still write there; null: the system does not say. */
     freeBytes: () => readFreeBytes(root),
-    countStanding: (entries) => asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
-    lookAt: (entries) => lookAtStandingFiles({ ...access, entries, plan: planPaths(entries, volume) }),
-    beginTransfer: (order) => asStorage('begin a transfer', () => open(order, null)),
-    resumeTransfer: ({ state, isStopped, ...order }) =>
+    /**
+     * How many of `entries`, which lie at the top, would find their name taken. Only looks.
+     *
+     * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
+     */
+    countStanding: (entries: readonly ManifestEntry[]): Promise<number> =>
+      asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
+    /**
+     * Prepares to compare a whole offer with what stands there.
+     *
+     * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
+     */
+    lookAt: (entries: readonly ManifestEntry[]) =>
+      new StandingLook({ ...access, entries, plan: planPaths(entries, volume) }),
+    /**
+     * Prepares to receive: plans every name, then makes the private staging directory. Nothing the user sees is made yet.
+     * The caller ends it with `finish`, `abort` or `suspend`.
+     *
+     * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
+     */
+    beginTransfer: (order: TransferOrder) => asStorage('begin a transfer', () => open(order, null)),
+    /**
+     * Goes on with a transfer that was suspended or killed. What it left is looked through, and every noted block of its
+     * parts is read. A `state` without a staging directory begins with a new one: what is placed stays so, and directories
+     * are found again.
+     *
+     * @throws StorageError STORAGE_MISSING when the staging directory is not there, or is another one; everything else
+     * that is there stays as it is, as with every error
+     * @throws TransferError TRANSFER_CANCELLED when `isStopped`
+     */
+    resumeTransfer: ({ state, isStopped, ...order }: TransferOrder & Progress) =>
       asStorage('resume a transfer', () => open(order, { state, isStopped })),
   };
 }
+
+/** A folder that files are received into. Holds nothing open between transfers. */
+export type Inbox = Awaited<ReturnType<typeof openInbox>>;
 
 /** What can be said of a folder before anything is received into it. */
 interface DestinationLook {

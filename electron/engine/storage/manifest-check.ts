@@ -102,12 +102,8 @@ export function planPaths(entries: readonly ManifestEntry[], traits: NameTraits)
     if (byPath.has(entry.path)) refuse('path listed twice', index);
     const parent = parentOf(components, index);
     const folder = folders.get(parent) ?? refuse('entry lies in a file', index);
-    const name = takeName(
-      folder,
-      toSafeComponent(components.at(-1) ?? '', traits.rules, entry.kind),
-      entry.kind,
-      traits,
-    );
+    const safe = toSafeComponent(components.at(-1) ?? '', traits.rules, entry.kind);
+    const name = takeName(folder, safe, entry.kind, traits);
     const safePath = parent === TOP ? name : `${plan.safePaths[parent] ?? ''}/${name}`;
     byPath.set(entry.path, index);
     if (entry.kind === 'directory') openFolder(index);

@@ -1,25 +1,28 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
-import { recordOf, ROOT, STAGING, type Directories, type DirectoryRecord } from './directories.ts';
-import { asGone, findAgain } from './find-again.ts';
-import type { TransferParts } from './inbox-transfer.ts';
+import {
+  recordOf,
+  ROOT,
+  STAGING,
+  isStagingName,
+  newStagingName,
+  type Directories,
+  type DirectoryRecord,
+} from './directories.ts';
+import { asGone, findAgain, bornNsOf } from './standing-directories.ts';
+import type { TransferParts } from './transfer-parts.ts';
 import type { ReceiveNotes } from './receive-notes.ts';
-import { bornNsOf } from './lost-directory.ts';
 import type { openDirectories } from './open-directories.ts';
 import type { StagingRegistry } from './staging-registry.ts';
-import { isStagingName, newStagingName } from './staging-name.ts';
-import { makeStaging, removeStaging } from './staging.ts';
+import { removeStaging } from './staging.ts';
+import { makeRecordedDirectory } from './directory-tree.ts';
 
-/** Where a staging directory is made. */
-interface StagingPlace {
+/** How the inbox of a transfer is reached. */
+interface StagingAccess {
   readonly rootDir: string;
   readonly registry: StagingRegistry | undefined;
   readonly hasStableIds: boolean;
-}
-
-/** How the inbox of a transfer is reached. */
-interface StagingAccess extends StagingPlace {
   readonly openDirectories: typeof openDirectories;
   readonly notes: ReceiveNotes;
 }
@@ -32,13 +35,17 @@ export interface OpenStaging extends Pick<TransferParts, 'directories' | 'record
 
 type Records = Map<number, DirectoryRecord>;
 
+/** Nobody else looks at bytes that nobody has checked yet. */
+const STAGING_MODE = 0o700;
+
 /**
- * Makes a staging directory that a later run cleans up after, should this one be killed from now on.
+ * Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes. A later run cleans
+ * up after it, should this one be killed from now on.
  *
  * @returns its absolute path
  */
 export async function makeAnnounced(
-  { rootDir, registry, hasStableIds }: StagingPlace,
+  { rootDir, registry, hasStableIds }: Pick<StagingAccess, 'rootDir' | 'registry' | 'hasStableIds'>,
   directories: Directories,
   records: Records,
 ): Promise<string> {
@@ -46,7 +53,8 @@ export async function makeAnnounced(
   const staging = path.join(rootDir, name);
   try {
     await registry?.announce(staging);
-    await makeStaging(directories, records, name, hasStableIds);
+    const place = { parent: ROOT, name, parentPath: '', hasStableIds };
+    records.set(STAGING, await directories.within(ROOT, (base) => makeRecordedDirectory(base, place, STAGING_MODE)));
     return staging;
   } catch (error) {
     // or a folder that is looked at again and again would fill the list; the first error tells more

@@ -5,16 +5,15 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BlockChecksums } from './block-checksums.ts';
+import { BlockChecksums, verifyPart } from './part-blocks.ts';
 import { countBlocks, gapsOf, mergeBlocks, rangeOfBlock, spansOf, sumBytes } from './byte-ranges.ts';
 import { sizeOf, splitAt } from './chunks.ts';
-import { findHoles } from './holes.ts';
+import { findHoles } from './staged-file.ts';
 import { openStagedPart } from './part.ts';
 import { makeDestination } from './testing/destination.ts';
 import { MemoryNotes } from './testing/memory-notes.ts';
 import { sha256Hex } from './testing/receive.ts';
 import { blocksOf, MIB, missingOf } from './testing/resume.ts';
-import { verifyPart } from './verify-part.ts';
 
 // real disks of busy machines
 vi.setConfig({ testTimeout: 120_000 });

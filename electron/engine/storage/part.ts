@@ -2,23 +2,14 @@ import { createHash, type Hash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
-import { BlockChecksums } from './block-checksums.ts';
-import { gapsOf, sumBytes } from './byte-ranges.ts';
+import { BlockChecksums, type HeldBytes } from './part-blocks.ts';
+import { gapsOf, sumBytes, GapCursor, type PlacedBytes } from './byte-ranges.ts';
 import { sizeOf } from './chunks.ts';
 import { commitFile, type Destination } from './commit-file.ts';
-import { GapCursor, type PlacedBytes } from './gap-cursor.ts';
-import type { Part } from './inbox-transfer.ts';
 import { hashRange } from './plain-file.ts';
 import { UNNOTED_BYTES, type Placed } from './receive-notes.ts';
 import { createStagedFile, reopenStagedFile, type StagedFile } from './staged-file.ts';
 import { atPart } from './staging.ts';
-import type { HeldBytes } from './verify-part.ts';
-
-/** A part as its transfer sees it. */
-export interface OpenPart extends Part {
-  /** Closes it and leaves it as it is. Safe to call twice or after `commit`. Never rejects. */
-  suspend(): Promise<void>;
-}
 
 /** A part of an earlier run. */
 export interface HeldPart extends HeldBytes {
@@ -29,7 +20,7 @@ export interface HeldPart extends HeldBytes {
 export interface PartTable {
   /** What an earlier run left of them, unless it was discarded since. */
   readonly held: Map<number, HeldPart>;
-  readonly open: Map<number, OpenPart | 'opening'>;
+  readonly open: Map<number, Part | 'opening'>;
 }
 
 interface PartParts {
@@ -39,11 +30,11 @@ interface PartParts {
   readonly destination: Destination;
 }
 
-function mismatch(reason: string): TransferError {
-  return new TransferError('TRANSFER_HASH_MISMATCH', reason);
-}
-
-class StagedPart implements OpenPart {
+/**
+ * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
+ * they are made.
+ */
+export class Part {
   readonly #file: StagedFile;
   readonly #parts: PartParts;
   readonly #gaps: GapCursor;
@@ -72,10 +63,27 @@ class StagedPart implements OpenPart {
     this.#hashedBytes = held?.hashedBytes ?? 0;
   }
 
+  /**
+   * Appends the chunks in order, each where the next byte is missing. They must not change until this resolves; they are
+   * not kept.
+   *
+   * @throws StorageError; STORAGE_FULL and others leave the part as it is, for `discard` or `suspend`
+   * @throws TransferError TRANSFER_HASH_MISMATCH when more bytes come than the manifest says; none of them is written
+   */
   write(chunks: readonly Uint8Array[]): Promise<void> {
     return this.#inOrder(() => asStorage('write', () => this.#append(chunks)));
   }
 
+  /**
+   * Puts the file under its final name, or a free one beside it, once length and hash are right and its bytes are on
+   * the disk; or drops it for the same file that stands there already, where the transfer wants that. When it rejects,
+   * no final name exists, unless it was `notePlaced` that failed. A part that is wrong or could not be flushed is gone
+   * then; every other one waits for `discard` or `suspend`.
+   *
+   * @param expectedSha256Hex - 64 lower-case hex digits
+   * @throws TransferError TRANSFER_HASH_MISMATCH
+   * @throws StorageError STORAGE_UNSAFE when a folder on the way is no longer the one we made
+   */
   commit(expectedSha256Hex: string, mtimeMs: number): Promise<Placed> {
     return this.#inOrder(async () => {
       try {
@@ -89,10 +97,15 @@ class StagedPart implements OpenPart {
     });
   }
 
+  /**
+   * Removes the staging file and what was noted of it. Safe to call at any time, also twice, after `commit` or after the
+   * transfer was suspended, when it stays. Never rejects.
+   */
   discard(): Promise<void> {
     return this.#inOrder(() => this.#remove(true));
   }
 
+  /** Closes it and leaves it as it is. Safe to call twice or after `commit`. Never rejects. */
   suspend(): Promise<void> {
     return this.#inOrder(() => this.#close());
   }
@@ -111,7 +124,8 @@ class StagedPart implements OpenPart {
 
   async #append(chunks: readonly Uint8Array[]): Promise<void> {
     this.#mustBeUsable();
-    if (sizeOf(chunks) > this.#missingBytes) throw mismatch('more bytes than announced');
+    if (sizeOf(chunks) > this.#missingBytes)
+      throw new TransferError('TRANSFER_HASH_MISMATCH', 'more bytes than announced');
     this.#hasFailed = true;
     for (const piece of this.#gaps.take(chunks)) await this.#appendPiece(piece);
     this.#hasFailed = false;
@@ -156,7 +170,7 @@ class StagedPart implements OpenPart {
   #mustBeRight(isRight: boolean, reason: string): void {
     if (isRight) return;
     this.#isWrong = true;
-    throw mismatch(reason);
+    throw new TransferError('TRANSFER_HASH_MISMATCH', reason);
   }
 
   /** @param isDropped - it was discarded, not placed */
@@ -182,11 +196,11 @@ class StagedPart implements OpenPart {
 }
 
 /** Makes the empty staging file, or opens the one that is held. The caller commits, discards or suspends it. */
-export async function openStagedPart(parts: PartParts): Promise<OpenPart> {
+export async function openStagedPart(parts: PartParts): Promise<Part> {
   const { index, sizeBytes, table, destination } = parts;
   const held = table.held.get(index) ?? null;
   const file = await atPart(destination.directories, index, (staged) =>
     held === null ? createStagedFile(staged, sizeBytes) : reopenStagedFile(staged, sizeBytes, held.ino),
   );
-  return new StagedPart(file, held, parts);
+  return new Part(file, held, parts);
 }

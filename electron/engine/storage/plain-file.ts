@@ -17,6 +17,17 @@ export async function withPlainFile<T>(path: string, work: (file: FileHandle) =>
   }
 }
 
+/** Fills `buffer` from `position` on. @returns bytes read; fewer: the file ends there */
+export async function fillFrom(file: FileHandle, buffer: Uint8Array, position: number): Promise<number> {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}
+
 /** Bytes read at once: the thread hashes them in less than a millisecond and then looks after the network. */
 const READ_BYTES = 256 * 1024;
 

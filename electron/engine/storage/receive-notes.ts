@@ -71,10 +71,15 @@ export interface ReceiveState {
   readonly hasLostNotes: boolean;
 }
 
-/** An earlier run to go on with. */
-export interface Resumption {
+/** How far an earlier run came. */
+export interface Progress {
   readonly state: ReceiveState;
+  /** Asked between reads. */
+  readonly isStopped: () => boolean;
+}
+
+/** An earlier run to go on with. */
+export interface Resumption extends Progress {
   /** When its staging directory was made, Unix nanoseconds; null: nobody knows. */
   readonly bornNs: bigint | null;
-  readonly isStopped: () => boolean;
 }

@@ -3,31 +3,26 @@ import { lstat, readdir, unlink } from 'node:fs/promises';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import { ROOT, STAGING } from './directories.ts';
 import { toFileTime } from './file-time.ts';
-import { asGone } from './find-again.ts';
+import { asGone } from './standing-directories.ts';
 import { isOfSeries } from './free-name.ts';
-import type { TransferParts } from './inbox-transfer.ts';
+import type { TransferParts } from './transfer-parts.ts';
 import type { PlacedFile, Resumption } from './receive-notes.ts';
 import type { HeldPart } from './part.ts';
 import { removeReservation } from './place-file.ts';
 import { hashOf, withPlainFile } from './plain-file.ts';
 import { lookAtStanding } from './standing-file.ts';
 import { atPart, indexOfPart } from './staging.ts';
-import { verifyPart } from './verify-part.ts';
+import { verifyPart } from './part-blocks.ts';
 
 interface RecoveryParts
   extends Pick<TransferParts, 'entries' | 'isWanted' | 'plan' | 'directories' | 'records' | 'notes'>,
     Pick<Resumption, 'state' | 'isStopped'> {}
 
-/** What an earlier run left, as the disk says. */
-interface Recovered {
-  readonly placed: Map<number, PlacedFile>;
-  readonly held: Map<number, HeldPart>;
-}
-
 /** File systems keep times to two seconds or better. */
 const TIME_STEP_MS = 2_000;
 
-class Recovery implements Recovered {
+/** What an earlier run left, as the disk says. */
+class Recovery {
   readonly placed = new Map<number, PlacedFile>();
   readonly held = new Map<number, HeldPart>();
   readonly #parts: RecoveryParts;
@@ -188,7 +183,7 @@ function isBelowInbox(savedAs: string): boolean {
  *
  * @throws TransferError TRANSFER_CANCELLED when `isStopped`
  */
-export async function recoverParts(parts: RecoveryParts): Promise<Recovered> {
+export async function recoverParts(parts: RecoveryParts): Promise<Pick<Recovery, 'placed' | 'held'>> {
   const recovery = new Recovery(parts);
   await recovery.run();
   return recovery;

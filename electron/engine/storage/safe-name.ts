@@ -20,14 +20,10 @@ function replaceForbidden(name: string, rules: NameRules): string {
   return rules === 'windows' ? safe.replace(NEVER_ON_WINDOWS, '_') : safe;
 }
 
-function escapeForWindows(name: string): string {
-  return name.replace(DEVICE, '$&_').replace(TRAILING, '_');
-}
-
 function toUsable(name: string, rules: NameRules): string {
   if (name === '') return '_';
   if (ONLY_DOTS.test(name)) return '_'.repeat(name.length);
-  return rules === 'windows' ? escapeForWindows(name) : name;
+  return rules === 'windows' ? name.replace(DEVICE, '$&_').replace(TRAILING, '_') : name;
 }
 
 /**

@@ -5,7 +5,6 @@ import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error
 import { ALIGN_BYTES, isAligned } from './aligned-memory.ts';
 import { sizeOf, splitAt } from './chunks.ts';
 import { toFileTime } from './file-time.ts';
-import { findHoles } from './holes.ts';
 import { OPEN_PLAIN } from './plain-file.ts';
 
 /** Mode of what arrives, less the umask. Nothing from the wire is executable, whatever `isExecutable` says (so far). */
@@ -25,6 +24,37 @@ const FLUSH_EVERY_BYTES = 64 * 1024 * 1024;
 
 /** Times are worth keeping, but no file is worth losing for them: some file systems can't set them. */
 const NO_TIMES = ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP'];
+
+/** Shorter runs of zeros are cheaper to write than to leave out. */
+const HOLE_FROM_BYTES = 64 * 1024;
+
+const ZEROS = new Uint8Array(1024 * 1024);
+
+function isZero(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += ZEROS.length) {
+    const piece = bytes.subarray(at, at + ZEROS.length);
+    if (Buffer.compare(piece, ZEROS.subarray(0, piece.length)) !== 0) return false;
+  }
+  return true;
+}
+
+/** Bytes that follow each other. */
+interface Run {
+  readonly chunks: readonly Uint8Array[];
+  readonly sizeBytes: number;
+  /** All of it is zero, and long enough to be left out. */
+  readonly isHole: boolean;
+}
+
+/** Takes `chunks` apart where long zeros begin and end; a chunk is one or the other. */
+export function findHoles(chunks: readonly Uint8Array[]): readonly Run[] {
+  const isHole = chunks.map((chunk) => chunk.length >= HOLE_FROM_BYTES && isZero(chunk));
+  const starts = [...chunks.keys()].filter((at) => at === 0 || isHole[at] !== isHole[at - 1]);
+  return starts.map((start, i) => {
+    const run = chunks.slice(start, starts[i + 1]);
+    return { chunks: run, sizeBytes: sizeOf(run), isHole: isHole[start] === true };
+  });
+}
 
 /** Writes all of it: one call may take less than it was given (a signal, an almost full disk). */
 async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], position: number): Promise<void> {
@@ -138,7 +168,10 @@ export class StagedFile {
     const unfit = this.#position % ALIGN_BYTES === 0 ? chunks.findIndex((chunk) => !isAligned(chunk)) : 0;
     const directCount = this.#direct === null ? 0 : unfit === -1 ? chunks.length : unfit;
     const isDirect = directCount > 0 && (await this.#writeDirect(chunks.slice(0, directCount)));
-    await this.#writeCached(isDirect ? chunks.slice(directCount) : chunks);
+    const rest = isDirect ? chunks.slice(directCount) : chunks;
+    if (rest.length === 0) return;
+    await writeAll(this.#file, rest, this.#position);
+    this.#advance(sizeOf(rest));
   }
 
   /** False: this disk does not do it after all, and nothing was written. */
@@ -153,12 +186,6 @@ export class StagedFile {
     }
     this.#advance(sizeOf(chunks));
     return true;
-  }
-
-  async #writeCached(chunks: readonly Uint8Array[]): Promise<void> {
-    if (chunks.length === 0) return;
-    await writeAll(this.#file, chunks, this.#position);
-    this.#advance(sizeOf(chunks));
   }
 
   #advance(bytes: number): void {

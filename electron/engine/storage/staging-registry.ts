@@ -2,23 +2,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
-import { ROOT, STAGING, type DirectoryRecord } from './directories.ts';
+import { ROOT, STAGING, isStagingName } from './directories.ts';
 import { readDirectoryId, type FileId } from './file-id.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { openDirectories } from './open-directories.ts';
-import { isStagingName } from './staging-name.ts';
 import { removeStaging } from './staging.ts';
-
-/** Remembers which staging directories are in use, so that those of a killed run can be told and removed. */
-export interface StagingRegistry {
-  /** @param directory - absolute path of a staging directory; one that is known already is taken once */
-  add(directory: string, identity: FileId): Promise<void>;
-  /** @param directory - the same, about to be made: its name, which is random, is all that is known of it */
-  announce(directory: string): Promise<void>;
-  remove(directory: string): Promise<void>;
-  /** Removes a staging directory that nothing uses, with the parts in it; what cannot be removed is left to the sweep. */
-  discard(directory: string): Promise<void>;
-}
 
 const FILE_NAME = 'staging.json';
 
@@ -49,8 +37,11 @@ function writeEntries(file: string, entries: readonly Entry[]): Promise<void> {
   return writeJson(file, { version: 1, staging: entries.slice(-MAX_ENTRIES) }, { fsync: false });
 }
 
+/** Remembers which staging directories are in use, so that those of a killed run can be told and removed. */
+export type StagingRegistry = ReturnType<typeof openStagingRegistry>;
+
 /** The registry of one data directory. Only one per data directory and process. */
-export function openStagingRegistry(dataDir: string): StagingRegistry {
+export function openStagingRegistry(dataDir: string) {
   const file = path.join(dataDir, FILE_NAME);
   let last: Promise<void> = Promise.resolve();
 
@@ -60,6 +51,7 @@ export function openStagingRegistry(dataDir: string): StagingRegistry {
     return result;
   };
 
+  /** @param directory - absolute path of a staging directory; one that is known already is taken once */
   const add = (directory: string, { dev, ino }: FileId): Promise<void> =>
     change((entries) => [
       ...entries.filter((entry) => entry.directory !== directory),
@@ -69,12 +61,14 @@ export function openStagingRegistry(dataDir: string): StagingRegistry {
     change((entries) => entries.filter((entry) => entry.directory !== directory));
   return {
     add,
-    async announce(directory) {
+    /** @param directory - the same, about to be made: its name, which is random, is all that is known of it */
+    async announce(directory: string): Promise<void> {
       const { dev } = await stat(path.dirname(directory), { bigint: true });
       await add(directory, { dev, ino: null });
     },
     remove,
-    async discard(directory) {
+    /** Removes a staging directory that nothing uses, with the parts in it; what cannot be removed is left to the sweep. */
+    async discard(directory: string): Promise<void> {
       const found = (await readEntries(file)).find((entry) => entry.directory === directory);
       if (found && (await tryRemove(found)) !== 'later') await remove(directory);
     },
@@ -82,17 +76,6 @@ export function openStagingRegistry(dataDir: string): StagingRegistry {
 }
 
 type Outcome = 'removed' | 'not ours' | 'later';
-
-/** Removes what is in the very directory that `record` names, and it; `within` refuses any other. */
-async function removeRecorded(parentDirectory: string, record: DirectoryRecord): Promise<void> {
-  const records = new Map([[STAGING, record]]);
-  const directories = await openDirectories(parentDirectory, records);
-  try {
-    await removeStaging(directories, records);
-  } finally {
-    await directories.close();
-  }
-}
 
 /**
  * Removes one leftover. Its device number is no part of what makes it ours: after a restart of the computer the same
@@ -102,8 +85,15 @@ async function removeLeftover({ directory, ino }: Entry): Promise<Outcome> {
   const identity = await readDirectoryId(directory);
   if (identity === null || (ino !== null && identity.ino?.toString() !== ino)) return 'not ours';
   const name = path.basename(directory);
-  await removeRecorded(path.dirname(directory), { parent: ROOT, name, relativePath: `/${name}`, identity });
-  return 'removed';
+  const records = new Map([[STAGING, { parent: ROOT, name, relativePath: `/${name}`, identity }]]);
+  const directories = await openDirectories(path.dirname(directory), records);
+  try {
+    // only the very directory of that identity: `within` refuses any other
+    await removeStaging(directories, records);
+    return 'removed';
+  } finally {
+    await directories.close();
+  }
 }
 
 /** Whether a directory that is not there may come back: its disk is not the one that stands at its path now. */

@@ -1,17 +1,6 @@
 import { readdir, rmdir, unlink } from 'node:fs/promises';
-import { makeRecordedDirectory } from './directory-tree.ts';
-import {
-  recordOf,
-  ROOT,
-  STAGING,
-  type Directories,
-  type DirectoryRecord,
-  type DirectoryRecords,
-} from './directories.ts';
+import { recordOf, ROOT, STAGING, type Directories, type DirectoryRecords } from './directories.ts';
 import { PROBE_PREFIX } from './volume.ts';
-
-/** Nobody else looks at bytes that nobody has checked yet. */
-const STAGING_MODE = 0o700;
 
 const PART_NAME = /^\d{1,9}\.part$/;
 
@@ -31,27 +20,16 @@ export function indexOfPart(name: string): number | null {
   return PART_NAME.test(name) && partName(index) === name ? index : null;
 }
 
-/** Makes the private staging directory in the inbox, so that it is on the same volume as what it becomes. */
-export async function makeStaging(
-  directories: Directories,
-  records: Map<number, DirectoryRecord>,
-  name: string,
-  hasStableIds: boolean,
-): Promise<void> {
-  const place = { parent: ROOT, name, parentPath: '', hasStableIds };
-  records.set(STAGING, await directories.within(ROOT, (base) => makeRecordedDirectory(base, place, STAGING_MODE)));
-}
-
-/** Removes what we make in staging directories, by name; never looks through a link, never goes deeper. */
-async function clearStaging(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) {
-    if (PART_NAME.test(name) || name.startsWith(PROBE_PREFIX)) await unlink(`${directory}/${name}`);
-  }
-}
-
-/** Removes the staging directory of `records`; one that is not the recorded one, or holds something more, stays. */
+/**
+ * Removes the staging directory of `records`, and what we make in it by name; never looks through a link, never goes deeper.
+ * One that is not the recorded one, or holds something more, stays.
+ */
 export async function removeStaging(directories: Directories, records: DirectoryRecords): Promise<void> {
-  await directories.within(STAGING, clearStaging);
+  await directories.within(STAGING, async (base) => {
+    for (const name of await readdir(base)) {
+      if (PART_NAME.test(name) || name.startsWith(PROBE_PREFIX)) await unlink(`${base}/${name}`);
+    }
+  });
   const { name } = recordOf(records, STAGING);
   await directories.within(ROOT, (base) => rmdir(`${base}/${name}`));
 }

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stampOf } from './file-stamp.ts';
+import { stampOf } from './file-id.ts';
 import { isStillThere, lookAtStanding } from './standing-file.ts';
 import { changeLater, sha256Hex } from './testing/receive.ts';
 

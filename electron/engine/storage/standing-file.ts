@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
-import { isSameStamp, stampOf, type FileStamp } from './file-stamp.ts';
+import { isSameStamp, stampOf, type FileStamp } from './file-id.ts';
 import { hashOf, withPlainFile } from './plain-file.ts';
 
 /** What a complete file is known by. */

@@ -1,6 +1,6 @@
 import type { Destination } from '../commit-file.ts';
 import type { Directories } from '../directories.ts';
-import { growTree } from '../directory-tree.ts';
+import { DirectoryTree } from '../directory-tree.ts';
 import { FilePlaces } from '../file-places.ts';
 import { createOriginMark } from '../origin-mark.ts';
 import { choosePlacing } from '../place-file.ts';
@@ -18,7 +18,15 @@ export function makeDestination(
   const notes = changes.notes ?? new MemoryNotes();
   const suffixes = new Map<string, number>();
   const mayAdopt = () => Promise.resolve('no' as const);
-  const tree = growTree({ directories, records: new Map(), plan, suffixes, hasStableIds: true, mayAdopt, notes });
+  const tree = new DirectoryTree({
+    directories,
+    records: new Map(),
+    plan,
+    suffixes,
+    hasStableIds: true,
+    mayAdopt,
+    notes,
+  });
   return {
     rootDir: directory,
     plan,

@@ -7,8 +7,9 @@ import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../../shared/model/settings.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import { lookAtDestination, type Inbox, type InboxTransfer, type Placed } from '../inbox.ts';
-import type { TransferOrder } from '../inbox-transfer.ts';
+import type { TransferOrder } from '../transfer-parts.ts';
 import { inParallel } from '../in-parallel.ts';
+import { NO_NOTES } from './no-notes.ts';
 
 /** A folder for received files with a neighbour that must never change. */
 export interface TestInbox {
@@ -59,9 +60,10 @@ export async function checkDestination(rootDir: string, sizeBytes: number): Prom
 /** A new transfer of all `entries`. */
 export function orderOf(
   entries: readonly ManifestEntry[],
-  changes: Omit<TransferOrder, 'transferId' | 'entries' | 'isWanted'> = {},
+  changes: Partial<Pick<TransferOrder, 'existing' | 'isException' | 'notes'>> = {},
 ): TransferOrder {
-  return { transferId: newTransferId(), entries, isWanted: () => true, ...changes };
+  const all = { existing: 'keep-both', isWanted: () => true, isException: () => false, notes: NO_NOTES } as const;
+  return { transferId: newTransferId(), entries, ...all, ...changes };
 }
 
 /** Writes and commits one file of an open transfer. */

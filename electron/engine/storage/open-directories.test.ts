@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Directories, DirectoryRecord } from './directories.ts';
 import { ROOT } from './directories.ts';
 import { readDirectoryId } from './file-id.ts';
-import { openRoot, pinDirectories } from './pinned-directories.ts';
+import { openRoot, PinnedDirectories } from './open-directories.ts';
 import { makeTestInbox, type TestInbox } from './testing/receive.ts';
 
 const COUNT = 100;
@@ -16,7 +16,7 @@ let directories: Directories;
 beforeEach(async () => {
   test = await makeTestInbox();
   records = new Map();
-  directories = pinDirectories(await openRoot(test.rootDir), records);
+  directories = new PinnedDirectories(await openRoot(test.rootDir), records);
 });
 
 afterEach(async () => {
@@ -45,7 +45,7 @@ describe.runIf(process.platform === 'linux')('pinDirectories()', () => {
     for (let i = 0; i < COUNT; i += 1) expect(await readdir(path.join(test.rootDir, `d${i}`))).toEqual([`${i}`]);
     await directories.close();
     expect(await countOpen()).toBeLessThan(before);
-    directories = pinDirectories(await openRoot(test.rootDir), records);
+    directories = new PinnedDirectories(await openRoot(test.rootDir), records);
   });
 
   it('stays in the folder it opened while somebody puts a link in its place', async () => {

@@ -1,4 +1,4 @@
-import type { ReceiveNotes } from './receive-notes.ts';
+import type { ReceiveNotes } from '../receive-notes.ts';
 
 /** For a transfer that nobody will go on with. */
 export const NO_NOTES: ReceiveNotes = {

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { countBlocks, mergeBlocks, rangeOfBlock } from './byte-ranges.ts';
 import { CHECKED_BLOCK_BYTES, type ByteRange } from './receive-notes.ts';
-import { mustGoOn } from './plain-file.ts';
+import { fillFrom, mustGoOn } from './plain-file.ts';
 
 /** What a part holds of its file, as the disk says now. */
 export interface HeldBytes {
@@ -18,12 +18,7 @@ export interface HeldBytes {
 /** Fills `buffer`; false: the file ends before, or the disk cannot read it any more. */
 async function readBlock(file: FileHandle, buffer: Uint8Array, position: number): Promise<boolean> {
   try {
-    for (let done = 0; done < buffer.length; ) {
-      const { bytesRead } = await file.read(buffer, done, buffer.length - done, position + done);
-      if (bytesRead === 0) return false;
-      done += bytesRead;
-    }
-    return true;
+    return (await fillFrom(file, buffer, position)) === buffer.length;
   } catch (error) {
     if (errnoOf(error) === 'EIO') return false;
     throw error;
@@ -66,4 +61,40 @@ export async function verifyPart(
     hashedBytes = to;
   }
   return { ranges: mergeBlocks(good, sizeBytes), hash, hashedBytes };
+}
+
+/** A block all of whose bytes went by. */
+export interface CheckedBlock {
+  readonly block: number;
+  readonly crc32: number;
+}
+
+/** CRC-32 of each block of a file whose bytes go by in ascending order, perhaps with whole blocks left out. */
+export class BlockChecksums {
+  readonly #sizeBytes: number;
+  #crc = 0;
+
+  constructor(sizeBytes: number) {
+    this.#sizeBytes = sizeBytes;
+  }
+
+  /** @returns the blocks that end within `chunks` */
+  add(position: number, chunks: readonly Uint8Array[]): readonly CheckedBlock[] {
+    const complete: CheckedBlock[] = [];
+    let at = position;
+    for (const chunk of chunks) {
+      for (let rest = chunk; rest.length > 0; ) {
+        const block = Math.floor(at / CHECKED_BLOCK_BYTES);
+        const { to } = rangeOfBlock(block, this.#sizeBytes);
+        const piece = rest.subarray(0, to - at);
+        this.#crc = crc32(piece, this.#crc);
+        at += piece.length;
+        rest = rest.subarray(piece.length);
+        if (at < to) continue;
+        complete.push({ block, crc32: this.#crc });
+        this.#crc = 0;
+      }
+    }
+    return complete;
+  }
 }
