@@ -109,16 +109,13 @@ async function killAtOffset(pair: ProcessPair, victim: Victim, offset: number, s
   return { killed: 1, resentBytes: pair.proxy.bytes.up - before - toWireBytes(SIZE) };
 }
 
-/**
- * A heartbeat may have been the bytes at which a sender was killed: before it had heard the yes, or even before that was
- * said. Then it asks again.
- */
-async function acceptAgain({ engine, until }: EngineProcess, id: TransferId): Promise<void> {
-  const isOffered = await until(({ offers, transfers }) => {
+/** A sender that a heartbeat's bytes had killed before it heard the yes, or before that was said, asks again. */
+async function acceptAgain(receiver: EngineProcess, id: TransferId): Promise<void> {
+  const isOffered = await receiver.until(({ offers, transfers }) => {
     if (offers.some(({ transferId }) => transferId === id)) return { again: true };
     return transfers.some((transfer) => transfer.id === id) ? { again: false } : undefined;
   });
-  if (isOffered.again) await engine.accept(id, []);
+  if (isOffered.again) await receiver.engine.accept(id, []);
 }
 
 /** Everything has arrived, and the sender has not heard of it. */
