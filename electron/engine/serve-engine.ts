@@ -9,8 +9,8 @@ import type { Engine, EngineFunctions, EngineOwner, EngineThread, LogLine } from
 import { createEventBatch } from './event-batch.ts';
 import type { Log, LogFacts } from './log.ts';
 
-/** Runs one engine for whoever holds the other end of `port`, until it calls `stop` or closes the thread. */
-export function serveEngine(port: MessagePort, start: typeof startEngine): void {
+/** Runs one engine for whoever holds the other end of `port`, until it calls `stop` or closes the thread. @returns its log */
+export function serveEngine(port: MessagePort, start: typeof startEngine): Log {
   let engine: Engine | null = null;
   const running = (): EngineFunctions => {
     assert(engine !== null, 'a command came before the engine was started');
@@ -44,6 +44,7 @@ export function serveEngine(port: MessagePort, start: typeof startEngine): void 
     on: (listen) => void port.on('message', listen),
     timeout: -1,
   });
+  return log;
 }
 
 /** The outcome of `run` as a value. What is not a LanyardError is our bug: logged with its stack, told as INTERNAL. */

@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { assert } from '../../shared/errors/assert.ts';
 import { startEngine } from './engine.ts';
+import { logRejections } from './log-rejections.ts';
 import { serveEngine } from './serve-engine.ts';
 
 assert(parentPort !== null, 'the engine worker runs in a thread of its own');
-serveEngine(parentPort, startEngine);
+logRejections(serveEngine(parentPort, startEngine));

@@ -250,9 +250,8 @@ export class SendTransfer {
 
   /** Throws what ends it. */
   #afterBreak(said: LanyardError): void {
-    if (this.#state.kind === 'stopped') this.#rest(said.toInfo());
     // the user has paused it, and perhaps let it go on, while the attempt ended: that is no fault
-    if (this.#state.kind !== 'trying') return;
+    if (this.#state.kind !== 'trying') return this.#rest(this.#state.kind === 'stopped' ? said.toInfo() : null);
     if (this.#stage === 'offered' && said.code === 'TRANSFER_FORGOTTEN') {
       // it was not accepted after all: the next attempt is a new offer, at once
       this.#stage = 'new';
