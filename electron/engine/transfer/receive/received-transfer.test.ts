@@ -257,4 +257,19 @@ describe('a cancel', () => {
     expect(offer.told).toEqual([]);
     expect(await readdir(offer.inboxDir)).toEqual([]);
   });
+
+  it('ends although nothing can be cleaned up', async () => {
+    const offer = await accept();
+    const { transfer, connection, served } = receive(offer);
+    await connection.sentOf('answer');
+    connection.ends();
+    await served;
+    offer.home.journals.findReceive = () => Promise.reject(new Error('the disk is gone'));
+    offer.record.abort.abort(cancelled());
+    await offer.record.released;
+    expect(offer.record.state).toBe('cancelled');
+    const asking = new FakeConnection('server');
+    await transfer.serve(asking);
+    expect(asking.closedWith?.code).toBe('TRANSFER_CANCELLED');
+  });
 });

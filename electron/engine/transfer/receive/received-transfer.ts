@@ -132,7 +132,7 @@ export class ReceivedTransfer {
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(work);
+    this.#work = this.#work.then(work).catch((error: unknown) => this.#home.log.error('receiving failed', error));
     return this.#work;
   }
 
@@ -150,11 +150,7 @@ export class ReceivedTransfer {
       const isCut = gone.signal.aborted && this.#state.kind !== 'finishing';
       this.#breakOff(connection, toLanyardError(isCut ? gone.signal.reason : error, 'receiving'));
     }
-    try {
-      await this.#release(open);
-    } catch (error) {
-      this.#home.log.error('clean-up after a transfer failed', error);
-    }
+    await this.#release(open);
     await connection.closed;
   }
 
@@ -259,8 +255,11 @@ export class ReceivedTransfer {
     await stream?.stop();
     // may end while this waits: then another release follows
     const isEnding = this.#state.kind === 'ending';
-    if (isEnding) await this.#discard(inbox);
-    else await inbox?.suspend();
+    try {
+      await (isEnding ? this.#discard(inbox) : inbox?.suspend());
+    } catch (error) {
+      this.#home.log.error('clean-up after a transfer failed', error);
+    }
     this.#quietSinceMs = Date.now();
     const state = this.#state;
     if (state.kind === 'closing') {
