@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fileEntry, greetEvil, offerEvil, sendOffer, sha256 } from './testing/evil-peer.ts';
+import { fileEntry, folderEntry, greetEvil, offerEvil, sendOffer, sha256 } from './testing/evil-peer.ts';
 import { hearOffer, startEvilServer } from './testing/evil-server.ts';
 import { listPaths } from './testing/source-tree.ts';
 import { makeFile } from './testing/sources.ts';
 import { startPair, startTestEngine, type TestEngine } from './testing/test-engine.ts';
-import { offer, untilState } from './testing/transfers.ts';
+import { expectNoLeftovers, offer, untilState } from './testing/transfers.ts';
 
 /** The same device in a new engine, which has to find what the old one left. */
 function startAgain({ port, dataDir, inboxDir, settings }: TestEngine): Promise<TestEngine> {
@@ -29,6 +29,52 @@ describe('an offer that is made again while its first connection looks alive', (
     await second.next('receipt');
     expect(await victim.untilEnded(first.transferId)).toMatchObject({ state: 'done' });
     expect(await listPaths(victim.inboxDir)).toEqual(['a']);
+  });
+});
+
+describe('an id that an offer of our own has', () => {
+  it('is not taken by the peer that got it: the user keeps what can be cancelled', async () => {
+    const server = await startEvilServer();
+    const sender = await startTestEngine('Sender');
+    await sender.engine.addPeer(`127.0.0.1:${server.port}`);
+    const id = await sender.engine.send(server.id, [await makeFile('a', 'abc')]);
+    await hearOffer(await server.nextTransfer());
+    const back = await greetEvil(sender.port, { identity: server.identity });
+    back.send({ type: 'offer', transferId: id });
+    expect((await back.ended).closeCode).toBe(102);
+    expect((await sender.engine.snapshot()).transfers).toMatchObject([{ id, direction: 'send', state: 'offered' }]);
+  });
+});
+
+describe('a no that follows a yes', () => {
+  it('counts as long as nothing is received', async () => {
+    const victim = await startTestEngine('Receiver');
+    const entries = [folderEntry('d'), ...Array.from({ length: 400 }, (_, n) => folderEntry(`d/${n}`))];
+    const peer = await offerEvil(victim.port, [...entries, fileEntry('e', 3)]);
+    await victim.untilOffer();
+    const accepting = victim.engine.accept(peer.transferId, []);
+    await victim.engine.decline(peer.transferId);
+    await accepting;
+    expect(await peer.next('answer')).toMatchObject({ accepted: false });
+    expect(await victim.untilEnded(peer.transferId)).toMatchObject({ state: 'declined' });
+    expect((await victim.engine.snapshot()).offers).toEqual([]);
+    await expectNoLeftovers(victim);
+    expect(await listPaths(victim.inboxDir)).toEqual([]);
+  });
+});
+
+describe('an offer that is made again and again', () => {
+  it('is shown in the end, however many connections wait for one another', async () => {
+    const victim = await startTestEngine('Receiver');
+    const first = await offerEvil(victim.port, [fileEntry('a', 3)]);
+    await victim.untilOffer();
+    const again = await Promise.all([1, 2, 3].map(() => greetEvil(victim.port, { identity: first.identity })));
+    for (const peer of again) sendOffer(peer, [fileEntry('a', 3)], first.transferId);
+    await first.ended;
+    await Promise.any(again.map((peer) => peer.ended));
+    await victim.untilOffer();
+    await victim.engine.accept(first.transferId, []);
+    await Promise.any(again.map((peer) => peer.next('answer')));
   });
 });
 

@@ -12,6 +12,7 @@ import { toRawPeer, type RawPeer } from './raw-peer.ts';
 /** A receiver of its own making. Greets politely; what it does after that is the test's business. */
 export interface EvilServer {
   readonly id: PeerId;
+  readonly identity: Identity;
   readonly port: number;
   /** The next connection made for a transfer, greeted. */
   nextTransfer(): Promise<RawPeer>;
@@ -55,6 +56,7 @@ export async function startEvilServer(options: EvilServerOptions = {}): Promise<
   });
   return {
     id: identity.peerId,
+    identity,
     port,
     nextTransfer: () => {
       const ready = waiting.shift();

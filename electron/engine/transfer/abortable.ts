@@ -32,5 +32,6 @@ export function abortable<T>(
 
 /** Waits for `promise`, but no longer than until the signal aborts. @throws the signal's reason, or that of `promise` */
 export function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined); // after an abort nobody waits for it any more
   return abortable(signal, (resolve, reject) => void promise.then(resolve, reject));
 }

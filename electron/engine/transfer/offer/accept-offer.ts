@@ -37,7 +37,7 @@ const CLAIMS_AT_ONCE = 16;
 
 /**
  * Makes an accepted transfer of an offer: the folder is open, the journal begun, the wanted folders are made, and what
- * stands there already is claimed and shown. Null when `signal` aborted meanwhile; nothing is left then.
+ * stands there already is claimed and shown. Null when `isGone` meanwhile; nothing is left then.
  *
  * @throws StorageError with nothing left either: the offer may be accepted again, differently
  */
@@ -45,7 +45,7 @@ export async function acceptOffer(
   home: ReceiveHome,
   record: TransferRecord,
   answer: OfferAnswer,
-  signal: AbortSignal,
+  isGone: () => boolean,
 ): Promise<AcceptedOffer | null> {
   const { registry, trash } = home;
   const { directory, identical } = answer;
@@ -57,7 +57,7 @@ export async function acceptOffer(
   const begun = await begin(home, record, answer, wanted, folder, acceptedAtMs);
   let isTaken = false;
   try {
-    isTaken = await fill(begun, record, wanted, answer, () => signal.aborted);
+    isTaken = await fill(begun, record, wanted, answer, isGone);
     if (!isTaken) return null;
     record.update({ acceptedAtMs });
     const { skip, files, totalBytes } = wanted;

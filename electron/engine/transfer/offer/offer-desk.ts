@@ -63,6 +63,11 @@ export class OfferDesk {
     return offer.question.answer.promise;
   }
 
+  /** False: it was declined, or withdrawn. */
+  has(transferId: TransferId): boolean {
+    return this.#pending.has(transferId);
+  }
+
   /** The yes could not be carried out: `accept` rejects with `error`, the offer stays and says why. */
   failed(transferId: TransferId, error: unknown): void {
     const offer = this.#pending.get(transferId);

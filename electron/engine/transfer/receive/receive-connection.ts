@@ -154,8 +154,9 @@ export class ReceiveConnection {
       throw new PeerError('PEER_NOT_RECEIVING', 'the user does not want to receive');
     const before = this.#home.table.find(transferId);
     // an offer that was never answered may be made again: its connection was lost, or the sender started anew
-    const isSame = before?.peerId === this.peerId && before.state !== 'declined';
-    const isAgain = isSame && before.snapshot().acceptedAtMs === null;
+    const isSame = before?.peerId === this.peerId && before.direction === 'receive';
+    const isAnswered = before?.state === 'declined' && !before.isReleased;
+    const isAgain = isSame && !isAnswered && before.snapshot().acceptedAtMs === null;
     if ((before && !isAgain) || this.#room.received.knows(transferId))
       throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'transfer id used before');
   }
@@ -175,7 +176,10 @@ export class ReceiveConnection {
     const record = this.#createRecord(transferId);
     const leave = this.#home.busy.enter();
     const signal = AbortSignal.any([this.#gone.signal, record.abort.signal]);
-    const onAbort = (): void => this.#fail(signal.reason, record);
+    const onAbort = (): void => {
+      this.#fail(signal.reason, record);
+      this.#room.desk.withdraw(transferId);
+    };
     signal.addEventListener('abort', onAbort);
     try {
       const accepted = await this.#ask(record, signal);
@@ -201,12 +205,13 @@ export class ReceiveConnection {
   /** A sender that saw a break first makes its offer again: its older connection is of no use, however alive it looks. */
   async #takeOver(transferId: TransferId): Promise<void> {
     for (const other of this.#room.connections.keys()) {
-      const isSame = other !== this && other.peerId === this.peerId && other.#offered === transferId;
-      if (!isSame || other.#isDecided) continue;
+      // in the order in which they came: of two that wait for the same one, the older never waits for the newer
+      if (other === this) break;
+      if (other.peerId !== this.peerId || other.#offered !== transferId || other.#isDecided) continue;
       other.close(new PeerError('PEER_CLOSED', 'the sender dialled again'));
       await other.#ended;
+      this.#gone.signal.throwIfAborted();
     }
-    this.#gone.signal.throwIfAborted();
     this.#mustBeFree(transferId);
   }
 
@@ -222,20 +227,23 @@ export class ReceiveConnection {
     return record;
   }
 
-  /** Asks until the user's yes can be carried out. Null: a no. @throws the signal's reason */
+  /** Asks until the user's yes can be carried out. Null: a no, also one that follows a yes. @throws the signal's reason */
   async #ask(record: TransferRecord, signal: AbortSignal): Promise<AcceptedOffer | null> {
     const { desk } = this.#room;
-    for (;;) {
-      const answer = await orAbort(desk.ask(this.#offerOf(record)), signal);
+    const offer = this.#offerOf(record);
+    const isGone = (): boolean => signal.aborted || !desk.has(record.id);
+    do {
+      const answer = await orAbort(desk.ask(offer), signal);
       if (answer === null) return null;
       try {
-        const accepted = await acceptOffer(this.#home, record, answer, signal);
+        const accepted = await acceptOffer(this.#home, record, answer, isGone);
         if (accepted) return accepted;
       } catch (error) {
-        if (!signal.aborted) desk.failed(record.id, error);
+        if (!isGone()) desk.failed(record.id, error);
       }
-      signal.throwIfAborted();
-    }
+    } while (!isGone());
+    signal.throwIfAborted();
+    return null;
   }
 
   #offerOf(record: TransferRecord): Parameters<OfferDesk['ask']>[0] {

@@ -54,7 +54,7 @@ describe('a RESUME', () => {
     ['hears of the pause that is coming', { kind: 'closing', paused: full }, 'waiting', 'PEER_PAUSED'],
     ['goes on after a break', { kind: 'closing', paused: null }, 'waiting', undefined],
     ['hears of a cancel', { kind: 'over', isOwed: true }, 'cancelled', 'TRANSFER_CANCELLED'],
-    ['hears that it ended', { kind: 'ending', isOwed: false }, 'failed', 'TRANSFER_FORGOTTEN'],
+    ['hears that it ended', { kind: 'ending', isOwed: false, code: 'INTERNAL' }, 'failed', 'TRANSFER_FORGOTTEN'],
   ])('%s', (_case, state, shown, code) => {
     expect(refusalOf(state, shown)?.code).toBe(code);
   });

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import { TransferError, type LanyardError } from '../../../../shared/errors/lanyard-error.ts';
 import type { TransferState } from '../../../../shared/model/transfer.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
@@ -12,12 +13,15 @@ export type ReceivedState =
   | { readonly kind: 'reopening'; readonly connection: FrameConnection }
   /** ANSWER was given, bytes come. */
   | { readonly kind: 'connected'; readonly connection: FrameConnection }
-  /** Every file has its result and all is made safe against a power cut: neither a break nor a cancel stops that. */
+  /**
+   * Every file has its result and all is made safe against a power cut: neither a break nor a cancel stops that. When it
+   * fails, both count after all.
+   */
   | { readonly kind: 'finishing'; readonly connection: FrameConnection }
   /** The connection is of no more use; what is open is closed, and stays. Then it waits, or is paused. */
   | { readonly kind: 'closing'; readonly paused: LanyardError | null }
   /** It has ended badly: what is open is closed, what is in staging is removed. */
-  | { readonly kind: 'ending'; readonly isOwed: boolean }
+  | { readonly kind: 'ending'; readonly isOwed: boolean; readonly code: ErrorCode }
   /** Nothing is open any more. `isOwed`: cancelled here, and the sender has yet to hear of it. */
   | { readonly kind: 'over'; readonly isOwed: boolean };
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
+import { StorageError, TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import { toTransferId, type TransferId } from '../../../../shared/model/ids.ts';
 import { deferred, type Deferred } from '../../deferred.ts';
 import type { EngineSettings } from '../../engine-api.ts';
@@ -71,7 +71,7 @@ async function accept(hold: { readonly findReceive?: Deferred<void> } = {}) {
     exceptions: [],
     identical: NOTHING_IDENTICAL,
   } as const;
-  const accepted = await acceptOffer(home, record, answer, new AbortController().signal);
+  const accepted = await acceptOffer(home, record, answer, () => false);
   if (!accepted) throw new Error('the offer went away');
   return { home, real, record, accepted, told, reads, inboxDir };
 }
@@ -271,5 +271,24 @@ describe('a cancel', () => {
     const asking = new FakeConnection('server');
     await transfer.serve(asking);
     expect(asking.closedWith?.code).toBe('TRANSFER_CANCELLED');
+  });
+
+  it('that came while all was made safe counts when that fails', async () => {
+    const offer = await accept();
+    const finishing = deferred<undefined>();
+    const failing = deferred<undefined>();
+    offer.accepted.inbox.finish = async () => {
+      finishing.resolve(undefined);
+      await failing.promise;
+      throw new StorageError('STORAGE_FAILED', 'the disk is gone');
+    };
+    const { connection } = receive(offer);
+    await connection.sentOf('answer');
+    sendAll(connection);
+    await finishing.promise;
+    offer.record.abort.abort(cancelled());
+    failing.resolve(undefined);
+    await offer.record.released;
+    expect(offer.record.snapshot()).toMatchObject({ state: 'cancelled', cancelledBy: 'here' });
   });
 });

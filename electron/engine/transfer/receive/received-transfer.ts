@@ -22,7 +22,7 @@ import { answerYes } from './answer.ts';
 import { LiveJournal } from './live-journal.ts';
 import type { ReceiveStream } from './receive-stream.ts';
 import { isLegal, pauseReasonOf, refusalOf, type ReceivedEvent, type ReceivedState } from './received-state.ts';
-import { dropStaging, reopenInbox } from './reopen.ts';
+import { discard, reopenInbox } from './reopen.ts';
 import { withShortage } from './shortage.ts';
 
 /** How an earlier run left it. */
@@ -147,8 +147,10 @@ export class ReceivedTransfer {
     try {
       await this.#receive(connection, open, gone.signal);
     } catch (error) {
-      const isCut = gone.signal.aborted && this.#state.kind !== 'finishing';
-      this.#breakOff(connection, toLanyardError(isCut ? gone.signal.reason : error, 'receiving'));
+      const cut = gone.signal.aborted ? toLanyardError(gone.signal.reason, 'receiving') : null;
+      const isFinishing = this.#state.kind === 'finishing';
+      this.#breakOff(connection, (isFinishing ? null : cut) ?? toLanyardError(error, 'receiving'));
+      if (isFinishing) this.#endLate(cut);
     }
     await this.#release(open);
     await connection.closed;
@@ -208,6 +210,13 @@ export class ReceivedTransfer {
     connection.close(said);
   }
 
+  /** What ended it while all was made safe counts, now that this failed. @param cut - how the connection ended, if it did */
+  #endLate(cut: LanyardError | null): void {
+    const { aborted, reason } = this.record.abort.signal;
+    if (aborted) this.#end(toLanyardError(reason, 'receiving'));
+    if (cut && afterBreak(cut, true) === 'end') this.#end(cut, true);
+  }
+
   #afterBreak(said: LanyardError): void {
     this.#move('break', { kind: 'closing', paused: null });
     const next = afterBreak(said, true);
@@ -241,7 +250,7 @@ export class ReceivedTransfer {
     const isCancelled = error.code === 'TRANSFER_CANCELLED';
     const connection = 'connection' in state ? state.connection : null;
     const isOwed = isCancelled && !isKnownThere && connection?.isOpen !== true;
-    this.#move('end', { kind: 'ending', isOwed });
+    this.#move('end', { kind: 'ending', isOwed, code: error.code });
     this.record.fail(toErrorInfo(error));
     this.#journal.noteEnd(error.code);
     connection?.close(error);
@@ -254,15 +263,16 @@ export class ReceivedTransfer {
   async #release({ inbox, stream }: Open): Promise<void> {
     await stream?.stop();
     // may end while this waits: then another release follows
-    const isEnding = this.#state.kind === 'ending';
+    const before = this.#state;
+    const isEnding = before.kind === 'ending';
     try {
-      await (isEnding ? this.#discard(inbox) : inbox?.suspend());
+      await (isEnding ? discard(this.#home, this.record.id, this.#journal, inbox, before.code) : inbox?.suspend());
     } catch (error) {
       this.#home.log.error('clean-up after a transfer failed', error);
     }
-    this.#quietSinceMs = Date.now();
     const state = this.#state;
     if (state.kind === 'closing') {
+      this.#quietSinceMs = Date.now();
       const { paused } = state;
       this.#move('released', paused ? { kind: 'paused', reason: paused } : { kind: 'waiting' });
     } else if (state.kind === 'ending' && isEnding) this.#toOver(state.isOwed);
@@ -273,17 +283,6 @@ export class ReceivedTransfer {
     this.record.noteReleased();
     // a sender that has not heard of a cancel is told when it asks
     if (!isOwed) this.#leave.resolve('forgotten');
-  }
-
-  async #discard(opened: InboxTransfer | null): Promise<void> {
-    try {
-      const inbox = opened ?? (await reopenInbox(this.#home, await this.#journal.renew(), 'to-discard', () => false));
-      await inbox.abort();
-    } catch (error) {
-      // a disk that is full or read-only cannot be opened for receiving, but perhaps cleaned
-      this.#home.log.info('a folder is cleaned without being opened', { reason: String(error) });
-      await dropStaging(this.#home, this.record.id);
-    }
   }
 
   #move(event: ReceivedEvent, to: ReceivedState): void {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import { StorageError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { TransferId } from '../../../../shared/model/ids.ts';
@@ -14,7 +15,7 @@ import { noteFolder, notePlaced, noteSkipped } from '../list/note-placed.ts';
 import { TransferRecord } from '../list/transfer-record.ts';
 import { makeFolders, toExceptions } from '../offer/accept-offer.ts';
 import { toWanted, type Wanted } from '../wanted.ts';
-import type { RenewedJournal } from './live-journal.ts';
+import type { LiveJournal, RenewedJournal } from './live-journal.ts';
 
 /**
  * Opens the folder of an accepted offer again, with what its journal says and the disk confirms. Folders that are
@@ -80,17 +81,38 @@ async function forgetStaging(registry: StagingRegistry, directory: string, state
   if (recorded) await registry.discard(join(directory, recorded.relativePath));
 }
 
-/** Absolute path of the staging of a transfer; null: none is known, or its journal cannot be read. */
+/** Absolute path of the staging of a transfer; null: its journal names none. @throws StorageError when it cannot be read */
 export async function stagingOf({ journals }: ReceiveHome, transferId: TransferId): Promise<string | null> {
   const loaded = await journals.findReceive(transferId);
   const recorded = loaded && (await loaded.read()).noted.directories.get(STAGING);
   return recorded ? join(loaded.header.directory, recorded.relativePath) : null;
 }
 
-/** Removes what is in staging, and nothing else. */
-export async function dropStaging(home: ReceiveHome, transferId: TransferId): Promise<void> {
-  const staging = await stagingOf(home, transferId);
-  if (staging !== null) await home.registry.discard(staging);
+/**
+ * Removes what is in staging, and the folders that hold nothing; notes once more that the transfer ended with `code`: the
+ * writer before may have been closed already when that was to be noted.
+ *
+ * @param opened - null: the folder has to be opened for it
+ * @throws StorageError when not even staging can be found or removed
+ */
+export async function discard(
+  home: ReceiveHome,
+  transferId: TransferId,
+  journal: LiveJournal,
+  opened: InboxTransfer | null,
+  code: ErrorCode,
+): Promise<void> {
+  try {
+    if (opened) return await opened.abort();
+    const renewed = await journal.renew();
+    journal.noteEnd(code);
+    await (await reopenInbox(home, renewed, 'to-discard', () => false)).abort();
+  } catch (error) {
+    // a disk that is full or read-only cannot be opened for receiving, but perhaps cleaned
+    home.log.info('a folder is cleaned without being opened', { reason: String(error) });
+    const staging = await stagingOf(home, transferId);
+    if (staging !== null) await home.registry.discard(staging);
+  }
 }
 
 function withoutBlocks(state: ReceiveState): ReceiveState {

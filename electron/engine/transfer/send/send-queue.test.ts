@@ -193,6 +193,15 @@ describe('a transfer of an earlier run', () => {
   });
 });
 
+it('is not sent by a later run when it was cancelled in the moment of quitting', async () => {
+  const queue = await createQueue();
+  const id = queue.send();
+  await queue.nextDial();
+  queue.table.get(id).abort.abort(cancelled());
+  await queue.queue.stop();
+  expect(await queue.journals.load()).toEqual({ received: [], sent: [] });
+});
+
 it('ends for good when the receiver says so', async () => {
   const queue = await createQueue();
   const { connection, record } = await startStreaming(queue);

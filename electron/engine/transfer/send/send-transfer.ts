@@ -31,11 +31,8 @@ export interface SendTransferInit {
   readonly sourcePaths: readonly string[];
 }
 
-/** What a transfer shares with the others to its peer. `onAnswered`: that peer has one question less to answer. */
-interface ToPeer {
-  readonly line: SendLine;
-  readonly onAnswered: () => void;
-}
+/** Shared with the others to its peer. `onAnswered`: that peer has one question less to answer. */
+type ToPeer = { readonly line: SendLine; readonly onAnswered: () => void };
 
 /**
  * One transfer that is sent, over as many connections as it takes. Goes on by itself after every break until it is
@@ -55,7 +52,9 @@ export class SendTransfer {
   #sourcePaths: readonly string[];
   #stage: SendStage;
   #state: SendState;
-  /** Whether the receiver has heard of a cancel when the connection ended with it. */
+  /** It was cancelled here when its receiver knew of it. */
+  #isOwed = false;
+  /** Whether the receiver heard of that by the end of its connection. */
   #wasHeard: Promise<boolean> = Promise.resolve(false);
 
   constructor(home: SendHome, { line, onAnswered }: ToPeer, init: SendTransferInit) {
@@ -87,13 +86,14 @@ export class SendTransfer {
     this.record.noteReleased();
     this.#onAnswered();
     if (this.#state.kind === 'owing') await this.#payDebt();
-    // a later run has no use for what has ended
-    await this.#notes.end(this.#state.kind === 'stopped');
+    // a later run has no use for what has ended, unless the receiver has yet to hear of a cancel
+    await this.#notes.end(this.#state.kind === 'stopped' && (this.#isOwed || !this.record.isEnded));
   }
 
   /** An earlier run cancelled it: `run` only tells the receiver. */
   cancelledBefore(): void {
     this.#move('owe', { kind: 'owing' });
+    this.#isOwed = true;
     this.record.fail({ code: 'TRANSFER_CANCELLED', at: 'here' });
   }
 
@@ -278,11 +278,11 @@ export class SendTransfer {
   #fail(said: LanyardError): void {
     if (said.code === 'INTERNAL' && said.at === 'here') this.#home.log.error('sending failed', said.cause ?? said);
     this.record.fail(toErrorInfo(said));
-    const isOwed = said.code === 'TRANSFER_CANCELLED' && said.at === 'here' && this.#stage !== 'new';
+    this.#isOwed = said.code === 'TRANSFER_CANCELLED' && said.at === 'here' && this.#stage !== 'new';
     // the app may be quit before the receiver has heard
-    if (isOwed) this.#notes.noteState('cancelled');
+    if (this.#isOwed) this.#notes.noteState('cancelled');
     if (!canSend(this.#state.kind, 'end')) return;
-    this.#move(isOwed ? 'owe' : 'end', { kind: isOwed ? 'owing' : 'over' });
+    this.#move(this.#isOwed ? 'owe' : 'end', { kind: this.#isOwed ? 'owing' : 'over' });
   }
 
   /** Ends when the receiver has heard of the cancel, or the app quits. */
