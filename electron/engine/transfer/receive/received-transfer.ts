@@ -212,8 +212,8 @@ export class ReceivedTransfer {
 
   /** What ended it while all was made safe counts, now that this failed. @param cut - how the connection ended, if it did */
   #endLate(cut: LanyardError | null): void {
-    const { aborted, reason } = this.record.abort.signal;
-    if (aborted) this.#end(toLanyardError(reason, 'receiving'));
+    const { signal } = this.record.abort;
+    if (signal.aborted) this.#end(toLanyardError(signal.reason, 'receiving'));
     if (cut && afterBreak(cut, true) === 'end') this.#end(cut, true);
   }
 

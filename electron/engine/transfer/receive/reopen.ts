@@ -103,16 +103,20 @@ export async function discard(
   code: ErrorCode,
 ): Promise<void> {
   try {
-    if (opened) return await opened.abort();
-    const renewed = await journal.renew();
-    journal.noteEnd(code);
-    await (await reopenInbox(home, renewed, 'to-discard', () => false)).abort();
+    const inbox = opened ?? (await openToDiscard(home, journal, code));
+    await inbox.abort();
   } catch (error) {
     // a disk that is full or read-only cannot be opened for receiving, but perhaps cleaned
     home.log.info('a folder is cleaned without being opened', { reason: String(error) });
     const staging = await stagingOf(home, transferId);
     if (staging !== null) await home.registry.discard(staging);
   }
+}
+
+async function openToDiscard(home: ReceiveHome, journal: LiveJournal, code: ErrorCode): Promise<InboxTransfer> {
+  const renewed = await journal.renew();
+  journal.noteEnd(code);
+  return reopenInbox(home, renewed, 'to-discard', () => false);
 }
 
 function withoutBlocks(state: ReceiveState): ReceiveState {
