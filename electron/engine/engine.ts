@@ -29,7 +29,7 @@ export async function startEngine(
   const transfers = new Transfers({
     dataDir: options.dataDir,
     settings: () => settings,
-    dial: (peerId, signal) => network.dialForTransfer(peerId, signal),
+    dial: async (peerId, signal) => (await network.ready()).dialForTransfer(peerId, signal),
     trash,
     log,
     onTransfers: (changed) => emit({ type: 'transfers', transfers: changed }),

@@ -159,7 +159,9 @@ describe('NetworkSwitch', () => {
       network.forgetPeer(ADA).then(note('forgetPeer')),
       network.peer(ADA).then(note('peer')),
       // by the name in its error it was the new one that dialled
-      expect(network.dialForTransfer(ADA, new AbortController().signal)).rejects.toThrow('B'),
+      expect(network.ready().then((ready) => ready.dialForTransfer(ADA, new AbortController().signal))).rejects.toThrow(
+        'B',
+      ),
     ]);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(done).toEqual([]);

@@ -5,7 +5,6 @@ import { deferred, type Deferred } from './deferred.ts';
 import type { EngineSettings } from './engine-api.ts';
 import type { Log } from './log.ts';
 import type { Network } from './network.ts';
-import type { Session } from './transport/handshake.ts';
 
 /** How a network is to be opened. */
 export interface NetworkStart {
@@ -107,8 +106,9 @@ export class NetworkSwitch {
     (await this.#ready).forgetPeer(peerId);
   }
 
-  async dialForTransfer(peerId: PeerId, signal: AbortSignal): Promise<Session> {
-    return (await this.#ready).dialForTransfer(peerId, signal);
+  /** The network that is open, or the one that is just being opened. @throws PeerError when that does not open */
+  ready(): Promise<Network> {
+    return this.#ready;
   }
 
   /** Resolves when the network follows `settings`, or as soon as that has to wait. */
