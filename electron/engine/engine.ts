@@ -95,7 +95,7 @@ function openNetwork({ options, home, transfers, emit, log }: EngineParts): Prom
 /** What needs the network. */
 function peerCommands(network: NetworkSwitch, transfers: Transfers) {
   const send = async (order: Omit<SendOrder, 'peerName'>): Promise<TransferId> => {
-    const peer = await network.peer(order.peerId);
+    const peer = (await network.ready()).peers().find(({ id }) => id === order.peerId);
     if (!peer) throw new PeerError('PEER_UNKNOWN', 'no such peer');
     return transfers.sending.send({ ...order, peerName: peer.name });
   };
@@ -108,7 +108,7 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers) {
         transfers: transfers.table.all().map((record) => record.snapshot()),
       })),
     addPeer: (address) => network.addPeer(address),
-    forgetPeer: (peerId) => network.forgetPeer(peerId),
+    forgetPeer: async (peerId) => (await network.ready()).forgetPeer(peerId),
     send: (peerId, paths) => send({ peerId, paths, only: null }),
     sendAgain: async (transferId) => send(transfers.sending.orderOf(transferId)),
     retry: async (transferId, indexes) => send(transfers.sending.failedOrderOf(transferId, indexes ?? null)),

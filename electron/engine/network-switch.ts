@@ -84,11 +84,6 @@ export class NetworkSwitch {
     return this.#applied === null ? peers.map((peer) => ({ ...peer, status: 'offline' })) : peers;
   }
 
-  /** Undefined for a peer that is not in the list. */
-  async peer(peerId: PeerId): Promise<Peer | undefined> {
-    return (await this.#ready).peers().find(({ id }) => id === peerId);
-  }
-
   async addPeer(address: string): Promise<PeerId> {
     for (;;) {
       const ready = this.#ready;
@@ -100,10 +95,6 @@ export class NetworkSwitch {
         if (this.#ready === ready || this.#isHeld) throw error;
       }
     }
-  }
-
-  async forgetPeer(peerId: PeerId): Promise<void> {
-    (await this.#ready).forgetPeer(peerId);
   }
 
   /** The network that is open, or the one that is just being opened. @throws PeerError when that does not open */

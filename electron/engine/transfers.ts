@@ -8,13 +8,12 @@ import type { Log } from './log.ts';
 import type { Trash } from './storage/replace-standing.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
 import { BusyCount } from './transfer/busy-count.ts';
-import type { SendHome } from './transfer/home.ts';
+import type { ReceiveHome, SendHome } from './transfer/home.ts';
 import { TransferTable } from './transfer/list/transfer-table.ts';
 import { OfferDesk } from './transfer/offer/offer-desk.ts';
 import { RateLimiter } from './transfer/rate-limiter.ts';
 import { ReceiveConnection } from './transfer/receive/receive-connection.ts';
 import { ReceivedTransfers } from './transfer/receive/received-transfers.ts';
-import type { ReceiveHome } from './transfer/home.ts';
 import { SendQueue } from './transfer/send/send-queue.ts';
 import type { Session } from './transport/handshake.ts';
 
@@ -53,16 +52,25 @@ export class Transfers {
   readonly #received: ReceivedTransfers;
   readonly #busy = new BusyCount();
   readonly #connections = new Map<ReceiveConnection, Promise<void>>();
-  readonly #uploads: RateLimiter;
-  readonly #downloads: RateLimiter;
+  readonly #uploads = new RateLimiter(null);
+  readonly #downloads = new RateLimiter(null);
   readonly #expiry: NodeJS.Timeout;
+
+  readonly #tell: ReceiveHome['tell'] = async (peerId, what, transferId) => {
+    try {
+      const { connection } = await this.#setup.dial(peerId, AbortSignal.timeout(TELL_TIMEOUT_MS));
+      connection.send({ type: what, transferId });
+      connection.close(null);
+    } catch (error) {
+      // it asks by itself as soon as it sees us
+      this.#setup.log.info('the sender could not be told', { what, reason: String(error) });
+    }
+  };
 
   constructor(setup: TransfersOptions) {
     this.#setup = setup;
     const { dataDir, settings, dial, trash, log, onOffers: onChanged } = setup;
-    const { uploadLimit, downloadLimit } = settings();
-    this.#uploads = new RateLimiter(uploadLimit);
-    this.#downloads = new RateLimiter(downloadLimit);
+    this.followSettings();
     this.#journals = openJournals(dataDir, log);
     const registry = openStagingRegistry(dataDir);
     this.desk = new OfferDesk({ onChanged, registry, settings, log });
@@ -74,8 +82,7 @@ export class Transfers {
       },
     });
     const shared = { table: this.table, journals: this.#journals, busy: this.#busy, log };
-    const tell: ReceiveHome['tell'] = (peerId, what, transferId) => this.#tell(peerId, what, transferId);
-    this.#receiveHome = { ...shared, limiter: this.#downloads, registry, trash, settings, tell };
+    this.#receiveHome = { ...shared, limiter: this.#downloads, registry, trash, settings, tell: this.#tell };
     this.#received = new ReceivedTransfers(this.#receiveHome);
     this.sending = new SendQueue({ ...shared, limiter: this.#uploads, dial });
     this.#expiry = setInterval(() => this.#received.expireOld(), EXPIRE_EVERY_MS).unref();
@@ -198,17 +205,6 @@ export class Transfers {
     this.sending.find(peerId, transferId)?.cancelledThere();
     const found = this.#received.find(peerId, transferId);
     if (found.kind === 'live') found.transfer.cancelledThere();
-  }
-
-  async #tell(peerId: PeerId, what: 'ready' | 'cancel', transferId: TransferId): Promise<void> {
-    try {
-      const { connection } = await this.#setup.dial(peerId, AbortSignal.timeout(TELL_TIMEOUT_MS));
-      connection.send({ type: what, transferId });
-      connection.close(null);
-    } catch (error) {
-      // it asks by itself as soon as it sees us
-      this.#setup.log.info('the sender could not be told', { what, reason: String(error) });
-    }
   }
 
   /** One transfer that cannot be taken up must not keep the others from it. */

@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { silentLog } from '../log.ts';
-import { logRejections } from '../log-rejections.ts';
+import { logRejections, silentLog } from '../log.ts';
 
 const say = (text: string): void => parentPort?.postMessage(text);
 logRejections({ ...silentLog, error: (message, error) => say(`${message}: ${String(error)}`) });

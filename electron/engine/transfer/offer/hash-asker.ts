@@ -2,13 +2,11 @@ import { ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
 import { MAX_HASHES_ASKED, MAX_PAGE_ITEMS } from '../../../../shared/protocol/constants.ts';
 import type { MessageOf } from '../../../../shared/protocol/messages.ts';
 
-type Resolve = (sha256: string | null) => void;
-
 /** Asks the sender of an offer for hashes of its files, each at most once. PROTOCOL.md §4.13 */
 export class HashAsker {
   readonly #send: (message: MessageOf<'hash-query'>) => void;
   readonly #answers = new Map<number, Promise<string | null>>();
-  readonly #resolves = new Map<number, Resolve>();
+  readonly #resolves = new Map<number, (sha256: string | null) => void>();
   #toSend: number[] = [];
   /** Sent, and not answered yet. */
   readonly #sent = new Set<number>();

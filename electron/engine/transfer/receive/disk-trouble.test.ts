@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { StorageError } from '../../../../shared/errors/lanyard-error.ts';
 import { readFreeBytes } from '../../storage/volume.ts';
-import { withShortage } from './shortage.ts';
+import { withShortage } from './disk-trouble.ts';
 
 const FULL = new StorageError('STORAGE_FULL', 'full');
 const GIB = 1024 ** 3;
