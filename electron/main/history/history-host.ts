@@ -24,25 +24,7 @@ export interface HistoryHostOptions {
 }
 
 /** The history's thread: started when it is first needed, and again when it is needed after a death. */
-export interface HistoryHost {
-  /** The thread's answer; HISTORY_FAILED when there can be none. */
-  readonly ask: <T>(run: (thread: HistoryThread) => Promise<Result<T>>) => Promise<Result<T>>;
-  /** The same, but null when there is no thread. */
-  readonly askIfThere: <T>(run: (thread: HistoryThread) => Promise<Result<T>>) => Promise<Result<T> | null>;
-  /** Writes what is due and ends the thread, if there ever was one. It stays away then. */
-  stop(): Promise<void>;
-}
-
-export function createHistoryHost(options: HistoryHostOptions): HistoryHost {
-  const host = new ThreadKeeper(options);
-  return {
-    ask: (run) => host.ask(run),
-    askIfThere: async (run) => (host.isThere ? host.ask(run) : null),
-    stop: () => host.stop(),
-  };
-}
-
-class ThreadKeeper {
+export class HistoryHost {
   readonly #options: HistoryHostOptions;
   #link: ThreadLink<HistoryThread> | null = null;
   #opening: Promise<Result<null>> | null = null;
@@ -52,10 +34,7 @@ class ThreadKeeper {
     this.#options = options;
   }
 
-  get isThere(): boolean {
-    return this.#link !== null;
-  }
-
+  /** The thread's answer; HISTORY_FAILED when there can be none. */
   async ask<T>(run: (thread: HistoryThread) => Promise<Result<T>>): Promise<Result<T>> {
     if (this.#isStopped) return failure(HISTORY_FAILED);
     const { file, running } = this.#options;
@@ -68,6 +47,12 @@ class ThreadKeeper {
     return opened;
   }
 
+  /** The same, but null when there is no thread. */
+  async askIfThere<T>(run: (thread: HistoryThread) => Promise<Result<T>>): Promise<Result<T> | null> {
+    return this.#link === null ? null : this.ask(run);
+  }
+
+  /** Writes what is due and ends the thread, if there ever was one. It stays away then. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     const last = this.#link;

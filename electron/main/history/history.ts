@@ -5,9 +5,9 @@ import type { TransferId } from '../../../shared/model/ids.ts';
 import type { HistoryLogLine, HistoryOrigin, ReceiptHead } from '../../history/history-api.ts';
 import type { StateEvent } from '../engine-state.ts';
 import { commandDone } from '../replies.ts';
-import { createHistoryHost, type HistoryHost, type HistoryHostOptions } from './history-host.ts';
+import { HistoryHost, type HistoryHostOptions } from './history-host.ts';
 import { createKnownChecks } from './known-checks.ts';
-import { createRecorder, type RecorderOptions } from './recorder.ts';
+import { Recorder, type RecorderOptions } from './recorder.ts';
 
 /** What was sent and received, kept in a database by a thread of its own. */
 export interface History {
@@ -43,14 +43,14 @@ export interface HistoryOptions
 export function startHistory(options: HistoryOptions): History {
   const { onChanged, onLog } = options;
   const checks = createKnownChecks(options.onChecks);
-  const host = createHistoryHost({
+  const host = new HistoryHost({
     ...options,
     onChecks: checks.replace,
     onGone: checks.abandon,
     running: () => recorder.running(),
   });
-  const { ask } = host;
-  const recorder = createRecorder({
+  const ask: HistoryHost['ask'] = (run) => host.ask(run);
+  const recorder = new Recorder({
     ...options,
     ask,
     onReady: (running) => void settleLeftovers(running),
@@ -64,11 +64,11 @@ export function startHistory(options: HistoryOptions): History {
   }
 
   return {
-    note: recorder.note,
+    note: (event) => recorder.note(event),
     ...questions(ask),
     ...changes(ask, onChanged),
     checks: checks.current,
-    settled: recorder.settled,
+    settled: () => recorder.settled(),
     async stop() {
       await recorder.settled();
       await host.stop();

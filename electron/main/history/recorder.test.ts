@@ -4,7 +4,7 @@ import type { TransferId } from '../../../shared/model/ids.ts';
 import type { FileRow } from '../../../shared/model/transfer.ts';
 import { HISTORY_FAILED, type HistoryThread } from '../../history/history-api.ts';
 import { transferIdOf, transferOf } from '../testing/fixtures.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 
 const places = { sourcePaths: ['/a'], shownPath: '/a' };
 const id = transferIdOf('1');
@@ -65,7 +65,7 @@ beforeEach(() => {
       problems: unused,
     },
   };
-  recorder = createRecorder({
+  recorder = new Recorder({
     ask: (run) => run(thread),
     engine: {
       origin: () => Promise.resolve(success(places)),
@@ -90,7 +90,7 @@ function tell(changed: Parameters<typeof transferOf>[0]): void {
   recorder.note({ type: 'transfers', transfers: [transferOf(changed)] });
 }
 
-describe('createRecorder()', () => {
+describe('Recorder', () => {
   beforeEach(tellReady);
 
   it('writes a beginning and an end, each once', async () => {

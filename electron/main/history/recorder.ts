@@ -14,30 +14,14 @@ export interface RecorderOptions extends WritingOptions {
   readonly now?: () => number;
 }
 
-/** Turns what the engine says into entries, one after the other. */
-export interface Recorder {
-  readonly note: (event: StateEvent) => void;
-  /** Those that go on, and those that have not been written to their end; null: no engine has told yet. */
-  running(): readonly TransferId[] | null;
-  readonly settled: () => Promise<void>;
-}
-
 interface Seen {
   stage: 'begun' | 'ended';
   state: TransferState;
   writtenAtMs: number;
 }
 
-export function createRecorder(options: RecorderOptions): Recorder {
-  const recorder = new StateRecorder(options);
-  return {
-    note: (event) => recorder.note(event),
-    running: () => recorder.running(),
-    settled: () => recorder.settled(),
-  };
-}
-
-class StateRecorder implements Recorder {
+/** Turns what the engine says into entries, one after the other. */
+export class Recorder {
   readonly #options: RecorderOptions;
   readonly #now: () => number;
   readonly #writing: Writing;
@@ -63,10 +47,12 @@ class StateRecorder implements Recorder {
     }
   }
 
+  /** Those that go on, and those that have not been written to their end; null: no engine has told yet. */
   running(): readonly TransferId[] | null {
     return this.#isReady ? this.#going() : null;
   }
 
+  /** Resolves when all that has ended until now is written, or lost. */
   settled(): Promise<void> {
     return this.#writing.settled();
   }
