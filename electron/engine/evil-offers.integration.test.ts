@@ -5,16 +5,8 @@ import type { ManifestEntry } from '../../shared/model/manifest.ts';
 import { MAX_COMPONENT_UNITS, MAX_DEPTH, MAX_PATH_BYTES } from '../../shared/protocol/constants.ts';
 import { MESSAGE_TYPES } from '../../shared/protocol/messages.ts';
 import { createIdentity } from './transport/identity.ts';
-import {
-  fileEntry,
-  folderEntry,
-  greetEvil,
-  newTransferId,
-  offerEvil,
-  sendOffer,
-  sha256,
-  type EvilPeer,
-} from './testing/evil-peer.ts';
+import { fileEntry, folderEntry } from './testing/entries.ts';
+import { greetEvil, newTransferId, offerEvil, sendOffer, sha256, type EvilPeer } from './testing/evil-peer.ts';
 import { describeTree, listPaths } from './testing/source-tree.ts';
 import { startTestEngine, type TestEngine } from './testing/test-engine.ts';
 import { NAME_GROUPS } from './storage/testing/name-corpus.ts';

@@ -7,9 +7,9 @@ import {
   type MessageType,
 } from '../../shared/protocol/messages.ts';
 import { createIdentity, type Identity } from './transport/identity.ts';
+import { fileEntry } from './testing/entries.ts';
 import {
   connectEvil,
-  fileEntry,
   greetEvil,
   helloOf,
   newTransferId,

@@ -5,15 +5,8 @@ import type { ManifestEntry } from '../../shared/model/manifest.ts';
 import type { IndexRange } from '../../shared/model/offer.ts';
 import { MAX_DATA_BYTES } from '../../shared/protocol/constants.ts';
 import { MESSAGE_TYPES } from '../../shared/protocol/messages.ts';
-import {
-  fileEntry,
-  folderEntry,
-  greetEvil,
-  newTransferId,
-  offerEvil,
-  sha256,
-  type EvilPeer,
-} from './testing/evil-peer.ts';
+import { fileEntry, folderEntry } from './testing/entries.ts';
+import { greetEvil, newTransferId, offerEvil, sha256, type EvilPeer } from './testing/evil-peer.ts';
 import { describeTree, listPaths } from './testing/source-tree.ts';
 import { startTestEngine, type TestEngine } from './testing/test-engine.ts';
 import { expectNoLeftovers, untilMoving, untilState } from './testing/transfers.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fileEntry, folderEntry, greetEvil, offerEvil, sendOffer, sha256 } from './testing/evil-peer.ts';
+import { fileEntry, folderEntry } from './testing/entries.ts';
+import { greetEvil, offerEvil, sendOffer, sha256 } from './testing/evil-peer.ts';
 import { hearOffer, startEvilServer } from './testing/evil-server.ts';
 import { listPaths } from './testing/source-tree.ts';
 import { makeFile } from './testing/sources.ts';

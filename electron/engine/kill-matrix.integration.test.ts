@@ -245,6 +245,7 @@ async function killAtRandom(pair: ProcessPair, seed: number): Promise<Killing> {
     const marked = pair.proxy.passThen('up', random.between(0, bytes), () => undefined);
     const isMarked = await Promise.race([marked.then(() => true), ended.then(() => false)]);
     if (!isMarked) break;
+    // nothing is waited for: the moment of the kill is what the seed draws
     await new Promise((resolve) => setTimeout(resolve, delayMs));
     await victim.kill();
     killed += 1;

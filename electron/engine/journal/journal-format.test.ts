@@ -3,14 +3,14 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import { silentLog } from '../log.ts';
-import type { PlacedFile } from '../storage/receive-notes.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { openJournals, type Journals } from './journals.ts';
 import {
-  RECEIVE_DIRECTORIES,
   RECEIVE_HEADER,
+  RECEIVED_NOTES,
   SEND_HEADER,
   SEND_MANIFEST,
+  SENT_NOTES,
   writeReceived,
   writeSent,
 } from './testing/format-calls.ts';
@@ -48,38 +48,6 @@ async function expectSameLines(kept: string, transferId: TransferId): Promise<vo
     expect(await readFile(fileOf(transferId, name), 'utf8')).toBe(await readFile(keptFile(kept, from), 'utf8'));
   }
 }
-
-const RECEIVED_NOTES = {
-  directories: RECEIVE_DIRECTORIES,
-  blocks: new Map([
-    [
-      1,
-      new Map([
-        [0, 0xffff_ffff],
-        [4, 17],
-      ]),
-    ],
-  ]),
-  placing: new Map([[6, { name: 'half _', sha256: SHA }]]),
-  replacing: new Set([5]),
-  placed: new Map<number, PlacedFile>([
-    [4, { savedAs: 'a (1)', sha256: SHA }],
-    [5, { savedAs: '__proto__', sha256: SHA, how: 'replaced' }],
-  ]),
-  hasLostNotes: false,
-};
-
-const SENT_NOTES = {
-  skip: [
-    [0, 1],
-    [3, 3],
-  ],
-  settled: new Map([
-    [2, { code: 0, sha256: SHA }],
-    [1, { code: 'TRANSFER_SOURCE_CHANGED', sha256: null }],
-  ]),
-  hasLostNotes: false,
-};
 
 describe('what is on disk', () => {
   it('is written for what is received as it always was', async () => {

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../log.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { openJournals, type Journals } from './journals.ts';
+import { SENT_NOTES } from './testing/format-calls.ts';
 import { fileEntry, folderEntry, newId, sendHeader, SHA } from './testing/samples.ts';
 
 // real disks of busy machines
@@ -64,15 +65,7 @@ describe('the journal of what is sent', () => {
     expect(loaded).toMatchObject({ header, state: 'accepted', acceptedAtMs: 1_790_000_000_777 });
     expect(await loaded.read()).toEqual({
       manifest,
-      skip: [
-        [0, 1],
-        [3, 3],
-      ],
-      settled: new Map([
-        [2, { code: 0, sha256: SHA }],
-        [1, { code: 'TRANSFER_SOURCE_CHANGED', sha256: null }],
-      ]),
-      hasLostNotes: false,
+      ...SENT_NOTES,
     });
   });
 

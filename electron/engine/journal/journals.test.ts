@@ -2,21 +2,11 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../log.ts';
-import { STAGING } from '../storage/directories.ts';
-import type { PlacedFile } from '../storage/receive-notes.ts';
 import { CAN_MOUNT, mountTmpfs } from '../storage/testing/mounted-disk.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { openJournals, type Journals } from './journals.ts';
-import {
-  directoryRecord,
-  ENTRIES,
-  fileEntry,
-  lines,
-  receiveHeader,
-  sendHeader,
-  SHA,
-  STAGING_NAME,
-} from './testing/samples.ts';
+import { RECEIVE_DIRECTORIES, RECEIVED_NOTES } from './testing/format-calls.ts';
+import { ENTRIES, fileEntry, lines, receiveHeader, sendHeader, SHA } from './testing/samples.ts';
 
 // real disks of busy machines
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,12 +32,7 @@ describe('the journal of what is received', () => {
   it('gives back everything that was put in', async () => {
     const header = receiveHeader();
     const journal = await journals.createReceive(header, ENTRIES);
-    const staging = directoryRecord(`/${STAGING_NAME}`);
-    const album = directoryRecord('/照片 2026 (1)', { identity: { dev: 0n, ino: null }, isAdopted: true });
-    const empty = directoryRecord('/照片 2026 (1)/empty', { parent: 0 });
-    await journal.noteDirectory(STAGING, staging);
-    await journal.noteDirectory(0, album);
-    await journal.noteDirectory(3, empty);
+    for (const [index, record] of RECEIVE_DIRECTORIES) await journal.noteDirectory(index, record);
     journal.noteBlock(1, 0, 0xffff_ffff);
     journal.noteBlock(1, 4, 0);
     journal.noteBlock(1, 4, 17);
@@ -74,29 +59,7 @@ describe('the journal of what is received', () => {
     expect(await loaded.read()).toEqual({
       entries: ENTRIES,
       failed: new Map([[2, 'TRANSFER_SOURCE_CHANGED']]),
-      noted: {
-        directories: new Map([
-          [STAGING, staging],
-          [0, album],
-          [3, empty],
-        ]),
-        blocks: new Map([
-          [
-            1,
-            new Map([
-              [0, 0xffff_ffff],
-              [4, 17],
-            ]),
-          ],
-        ]),
-        placing: new Map([[6, { name: 'half _', sha256: SHA }]]),
-        replacing: new Set([5]),
-        placed: new Map<number, PlacedFile>([
-          [4, { savedAs: 'a (1)', sha256: SHA }],
-          [5, { savedAs: '__proto__', sha256: SHA, how: 'replaced' }],
-        ]),
-        hasLostNotes: false,
-      },
+      noted: RECEIVED_NOTES,
     });
   });
 

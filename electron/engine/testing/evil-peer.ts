@@ -25,14 +25,6 @@ export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256
 
 export const newTransferId = (): TransferId => toTransferId(randomBytes(16).toString('hex'));
 
-export function fileEntry(path: string, sizeBytes: number): ManifestEntry {
-  return { path, kind: 'file', sizeBytes, mtimeMs: 1_000_000_000_000, isExecutable: true };
-}
-
-export function folderEntry(path: string): ManifestEntry {
-  return { ...fileEntry(path, 0), kind: 'directory', isExecutable: false };
-}
-
 export function helloOf(identity: Identity, changes: Partial<HelloMessage> = {}): HelloMessage {
   return {
     type: 'hello',

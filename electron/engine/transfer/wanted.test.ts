@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import { SMALL_TREE } from '../testing/entries.ts';
 import { toSkipRanges, wantedEntries } from './wanted.ts';
-
-const file = (path: string, sizeBytes: number): ManifestEntry => ({
-  path,
-  kind: 'file',
-  sizeBytes,
-  mtimeMs: 0,
-  isExecutable: false,
-});
-const folder = (path: string): ManifestEntry => ({ ...file(path, 0), kind: 'directory' });
-const TREE = [folder('a'), file('a/1', 10), folder('a/b'), file('a/b/2', 20), folder('empty'), file('z', 5)];
 
 describe('wantedEntries()', () => {
   it('leaves out what is skipped', () => {
-    expect([...wantedEntries(TREE, [[4, 5]])]).toEqual([1, 1, 1, 1, 0, 0]);
+    expect([...wantedEntries(SMALL_TREE, [[4, 5]])]).toEqual([1, 1, 1, 1, 0, 0]);
   });
 
   it('keeps the folders on the way to a wanted file', () => {
     expect([
-      ...wantedEntries(TREE, [
+      ...wantedEntries(SMALL_TREE, [
         [0, 2],
         [4, 5],
       ]),
@@ -27,7 +17,7 @@ describe('wantedEntries()', () => {
   });
 
   it('clips ranges that are out of bounds', () => {
-    expect([...wantedEntries(TREE, [[3, 99]])]).toEqual([1, 1, 1, 0, 0, 0]);
+    expect([...wantedEntries(SMALL_TREE, [[3, 99]])]).toEqual([1, 1, 1, 0, 0, 0]);
   });
 });
 
@@ -35,7 +25,7 @@ describe('toSkipRanges()', () => {
   it('is the inverse of wantedEntries', () => {
     expect(
       toSkipRanges(
-        wantedEntries(TREE, [
+        wantedEntries(SMALL_TREE, [
           [1, 1],
           [4, 5],
         ]),
@@ -44,6 +34,6 @@ describe('toSkipRanges()', () => {
       [1, 1],
       [4, 5],
     ]);
-    expect(toSkipRanges(wantedEntries(TREE, []))).toEqual([]);
+    expect(toSkipRanges(wantedEntries(SMALL_TREE, []))).toEqual([]);
   });
 });

@@ -1,28 +1,26 @@
 // The same calls for ever: what they write is in testing/format, as earlier versions of the app wrote it.
 import path from 'node:path';
-import { toPeerId, toTransferId } from '../../../../shared/model/ids.ts';
+import { toTransferId } from '../../../../shared/model/ids.ts';
 import { STAGING } from '../../storage/directories.ts';
+import type { PlacedFile } from '../../storage/receive-notes.ts';
 import type { Journals } from '../journals.ts';
-import type { ReceiveHeader } from '../receive-journal.ts';
-import type { SendHeader, SendManifest } from '../send-journal.ts';
-import { directoryRecord, ENTRIES, fileEntry, folderEntry, SHA, STAGING_NAME } from './samples.ts';
+import type { SendManifest } from '../send-journal.ts';
+import {
+  directoryRecord,
+  ENTRIES,
+  fileEntry,
+  folderEntry,
+  receiveHeader,
+  sendHeader,
+  SHA,
+  STAGING_NAME,
+} from './samples.ts';
 
 /** Not `path.resolve`: the lines are the same on every system. */
-export const RECEIVE_HEADER: ReceiveHeader = {
+export const RECEIVE_HEADER = receiveHeader({
   transferId: toTransferId('1a'.repeat(16)),
-  peerId: toPeerId('c4'.repeat(32)),
-  peerName: 'Bob 的电脑 🖥',
   directory: '/home/ada/下载',
-  skip: [
-    [1, 1],
-    [4, 5],
-  ],
-  existing: 'keep-both',
-  exceptions: [[2, 2]],
-  startedAtMs: 1_790_000_000_000,
-  acceptedAtMs: 1_790_000_000_500,
-  totalBytes: 15 * 1024 * 1024,
-};
+});
 
 export const RECEIVE_DIRECTORIES = new Map([
   [STAGING, directoryRecord(`/${STAGING_NAME}`)],
@@ -30,16 +28,11 @@ export const RECEIVE_DIRECTORIES = new Map([
   [3, directoryRecord('/照片 2026 (1)/empty', { parent: 0 })],
 ]);
 
-export const SEND_HEADER: SendHeader = {
+export const SEND_HEADER = sendHeader({
   transferId: toTransferId('2b'.repeat(16)),
-  peerId: toPeerId('5f'.repeat(32)),
-  peerName: 'Ada',
   paths: ['/home/bob/照片', '/home/bob/x'],
   only: ['照片/b.jpg', '照片/in/"2"\n.jpg'],
-  title: '照片',
-  itemCount: 2,
-  createdAtMs: 1_790_000_000_000,
-};
+});
 
 export const SEND_MANIFEST: SendManifest = {
   entries: [folderEntry('照片'), fileEntry('照片/b.jpg'), fileEntry('照片/__proto__'), fileEntry('x')],
@@ -48,6 +41,40 @@ export const SEND_MANIFEST: SendManifest = {
     { path: '照片/link', status: 'skipped', code: 'TRANSFER_SOURCE_IS_LINK' },
     { path: '照片/secret', status: 'failed', code: 'TRANSFER_SOURCE_UNREADABLE' },
   ],
+};
+
+/** What {@link writeReceived} notes, as it is read back. */
+export const RECEIVED_NOTES = {
+  directories: RECEIVE_DIRECTORIES,
+  blocks: new Map([
+    [
+      1,
+      new Map([
+        [0, 0xffff_ffff],
+        [4, 17],
+      ]),
+    ],
+  ]),
+  placing: new Map([[6, { name: 'half _', sha256: SHA }]]),
+  replacing: new Set([5]),
+  placed: new Map<number, PlacedFile>([
+    [4, { savedAs: 'a (1)', sha256: SHA }],
+    [5, { savedAs: '__proto__', sha256: SHA, how: 'replaced' }],
+  ]),
+  hasLostNotes: false,
+};
+
+/** What {@link writeSent} notes, as it is read back. */
+export const SENT_NOTES = {
+  skip: [
+    [0, 1],
+    [3, 3],
+  ],
+  settled: new Map([
+    [2, { code: 0, sha256: SHA }],
+    [1, { code: 'TRANSFER_SOURCE_CHANGED', sha256: null }],
+  ]),
+  hasLostNotes: false,
 };
 
 /** One call of each kind, and the state that is noted last. */

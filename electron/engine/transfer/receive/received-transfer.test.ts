@@ -10,6 +10,7 @@ import { openJournals } from '../../journal/journals.ts';
 import { silentLog } from '../../log.ts';
 import { NO_TRASH } from '../../storage/replace-standing.ts';
 import { openStagingRegistry } from '../../storage/staging-registry.ts';
+import { fileEntry } from '../../testing/entries.ts';
 import { FakeConnection, FAKE_PEER } from '../../testing/fake-connection.ts';
 import { makeTempDir } from '../../testing/temp-dir.ts';
 import { toSettings } from '../../testing/test-engine.ts';
@@ -63,7 +64,7 @@ async function accept(hold: { readonly findReceive?: Deferred<void> } = {}) {
   };
   const shown = { title: 'a', itemCount: 1, isScanning: false, peerName: 'Sender', direction: 'receive' } as const;
   const record = new TransferRecord({ ...shown, id: ID, peerId: FAKE_PEER }, () => undefined);
-  record.files.add({ path: 'a', kind: 'file', sizeBytes: 3, mtimeMs: 1_000_000_000_000, isExecutable: false });
+  record.files.add(fileEntry('a', 3));
   const answer = {
     directory: inboxDir,
     skip: [],
@@ -82,6 +83,15 @@ function receive({ home, accepted }: { readonly home: ReceiveHome; readonly acce
   const connection = new FakeConnection('server');
   const served = transfer.serve(connection, accepted);
   return { transfer, connection, served };
+}
+
+/** Accepted, and the connection ended right after ANSWER: it waits. */
+async function interrupted(offer: Awaited<ReturnType<typeof accept>>): Promise<ReceivedTransfer> {
+  const { transfer, connection, served } = receive(offer);
+  await connection.sentOf('answer');
+  connection.ends();
+  await served;
+  return transfer;
 }
 
 /** All that a sender says after ANSWER. */
@@ -138,10 +148,7 @@ describe('a received transfer', () => {
   it('keeps a pause that comes while its notes are being read', async () => {
     const findReceive: Deferred<void> = deferred();
     const offer = await accept({ findReceive });
-    const { transfer, connection, served } = receive(offer);
-    await connection.sentOf('answer');
-    connection.ends();
-    await served;
+    const transfer = await interrupted(offer);
     const again = new FakeConnection('server');
     const resuming = transfer.serve(again);
     await expect.poll(() => offer.reads.length).toBe(1);
@@ -156,10 +163,7 @@ describe('a received transfer', () => {
   it('keeps a cancel that comes while its notes are being read, and tells the sender', async () => {
     const findReceive: Deferred<void> = deferred();
     const offer = await accept({ findReceive });
-    const { transfer, connection, served } = receive(offer);
-    await connection.sentOf('answer');
-    connection.ends();
-    await served;
+    const transfer = await interrupted(offer);
     const again = new FakeConnection('server');
     const resuming = transfer.serve(again);
     await expect.poll(() => offer.reads.length).toBe(1);
@@ -179,10 +183,7 @@ describe('two connections that say RESUME at once', () => {
   it('never have the folder open together: the newest one counts', async () => {
     const findReceive: Deferred<void> = deferred();
     const offer = await accept({ findReceive });
-    const { transfer, connection, served } = receive(offer);
-    await connection.sentOf('answer');
-    connection.ends();
-    await served;
+    const transfer = await interrupted(offer);
     const [first, second, third] = [1, 2, 3].map(() => new FakeConnection('server'));
     if (!first || !second || !third) throw new Error('three were made');
     void transfer.serve(first);
@@ -234,10 +235,7 @@ describe('a pause', () => {
 describe('a cancel', () => {
   it('while the sender is away is told when it asks, and then forgotten', async () => {
     const offer = await accept();
-    const { transfer, connection, served } = receive(offer);
-    await connection.sentOf('answer');
-    connection.ends();
-    await served;
+    const transfer = await interrupted(offer);
     offer.record.abort.abort(cancelled());
     await offer.record.released;
     expect(await readdir(offer.inboxDir)).toEqual([]);
@@ -260,10 +258,7 @@ describe('a cancel', () => {
 
   it('ends although nothing can be cleaned up', async () => {
     const offer = await accept();
-    const { transfer, connection, served } = receive(offer);
-    await connection.sentOf('answer');
-    connection.ends();
-    await served;
+    const transfer = await interrupted(offer);
     offer.home.journals.findReceive = () => Promise.reject(new Error('the disk is gone'));
     offer.record.abort.abort(cancelled());
     await offer.record.released;
