@@ -69,8 +69,12 @@ export interface Engine {
   snapshot(): Promise<EngineSnapshot>;
   addPeer(address: string): Promise<PeerId>;
   forgetPeer(peerId: PeerId): Promise<void>;
-  /** Returns as soon as the transfer exists; reading folders and dialling go on behind. */
-  send(peerId: PeerId, paths: readonly string[]): Promise<TransferId>;
+  /**
+   * Returns as soon as the transfer exists; reading folders and dialling go on behind.
+   *
+   * @param withoutPath - names of what belongs to it and has no path: told as not sent (TRANSFER_NO_PATH), on both ends
+   */
+  send(peerId: PeerId, paths: readonly string[], withoutPath?: readonly string[]): Promise<TransferId>;
   sendAgain(transferId: TransferId): Promise<TransferId>;
   /**
    * Sends what failed of an ended transfer, as a new one, at the same relative paths.

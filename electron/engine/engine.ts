@@ -109,7 +109,7 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers) {
       })),
     addPeer: (address) => network.addPeer(address),
     forgetPeer: async (peerId) => (await network.ready()).forgetPeer(peerId),
-    send: (peerId, paths) => send({ peerId, paths, only: null }),
+    send: (peerId, paths, withoutPath = []) => send({ peerId, paths, withoutPath, only: null }),
     sendAgain: async (transferId) => send(transfers.sending.orderOf(transferId)),
     retry: async (transferId, indexes) => send(transfers.sending.failedOrderOf(transferId, indexes ?? null)),
   } satisfies Partial<Engine>;

@@ -7,7 +7,7 @@ import { actAsOrdinaryUser } from './testing/ordinary-user.ts';
 import { listPaths, makeTree } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startPair } from './testing/test-engine.ts';
-import { problems, sendAll } from './testing/transfers.ts';
+import { problems, sendAll, untilBothEnded } from './testing/transfers.ts';
 
 describe('what is not a file or folder', () => {
   it('is left out and listed: links inside a folder, pipes', async () => {
@@ -53,6 +53,19 @@ describe('what is not a file or folder', () => {
     expect(sent).toMatchObject({ state: 'failed', error: { code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' } });
     expect((await receiver.engine.snapshot()).offers).toEqual([]);
   });
+});
+
+it('names what was dropped beside files and has no path', async () => {
+  const pair = await startPair();
+  const source = await makeTempDir();
+  await makeTree(source, { 'a.txt': 'a' });
+  const { sender, receiver } = pair;
+  const id = await sender.engine.send(receiver.id, [join(source, 'a.txt')], ['caf\u{fffd}.txt']);
+  await receiver.untilOffer();
+  await receiver.engine.accept(id, []);
+  const { sent } = await untilBothEnded(pair, id);
+  expect(sent).toMatchObject({ state: 'partial', itemCount: 2, filesDone: 1, filesFailed: 1 });
+  expect(await problems(sender, id)).toEqual([['caf\u{fffd}.txt', 'failed TRANSFER_NO_PATH here']]);
 });
 
 describe('several things with one name', () => {

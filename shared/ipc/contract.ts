@@ -96,8 +96,15 @@ export const REQUESTS = {
   /** Forgets a peer that is offline. */
   forgetPeer: takesPeer.gives<null>(),
 
-  /** The page gives real `File` objects, never paths: the preload fills them in. */
-  sendFiles: takes(({ peerId, paths }) => ({ peerId, paths })).gives<TransferId>(),
+  /**
+   * The page gives real `File` objects, never paths: the preload fills them in. `withoutPath`: names of what the system
+   * told no path of; they are shown as not sent, on both ends.
+   */
+  sendFiles: takes(({ peerId, paths, names }) => ({
+    peerId,
+    paths,
+    withoutPath: names.optional(),
+  })).gives<TransferId>(),
   /** Opens the system's dialog; null: the user chose nothing. */
   chooseAndSend: takes(({ peerId, thingsToSend }) => ({ peerId, kind: thingsToSend })).gives<TransferId | null>(),
   cancelTransfer: takesTransfer.gives<null>(),

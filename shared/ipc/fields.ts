@@ -12,6 +12,8 @@ export const IPC_LIMITS = {
   paths: 10_000,
   /** UTF-16 units of one path: Windows' own limit is 32,767. */
   pathUnits: 32 * 1024,
+  /** UTF-16 units of the name of a dropped thing. */
+  nameUnits: 1_024,
   /** UTF-16 units of a typed address; a DNS name has at most 253. */
   addressUnits: 300,
   pageRows: 1_000,
@@ -33,6 +35,9 @@ const path = z
   .max(IPC_LIMITS.pathUnits)
   .refine((text) => ABSOLUTE.test(text) && !text.includes('\0'));
 const paths: z.ZodType<readonly string[]> = z.array(path).min(1).max(IPC_LIMITS.paths);
+
+/** Only shown; what they name has no path. */
+const names: z.ZodType<readonly string[]> = z.array(z.string().max(IPC_LIMITS.nameUnits)).max(IPC_LIMITS.paths);
 
 const entryIndex = z
   .int()
@@ -66,6 +71,7 @@ export const fields = {
   transferId,
   address: z.string().min(1).max(IPC_LIMITS.addressUnits),
   paths,
+  names,
   fileIndexes,
   ranges,
   flag: z.boolean(),

@@ -106,6 +106,16 @@ describe('the journal of what is sent', () => {
     await expect(journals.createSend(sendHeader({ only: tooMany }))).rejects.toThrow();
   });
 
+  it('keeps the names of what was dropped without a path', async () => {
+    const header = sendHeader({ paths: [], withoutPath: ['caf\u{fffd}.txt', '', 'image.png'] });
+    const journal = await journals.createSend(header);
+    await journal.noteManifest(manifest);
+    await journal.close();
+    const loaded = (await journals.findSend(header.transferId))!;
+    expect(loaded.header).toEqual(header);
+    expect(await loaded.read()).toMatchObject({ manifest, hasLostNotes: false });
+  });
+
   it('keeps 10,000 dropped paths and no more', async () => {
     const paths = Array.from({ length: 10_000 }, (_, i) => path.resolve(`/home/bob/${'照'.repeat(80)} ${i}`));
     const header = sendHeader({ paths });

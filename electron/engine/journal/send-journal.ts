@@ -18,6 +18,8 @@ export interface SendHeader {
   readonly paths: readonly string[];
   /** Only these files are sent, as the manifest names them; at most 5,000. Absent: all. */
   readonly only?: readonly string[] | undefined;
+  /** Names of what was dropped with them and has no path; at most 10,000. Absent: none. */
+  readonly withoutPath?: readonly string[] | undefined;
   readonly title: string;
   readonly itemCount: number;
   /** Unix time. */

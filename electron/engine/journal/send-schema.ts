@@ -37,6 +37,8 @@ const COUNTS = z.object({
   paths: FIELD.count.max(MAX_PATHS),
   /** null: all is sent. */
   only: FIELD.count.max(MAX_ONLY).nullable().default(null),
+  /** Not in journals of the first versions. */
+  withoutPath: FIELD.count.max(MAX_PATHS).optional(),
   /** null: the folders have not been read yet. */
   entries: FIELD.count.max(MAX_ENTRIES).nullable(),
   leftOut: FIELD.count.max(MAX_ENTRIES),
@@ -45,6 +47,7 @@ const HEAD = z.tuple([z.literal('outgoing'), z.literal(VERSION), HEADER, COUNTS]
 const PATH = z.tuple([z.literal('path'), FIELD.absolutePath]);
 /** Compared with names, never opened. */
 const ONLY = z.tuple([z.literal('only'), FIELD.text]);
+const WITHOUT_PATH = z.tuple([z.literal('without-path'), FIELD.text]);
 /** The source of the entry before it; null: where its path says, below the source of its topmost folder. */
 const SOURCE = z.tuple([z.literal('source'), FIELD.absolutePath.nullable()]);
 const LEFT_OUT = z.tuple([z.literal('left-out'), FIELD.text, z.enum(['skipped', 'failed']), FIELD.errorCode]);
@@ -85,12 +88,14 @@ function* offerLines(header: SendHeader, manifest: SendManifest | null): Generat
   const counts = {
     paths: header.paths.length,
     only: header.only?.length ?? null,
+    ...(header.withoutPath?.length && { withoutPath: header.withoutPath.length }),
     entries: manifest?.entries.length ?? null,
     leftOut: leftOut.length,
   };
   yield encodeLine(HEAD.parse(['outgoing', VERSION, header, counts]));
   for (const dropped of header.paths) yield encodeLine(PATH.parse(['path', dropped]));
   for (const file of header.only ?? []) yield encodeLine(ONLY.parse(['only', file]));
+  for (const name of header.withoutPath ?? []) yield encodeLine(WITHOUT_PATH.parse(['without-path', name]));
   if (manifest !== null) yield* manifestLines({ ...manifest, leftOut });
 }
 
@@ -119,7 +124,13 @@ function* readHeader(): ReturnType<SendSchema['readHeader']> {
   const [, , fields, counts] = HEAD.parse(yield);
   const paths = yield* manyLines(counts.paths, PATH, ([, dropped]) => dropped);
   const only = yield* manyLines(counts.only ?? 0, ONLY, ([, file]) => file);
-  const header = { ...fields, paths, ...(counts.only !== null && { only }) };
+  const withoutPath = yield* manyLines(counts.withoutPath ?? 0, WITHOUT_PATH, ([, name]) => name);
+  const header = {
+    ...fields,
+    paths,
+    ...(counts.only !== null && { only }),
+    ...(counts.withoutPath !== undefined && { withoutPath }),
+  };
   return { header, list: readManifest(counts.entries, counts.leftOut) };
 }
 

@@ -110,8 +110,8 @@ function setup(chosen: readonly string[] = []) {
 describe('sendFiles', () => {
   it('sends absolute paths', async () => {
     const { handlers, commands } = setup();
-    expect(await handlers.sendFiles({ peerId, paths: ['/a', '/b'] })).toEqual(success(transferId));
-    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b']);
+    expect(await handlers.sendFiles({ peerId, paths: ['/a', '/b'], withoutPath: ['c'] })).toEqual(success(transferId));
+    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b'], ['c']);
   });
 
   it.skipIf(process.platform === 'win32')('refuses paths that are absolute elsewhere only', () => {

@@ -17,10 +17,10 @@ export function createTransferHandlers(
   recorded: () => Promise<void>,
 ) {
   return {
-    sendFiles: ({ peerId, paths }) => {
+    sendFiles: ({ peerId, paths, withoutPath }) => {
       // the schema knows every system's absolute paths, only Node knows which are this one's
       if (!paths.every((path) => isAbsolute(path))) throw new IpcError('IPC_BAD_ARGS', 'a path is not absolute here');
-      return commands.send(peerId, paths);
+      return commands.send(peerId, paths, withoutPath);
     },
     chooseAndSend: async ({ peerId, kind }) => {
       const paths = await dialogs.chooseThingsToSend(kind);

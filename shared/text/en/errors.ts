@@ -109,6 +109,68 @@ export const errors = {
     'The other device did not come back for 7 days',
     'Send it again. Files that were complete are kept.',
   ),
+  TRANSFER_NAME_NOT_TEXT: {
+    here: {
+      title: 'Its name is not valid text, so it was not sent',
+      hint: 'Other computers could not be told the name. Rename it, then send it again. The rest is not affected.',
+    },
+    there: {
+      title: 'Its name on {peer} is not valid text, so it was not sent',
+      hint: 'It must be renamed there, then sent again. The rest is not affected.',
+    },
+  },
+  TRANSFER_NO_PATH: {
+    here: {
+      title: 'Lanyard was not told where it is, so it was not sent',
+      hint: 'Its name may not be valid text, or it is a part of a page. Rename or save it first. The rest is not affected.',
+    },
+    there: {
+      title: 'Lanyard on {peer} was not told where it is, so it was not sent',
+      hint: 'It must be renamed or saved there first. The rest is not affected.',
+    },
+  },
+  TRANSFER_SOURCE_SILENT: {
+    here: {
+      title: 'The disk or network folder that it is on does not answer',
+      hint: 'Check that disk, or the computer that shares the folder. Then send again.',
+    },
+    there: {
+      title: 'The disk or network folder that it is on at {peer} does not answer',
+      hint: 'It needs a look there. What arrived is safe.',
+    },
+  },
+  TRANSFER_SOURCE_IN_USE: {
+    here: { title: 'Another program is using it', hint: 'Close that program, then send it again.' },
+    there: { title: 'Another program on {peer} is using it', hint: 'It can be sent again when that is closed.' },
+  },
+  TRANSFER_SIZE_UNKNOWN: {
+    here: {
+      title: 'It has more in it than its size says, so it was not sent',
+      hint: 'Make a copy of it in an ordinary folder and send that.',
+    },
+    there: {
+      title: 'On {peer} it has more in it than its size says, so it was not sent',
+      hint: 'A copy of it in an ordinary folder there can be sent.',
+    },
+  },
+  TRANSFER_PATH_TOO_LONG: {
+    here: {
+      title: 'It is too many folders deep, or its path is too long, so it was not sent',
+      hint: 'Send the folder that it is in by itself. The rest is not affected.',
+    },
+    there: {
+      title: 'On {peer} it is too many folders deep, or its path is too long, so it was not sent',
+      hint: 'The folder that it is in can be sent by itself. The rest is not affected.',
+    },
+  },
+  TRANSFER_FILE_TOO_LARGE: both(
+    'It is larger than a transfer can be, so it was not sent',
+    'A transfer holds up to 9 petabytes. The rest is not affected.',
+  ),
+  TRANSFER_OWN_FILE: both(
+    'It is a temporary file of Lanyard’s own, so it was not sent',
+    'It goes away when the transfer that it belongs to ends.',
+  ),
   TRANSFER_BAD_NAME: {
     here: { title: 'Its name is not allowed on this computer', hint: 'Ask for it under another name.' },
     there: { title: 'Its name is not allowed on {peer}', hint: 'Rename it, then send it again.' },

@@ -178,6 +178,56 @@ export const language = {
       TRANSFER_UNKNOWN: both('已不再认识这次传输', '请再次发送。'),
       TRANSFER_FORGOTTEN: both('之前收到的部分已不存在', '请再次发送。已完整收到的文件会保留。'),
       TRANSFER_EXPIRED: both('另一台设备 7 天内没有回来', '请再次发送。已完整收到的文件会保留。'),
+      TRANSFER_NAME_NOT_TEXT: {
+        here: {
+          title: '名称不是有效的文字，因此没有发送',
+          hint: '无法把这个名称告诉其他电脑。请重命名后再次发送。其余内容不受影响。',
+        },
+        there: {
+          title: '它在 {peer} 上的名称不是有效的文字，因此没有发送',
+          hint: '需要在那里重命名，然后再次发送。其余内容不受影响。',
+        },
+      },
+      TRANSFER_NO_PATH: {
+        here: {
+          title: '系统没有告诉 Lanyard 它在哪里，因此没有发送',
+          hint: '名称可能不是有效的文字，或者它是网页的一部分。请先重命名或保存。其余内容不受影响。',
+        },
+        there: {
+          title: '{peer} 的系统没有告诉 Lanyard 它在哪里，因此没有发送',
+          hint: '需要先在那里重命名或保存。其余内容不受影响。',
+        },
+      },
+      TRANSFER_SOURCE_SILENT: {
+        here: { title: '它所在的磁盘或网络文件夹没有响应', hint: '请检查该磁盘，或共享该文件夹的电脑，然后再次发送。' },
+        there: {
+          title: '它在 {peer} 上所在的磁盘或网络文件夹没有响应',
+          hint: '需要在那里检查。已收到的内容是安全的。',
+        },
+      },
+      TRANSFER_SOURCE_IN_USE: {
+        here: { title: '另一个程序正在使用它', hint: '请关闭那个程序，然后再次发送。' },
+        there: { title: '{peer} 上的另一个程序正在使用它', hint: '那个程序关闭后可以再次发送。' },
+      },
+      TRANSFER_SIZE_UNKNOWN: {
+        here: { title: '它的内容比所显示的大小更多，因此没有发送', hint: '请在普通文件夹中复制一份，然后发送副本。' },
+        there: {
+          title: '它在 {peer} 上的内容比所显示的大小更多，因此没有发送',
+          hint: '可以在那里的普通文件夹中复制一份再发送。',
+        },
+      },
+      TRANSFER_PATH_TOO_LONG: {
+        here: {
+          title: '它所在的文件夹层数太多，或路径太长，因此没有发送',
+          hint: '请单独发送它所在的文件夹。其余内容不受影响。',
+        },
+        there: {
+          title: '它在 {peer} 上所在的文件夹层数太多，或路径太长，因此没有发送',
+          hint: '可以单独发送它所在的文件夹。其余内容不受影响。',
+        },
+      },
+      TRANSFER_FILE_TOO_LARGE: both('它超过了一次传输的上限，因此没有发送', '一次传输最多 9 PB。其余内容不受影响。'),
+      TRANSFER_OWN_FILE: both('这是 Lanyard 自己的临时文件，因此没有发送', '所属的传输结束后，它会消失。'),
       TRANSFER_BAD_NAME: {
         here: { title: '本机不允许这样的名称', hint: '请让对方换一个名称。' },
         there: { title: '{peer} 不允许这样的名称', hint: '请重新命名，然后再次发送。' },

@@ -13,6 +13,8 @@ export interface SendSources {
   readonly paths: readonly string[];
   /** Only these files of it, as the manifest names them, with the folders on the way; null: all. */
   readonly only: readonly string[] | null;
+  /** Names of what was dropped with it and has no path. */
+  readonly withoutPath: readonly string[];
 }
 
 /** Room for the entries of one MANIFEST page; the rest of 64 KiB is the JSON around them. */
@@ -26,13 +28,14 @@ const PAGE_BYTES = MAX_CONTROL_BYTES - 64;
  */
 async function scanInto(
   record: TransferRecord,
-  { paths, only }: SendSources,
+  { paths, only, withoutPath }: SendSources,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const selection = only === null ? null : new SourceSelection(only);
   const missing = new Set(only);
   const sourcePaths: string[] = [];
   let bytesTotal = 0;
+  for (const name of withoutPath) record.files.addLeftOut(name, 'failed', { code: 'TRANSFER_NO_PATH', at: 'here' });
   for await (const found of scan(paths, signal, selection)) {
     missing.delete(found.type === 'entry' ? found.entry.path : found.path);
     if (found.type === 'left-out') {

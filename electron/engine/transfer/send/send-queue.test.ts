@@ -67,7 +67,8 @@ async function createQueue() {
       (await nextDial())(sessionOver(connection));
       return connection;
     },
-    send: (): TransferId => queue.send({ peerId: FAKE_PEER, peerName: 'Fake', paths: [source], only: null }),
+    send: (): TransferId =>
+      queue.send({ peerId: FAKE_PEER, peerName: 'Fake', paths: [source], only: null, withoutPath: [] }),
   };
 }
 

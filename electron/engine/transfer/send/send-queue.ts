@@ -47,21 +47,22 @@ export class SendQueue {
   }
 
   /** Starts a transfer and returns its id; everything after that is told through the table. */
-  send({ peerId, peerName, paths, only }: SendOrder): TransferId {
-    const [first] = paths;
-    if (first === undefined) throw new TransferError('TRANSFER_NOTHING_TO_SEND', 'no paths');
+  send({ peerId, peerName, ...sources }: SendOrder): TransferId {
+    const { paths, only, withoutPath } = sources;
+    const names = only === null ? [...paths.map((path) => basename(path)), ...withoutPath] : topNames(only);
+    const [title] = names;
+    if (title === undefined) throw new TransferError('TRANSFER_NOTHING_TO_SEND', 'no paths');
     const id = toTransferId(randomBytes(16).toString('hex'));
-    const names = only === null ? paths.map((path) => basename(path)) : topNames(only);
-    const title = names[0] ?? basename(first);
     const itemCount = names.length;
     const { table, journals } = this.#home;
     const shown = { peerId, peerName, title, itemCount };
     const record = new TransferRecord({ ...shown, id, direction: 'send', isScanning: true }, table.noteChange);
     const createdAtMs = record.snapshot().startedAtMs;
-    const opening = journals.createSend({ ...shown, transferId: id, paths, only: only ?? undefined, createdAtMs });
+    const header = { ...shown, transferId: id, paths, only: only ?? undefined, withoutPath, createdAtMs };
+    const opening = journals.createSend(header);
     const notes = new SendNotes(opening, this.#home.log);
     table.add(record);
-    this.#run(this.#create({ record, sources: { paths, only }, notes, stage: 'new', sourcePaths: [] }));
+    this.#run(this.#create({ record, sources, notes, stage: 'new', sourcePaths: [] }));
     return id;
   }
 
@@ -83,7 +84,7 @@ export class SendQueue {
     const failed = failedPaths(this.#home.table.get(transferId).files, indexes);
     if (failed?.length === 0)
       throw new TransferError('TRANSFER_NOTHING_TO_SEND', 'nothing that was offered has failed');
-    return failed === null ? order : { ...order, only: failed };
+    return failed === null ? order : { ...order, only: failed, withoutPath: [] };
   }
 
   /** What was dropped; empty for what was received. */
@@ -215,7 +216,7 @@ function restoredInit(
 ): SendTransferInit {
   return {
     record,
-    sources: { paths: header.paths, only: header.only ?? null },
+    sources: { paths: header.paths, only: header.only ?? null, withoutPath: header.withoutPath ?? [] },
     rank: rank ?? undefined,
     notes,
     stage: acceptedAtMs !== null && manifest ? 'accepted' : manifest ? 'offered' : 'new',
