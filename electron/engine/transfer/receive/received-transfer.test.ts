@@ -187,6 +187,8 @@ describe('two connections that say RESUME at once', () => {
     const [first, second, third] = [1, 2, 3].map(() => new FakeConnection('server'));
     if (!first || !second || !third) throw new Error('three were made');
     void transfer.serve(first);
+    // the first one is in the folder when the others come
+    await expect.poll(() => offer.reads.length).toBe(1);
     void transfer.serve(second);
     const last = transfer.serve(third);
     findReceive.resolve();
