@@ -1,24 +1,26 @@
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access as mayUse, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
-import { STAGING, type DirectoryRecord } from './directories.ts';
+import { STAGING } from './directories.ts';
+import { idOfDirectory, isSame, type FileId } from './file-id.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TransferOrder } from './transfer-parts.ts';
 import type { Progress } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
 import { createOriginMark } from './origin-mark.ts';
 import { openDirectories } from './open-directories.ts';
-import { makeAnnounced, openStaging } from './open-staging.ts';
+import { openStaging } from './open-staging.ts';
 import { openInboxTransfer, type InboxTransfer } from './inbox-transfer.ts';
 import { NO_TRASH, type Trash } from './replace-standing.ts';
 import type { StagingRegistry } from './staging-registry.ts';
 import { StandingLook } from './compare-standing.ts';
-import { removeStaging } from './staging.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
-import { exists, probeVolume, readFreeBytes, type VolumeTraits } from './volume.ts';
+import { tryOut } from './try-out.ts';
+import { exists, readFreeBytes, type VolumeTraits } from './volume.ts';
 
 export type { InboxTransfer } from './inbox-transfer.ts';
 export type { Part } from './part.ts';
@@ -40,27 +42,11 @@ export interface InboxOptions {
 
 const USUAL = { trash: NO_TRASH, openDirectories, createMark: createOriginMark };
 
-async function mustBeDirectory(rootDir: string): Promise<void> {
-  const stats = await stat(rootDir);
-  if (!stats.isDirectory()) throw new StorageError('STORAGE_MISSING', 'the inbox is not a folder');
-}
-
-/** Makes a private directory in the inbox, looks from within it at what the volume can do, and removes it. */
-async function tryOut(rootDir: string, options: InboxOptions): Promise<VolumeTraits> {
-  const { registry, openDirectories: open } = { ...USUAL, ...options };
-  const records = new Map<number, DirectoryRecord>();
-  const directories = await open(rootDir, records);
-  try {
-    const staging = await makeAnnounced({ rootDir, registry, hasStableIds: true }, directories, records);
-    try {
-      return await directories.within(STAGING, probeVolume);
-    } finally {
-      await removeStaging(directories, records);
-      await registry?.remove(staging);
-    }
-  } finally {
-    await directories.close();
-  }
+/** Which folder stands at `rootDir` now; a link there is followed. @throws StorageError STORAGE_MISSING for a file */
+async function idOfInbox(rootDir: string): Promise<FileId> {
+  const found = idOfDirectory(await stat(rootDir, { bigint: true }));
+  if (found === null) throw new StorageError('STORAGE_MISSING', 'the inbox is not a folder');
+  return found;
 }
 
 /**
@@ -70,12 +56,13 @@ async function tryOut(rootDir: string, options: InboxOptions): Promise<VolumeTra
  */
 export async function openInbox(rootDir: string, options: InboxOptions = {}) {
   const root = path.resolve(rootDir);
-  const volume = await asStorage('use the inbox', async () => {
-    await mustBeDirectory(root);
-    return { ...(await tryOut(root, options)), ...options.volume };
-  });
-  const { hasHardLinks, maxFileBytes } = volume;
   const { registry, trash, openDirectories: openThem, createMark } = { ...USUAL, ...options };
+  const { id, ...volume } = await asStorage('use the inbox', async () => ({
+    id: await idOfInbox(root),
+    ...(await tryOut(root, { registry, openDirectories: openThem })),
+    ...options.volume,
+  }));
+  const { hasHardLinks, maxFileBytes } = volume;
   const access = { rootDir: root, openDirectories: openThem, registry, hasStableIds: hasHardLinks };
   const open = async (order: TransferOrder, before: Progress | null): Promise<InboxTransfer> => {
     const plan = planPaths(order.entries, volume);
@@ -92,6 +79,18 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}) {
     maxFileBytes,
     /** What the user may still write there; null: the system does not say. */
     freeBytes: () => readFreeBytes(root),
+    /**
+     * Looks again whether it is there and may be written to. Makes nothing, so that nobody who watches the folder sees it.
+     *
+     * @returns false: another folder stands there by now, perhaps of another disk, and has to be opened anew
+     * @throws StorageError STORAGE_MISSING, STORAGE_DENIED
+     */
+    lookAgain: (): Promise<boolean> =>
+      asStorage('look at the inbox again', async () => {
+        const now = await idOfInbox(root);
+        await mayUse(root, constants.W_OK | constants.X_OK);
+        return isSame(now, hasHardLinks ? id : { ...id, ino: null });
+      }),
     /**
      * How many of `entries`, which lie at the top, would find their name taken. Only looks.
      *
@@ -139,15 +138,26 @@ interface DestinationLook {
   readonly inbox: Inbox | null;
 }
 
-/** Whether the files of `entries` can be received into `rootDir` as things stand. Never rejects. */
+interface LookOptions {
+  readonly registry?: StagingRegistry;
+  /** Entries that are there already need no room. */
+  readonly isNeeded?: (index: number) => boolean;
+  /** What an earlier look found. As long as it is the same folder, it is only looked at again and nothing is made in it. */
+  readonly known?: Inbox | null;
+}
+
+/**
+ * Whether the files of `entries` can be received into `rootDir` as things stand. The first look makes something there and
+ * removes it; with `known`, later ones do not. Never rejects.
+ */
 export async function lookAtDestination(
   rootDir: string,
   entries: readonly ManifestEntry[],
-  registry?: StagingRegistry,
-  isNeeded: (index: number) => boolean = () => true,
+  { registry, isNeeded = () => true, known = null }: LookOptions = {},
 ): Promise<DestinationLook> {
   try {
-    const inbox = await openInbox(rootDir, registry && { registry });
+    const isKnown = known?.rootDir === path.resolve(rootDir) && (await known.lookAgain());
+    const inbox = known && isKnown ? known : await openInbox(rootDir, registry && { registry });
     const freeBytes = await inbox.freeBytes();
     return {
       problem: findProblem(sumTakable(entries, isNeeded, inbox.maxFileBytes), freeBytes),

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import { ROOT, STAGING } from './directories.ts';
-import { toFileTime } from './file-time.ts';
+import { clampTimeMs } from './file-time.ts';
 import { asGone } from './standing-directories.ts';
 import { isOfSeries } from './free-name.ts';
 import type { TransferParts } from './transfer-parts.ts';
@@ -88,7 +88,7 @@ class Recovery {
     });
     if (name !== null) return `${this.#folderPath(index)}/${name}`.slice(1);
     const entry = entries[index];
-    const ageMs = Number(stats.mtimeMs) - toFileTime(entry?.mtimeMs ?? 0) * 1000;
+    const ageMs = Number(stats.mtimeMs) - clampTimeMs(entry?.mtimeMs ?? 0);
     // complete files get their time right before their name: the user has given it another one since
     const wasSealed = stats.size === BigInt(entry?.sizeBytes ?? -1) && Math.abs(ageMs) < TIME_STEP_MS;
     return wasSealed ? (plan.safePaths[index] ?? null) : null;

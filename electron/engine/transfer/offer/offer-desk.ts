@@ -180,7 +180,10 @@ export class OfferDesk {
   async #look(offer: PendingOffer): Promise<void> {
     const { directory, comparison } = offer;
     const isMissing = (index: number): boolean => comparison?.identical.has(index) !== true;
-    const found = await lookAtDestination(directory, offer.entries, this.#options.registry, isMissing);
+    const found = await lookAtDestination(directory, offer.entries, {
+      registry: this.#options.registry,
+      isNeeded: isMissing,
+    });
     const existingCount = found.inbox && (await countExisting(offer, found.inbox, directory));
     // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
     if (offer.directory !== directory || offer.isAccepting) return;
