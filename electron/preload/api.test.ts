@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { LISTENERS, REQUESTS } from '../../shared/ipc/contract.ts';
+import { IPC_LIMITS } from '../../shared/ipc/limits.ts';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
 import { api } from './api.ts';
 
@@ -43,6 +44,15 @@ describe('api', () => {
     const reply = await api.sendFiles(peerId, [new File(['x'], '/etc/hostname')]);
     expect(reply).toEqual({ ok: false, error: { code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' } });
     expect(electron.invoke).not.toHaveBeenCalled();
+  });
+
+  it('asks nothing when there are more things than main takes, and says so', async () => {
+    const files = Array.from({ length: IPC_LIMITS.paths + 1 }, (_, n) => new File([], `${n}`));
+    for (const file of files) electron.pathOf.set(file, `/home/a/${file.name}`);
+    const reply = await api.sendFiles(peerId, files);
+    expect(reply).toEqual({ ok: false, error: { code: 'TRANSFER_TOO_MANY_THINGS', at: 'here' } });
+    expect(electron.invoke).not.toHaveBeenCalled();
+    expect(await api.sendFiles(peerId, files.slice(1))).toMatchObject({ ok: true });
   });
 
   it('takes no paths from the page, however it calls', () => {

@@ -1,6 +1,7 @@
 import { ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import { LISTENERS, REQUESTS } from '../../shared/ipc/contract.ts';
 import type { EventChannel, Events, RequestArgs, RequestName, RequestReply } from '../../shared/ipc/contract.ts';
+import { IPC_LIMITS } from '../../shared/ipc/limits.ts';
 import { failure } from '../../shared/errors/result.ts';
 import type { PeerId } from '../../shared/model/ids.ts';
 
@@ -41,6 +42,8 @@ type PathRequest = {
 }[RequestName];
 const filesInsteadOfPaths = {
   sendFiles: (peerId: PeerId, files: readonly File[]): Promise<RequestReply<'sendFiles'>> => {
+    if (files.length > IPC_LIMITS.paths)
+      return Promise.resolve(failure({ code: 'TRANSFER_TOO_MANY_THINGS', at: 'here' }));
     const paths = pathsOf(files);
     if (paths.length === 0) return Promise.resolve(failure({ code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' }));
     return asking.sendFiles({ peerId, paths });

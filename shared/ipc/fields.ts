@@ -4,26 +4,8 @@ import { isPeerId, isTransferId, type PeerId, type TransferId } from '../model/i
 import type { IndexRange } from '../model/offer.ts';
 import { EXISTING_CHOICES } from '../model/settings.ts';
 import { LINE_MOVES } from '../model/transfer.ts';
+import { IPC_LIMITS } from './limits.ts';
 import { settingsPatchFields } from './settings-schema.ts';
-
-/** Limits of one call. They keep a broken page from filling main's memory; the window never comes near them. */
-export const IPC_LIMITS = {
-  /** Dropped or pasted at the top level; what lies below them is not counted. */
-  paths: 10_000,
-  /** UTF-16 units of one path: Windows' own limit is 32,767. */
-  pathUnits: 32 * 1024,
-  /** UTF-16 units of the name of a dropped thing. */
-  nameUnits: 1_024,
-  /** UTF-16 units of a typed address; a DNS name has at most 253. */
-  addressUnits: 300,
-  pageRows: 1_000,
-  /** Files named to be sent again. */
-  retryFiles: 1_000,
-  /** UTF-16 units of what is looked for in the history. */
-  searchUnits: 1_000,
-  /** Entries of the largest manifest, PROTOCOL.md §5.1. */
-  entries: 200_000,
-} as const;
 
 const peerId = z.custom<PeerId>((value) => typeof value === 'string' && isPeerId(value));
 const transferId = z.custom<TransferId>((value) => typeof value === 'string' && isTransferId(value));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestName } from './contract.ts';
-import { IPC_LIMITS } from './fields.ts';
+import { IPC_LIMITS } from './limits.ts';
 import { requestSchemas } from './schemas.ts';
 
 const peerId = 'ab'.repeat(32);

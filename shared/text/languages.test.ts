@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
+import { IPC_LIMITS } from '../ipc/limits.ts';
 import { en } from './en/en.ts';
 import { catalogueOf, directionOf, FALLBACK_LANGUAGE, isSpoken, LANGUAGES } from './languages.ts';
 import { changeTexts, parseMessage, type Message } from './message.ts';
@@ -175,5 +176,12 @@ describe('the pseudo-language', () => {
     const ratio = sum(lengthOf(flatten(catalogueOf(PSEUDO_LANGUAGE)))) / sum(lengthOf(english));
     expect(ratio).toBeGreaterThan(1.25);
     expect(ratio).toBeLessThan(1.5);
+  });
+});
+
+describe('words with a limit in them', () => {
+  it.each(LANGUAGES)('say the number that counts ($tag)', ({ tag }) => {
+    const { title } = catalogueOf(tag).errors.TRANSFER_TOO_MANY_THINGS.here;
+    expect(title).toContain(new Intl.NumberFormat(tag).format(IPC_LIMITS.paths));
   });
 });

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { IPC_LIMITS } from '../../../shared/ipc/fields.ts';
+import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
 import type { NamedFiles } from './file-arguments.ts';
 
 /** Looks at a time; a disk over the network should not wait for ten thousand, one after the other. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { IPC_LIMITS } from '../../../shared/ipc/fields.ts';
+import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
 import { readJsonObject } from '../json-file.ts';
 import type { NamedFiles } from './file-arguments.ts';
 

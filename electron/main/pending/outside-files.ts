@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { IPC_LIMITS } from '../../../shared/ipc/fields.ts';
+import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
 import type { WriteLog } from '../log.ts';
 import { desktopText } from '../text/desktop-text.ts';
 import type { NamedFiles } from './file-arguments.ts';

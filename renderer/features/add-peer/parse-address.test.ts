@@ -32,6 +32,9 @@ describe('parseAddress()', () => {
     ['host:', 'badPort'],
     ['[::1]:x', 'badFormat'],
     ['[::1]:99999', 'badPort'],
+    // longer than main takes
+    ['1:'.repeat(200), 'badFormat'],
+    [`host:${'0'.repeat(400)}80`, 'badFormat'],
   ])('refuses %j as %s', (typed, reason) => {
     expect(parseAddress(typed)).toEqual({ ok: false, reason });
   });

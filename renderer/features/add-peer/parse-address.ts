@@ -1,3 +1,5 @@
+import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
+
 export type ParsedAddress =
   | { readonly ok: true; readonly address: string }
   | { readonly ok: false; readonly reason: 'empty' | 'badFormat' | 'badPort' };
@@ -17,7 +19,8 @@ export function parseAddress(typed: string): ParsedAddress {
   const text = typed.trim();
   if (text === '') return { ok: false, reason: 'empty' };
   const { host, port } = split(text);
-  if (!isHost(host) || !/^\d*$/.test(port ?? '')) return { ok: false, reason: 'badFormat' };
+  if (text.length > IPC_LIMITS.addressUnits || !isHost(host) || !/^\d*$/.test(port ?? ''))
+    return { ok: false, reason: 'badFormat' };
   if (port !== null && !isPort(port)) return { ok: false, reason: 'badPort' };
   return { ok: true, address: text };
 }

@@ -96,6 +96,11 @@ export const errors = {
   TRANSFER_SOURCE_IS_LINK: both('It is a link, and links are not sent', 'Send the file or folder that it points to.'),
   TRANSFER_SOURCE_SPECIAL: both('It is not an ordinary file', 'Devices, sockets and the like cannot be sent.'),
   TRANSFER_TOO_MANY_FILES: both('Too many files for one transfer', 'Send it in several parts, or pack it first.'),
+  // IPC_LIMITS.paths
+  TRANSFER_TOO_MANY_THINGS: both(
+    'More than 10,000 things at once, so nothing was sent',
+    'Put them into a folder and send that, or send them in several parts.',
+  ),
   TRANSFER_NOTHING_TO_SEND: both(
     'There is nothing here that can be sent',
     'Drop files or folders from your computer, not parts of a page.',

@@ -174,6 +174,10 @@ export const language = {
       TRANSFER_SOURCE_IS_LINK: both('这是一个链接，链接不会发送', '请发送它所指向的文件或文件夹。'),
       TRANSFER_SOURCE_SPECIAL: both('这不是普通文件', '设备、套接字等无法发送。'),
       TRANSFER_TOO_MANY_FILES: both('一次传输的文件过多', '请分几次发送，或先打包。'),
+      TRANSFER_TOO_MANY_THINGS: both(
+        '一次超过了 10,000 项，没有发送任何内容',
+        '请将它们放进一个文件夹后发送该文件夹，或分几次发送。',
+      ),
       TRANSFER_NOTHING_TO_SEND: both('这里没有可以发送的内容', '请拖入电脑中的文件或文件夹，而不是网页的一部分。'),
       TRANSFER_UNKNOWN: both('已不再认识这次传输', '请再次发送。'),
       TRANSFER_FORGOTTEN: both('之前收到的部分已不存在', '请再次发送。已完整收到的文件会保留。'),
