@@ -11,6 +11,7 @@ import { BusyCount } from './transfer/busy-count.ts';
 import type { ReceiveHome, SendHome } from './transfer/home.ts';
 import { TransferTable } from './transfer/list/transfer-table.ts';
 import { OfferDesk } from './transfer/offer/offer-desk.ts';
+import { OfferPlaces } from './transfer/offer/offer-places.ts';
 import { RateLimiter } from './transfer/rate-limiter.ts';
 import { ReceiveConnection } from './transfer/receive/receive-connection.ts';
 import { ReceivedTransfers } from './transfer/receive/received-transfers.ts';
@@ -31,9 +32,6 @@ interface TransfersOptions {
   readonly onOffers: (offers: readonly Offer[]) => void;
 }
 
-/** Offers that wait for an answer: a stranger must not bury the user in questions. */
-const MAX_UNDECIDED_PER_PEER = 8;
-const MAX_UNDECIDED = 32;
 /** How long a quitting app waits for files to be closed. */
 const STOP_TIMEOUT_MS = 1_500;
 /** How often transfers are looked for whose sender has been away for too long. */
@@ -51,6 +49,7 @@ export class Transfers {
   readonly #receiveHome: ReceiveHome;
   readonly #received: ReceivedTransfers;
   readonly #busy = new BusyCount();
+  readonly #places = new OfferPlaces((peerId) => this.knows(peerId));
   readonly #connections = new Map<ReceiveConnection, Promise<void>>();
   readonly #uploads = new RateLimiter(null);
   readonly #downloads = new RateLimiter(null);
@@ -113,14 +112,9 @@ export class Transfers {
 
   /** Takes over a session whose peer has something to send, or to say about a transfer. */
   receive(session: Session): void {
-    const undecided = [...this.#connections.keys()].filter(({ isUndecided }) => isUndecided);
-    const ofPeer = undecided.filter(({ peerId }) => peerId === session.connection.peerId);
-    if (undecided.length >= MAX_UNDECIDED || ofPeer.length >= MAX_UNDECIDED_PER_PEER) {
-      session.connection.close(new PeerError('PEER_BUSY', 'too many open offers'));
-      return;
-    }
     const room = {
       desk: this.desk,
+      places: this.#places,
       received: this.#received,
       connections: this.#connections,
       onReady: (peerId: PeerId, transferId: TransferId) => this.sending.find(peerId, transferId)?.nudge(),
@@ -148,6 +142,11 @@ export class Transfers {
   /** Resolves when nothing runs nor waits for an answer; at once when that is so now. */
   untilIdle(): Promise<void> {
     return this.#busy.untilIdle();
+  }
+
+  /** Files went from or to this peer with the consent of both users. */
+  knows(peerId: PeerId): boolean {
+    return this.#received.knowsPeer(peerId) || this.table.hasExchangedWith(peerId);
   }
 
   cancel(transferId: TransferId): void {

@@ -27,6 +27,11 @@ export class ManifestReader {
   /** Folders that the next entry may be in, outermost first. */
   readonly #open: string[] = [];
 
+  /** Sum of the UTF-8 lengths of the paths so far. */
+  get pathsBytes(): number {
+    return this.#pathsBytes;
+  }
+
   /** Throws PROTOCOL_BAD_MANIFEST or PROTOCOL_TOO_LARGE; the reader is useless after that. */
   add(page: readonly ManifestEntry[]): void {
     if (this.entries.length + page.length > MAX_ENTRIES)

@@ -1,5 +1,5 @@
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
-import type { TransferId } from '../../../../shared/model/ids.ts';
+import type { PeerId, TransferId } from '../../../../shared/model/ids.ts';
 import type { Transfer } from '../../../../shared/model/transfer.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
@@ -36,6 +36,10 @@ export class TransferTable {
 
   find(transferId: TransferId): TransferRecord | undefined {
     return this.#records.get(transferId);
+  }
+
+  hasExchangedWith(peerId: PeerId): boolean {
+    return this.all().some((record) => record.peerId === peerId && record.snapshot().acceptedAtMs !== null);
   }
 
   /** Throws TRANSFER_UNKNOWN. */

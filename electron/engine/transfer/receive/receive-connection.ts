@@ -9,9 +9,7 @@ import {
   type LanyardError,
 } from '../../../../shared/errors/lanyard-error.ts';
 import type { PeerId, TransferId } from '../../../../shared/model/ids.ts';
-import { ManifestReader } from '../../../../shared/protocol/manifest-reader.ts';
 import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
-import { deferred } from '../../deferred.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
 import type { Session } from '../../transport/handshake.ts';
 import { toFingerprintWords } from '../../transport/identity.ts';
@@ -21,12 +19,15 @@ import { TransferRecord } from '../list/transfer-record.ts';
 import { acceptOffer, type AcceptedOffer } from '../offer/accept-offer.ts';
 import { HashAsker } from '../offer/hash-asker.ts';
 import type { OfferDesk } from '../offer/offer-desk.ts';
+import type { OfferGuest, OfferPlaces } from '../offer/offer-places.ts';
 import { answerFinished } from './answer.ts';
+import { Opening } from './opening.ts';
 import type { ReceivedTransfers } from './received-transfers.ts';
 
 /** What connections need beside the home. */
 interface ReceiveRoom {
   readonly desk: OfferDesk;
+  readonly places: OfferPlaces;
   readonly received: ReceivedTransfers;
   /** All connections that receive, this one too. */
   readonly connections: { keys(): Iterable<ReceiveConnection> };
@@ -36,26 +37,15 @@ interface ReceiveRoom {
   readonly onCancel: (peerId: PeerId, transferId: TransferId) => void;
 }
 
-/** What a connection is for, when its client has said all that it says first. */
-interface Opening {
-  readonly type: 'offer' | 'resume' | 'ready' | 'cancel';
-  readonly transferId: TransferId;
-}
-
-/** From WELCOME to a complete manifest: a sender reads its folders first, so this is only the sending of a list. */
-const LISTING_TIMEOUT_MS = 120_000;
-
 /** One connection of a peer that has something to send, or to say about a transfer. */
-export class ReceiveConnection {
+export class ReceiveConnection implements OfferGuest {
   readonly #home: ReceiveHome;
   readonly #room: ReceiveRoom;
   readonly #session: Session;
   readonly #connection: FrameConnection;
-  readonly #manifest = new ManifestReader();
   readonly #asker: HashAsker;
-  readonly #opening = deferred<Opening>();
+  readonly #opening: Opening;
   readonly #gone = new AbortController();
-  #offered: TransferId | null = null;
   #isDecided = false;
   #ended: Promise<void> = Promise.resolve();
 
@@ -65,11 +55,19 @@ export class ReceiveConnection {
     this.#session = session;
     this.#connection = session.connection;
     this.#asker = new HashAsker((message) => this.#connection.send(message));
+    this.#opening = new Opening({
+      onOffer: (transferId) => this.#onOffer(transferId),
+      onListed: (bytes) => room.places.addList(this, bytes),
+      onTimeout: (error) => this.close(error),
+    });
   }
 
-  /** The user has not answered yet: such offers are limited. */
-  get isUndecided(): boolean {
-    return this.#connection.isOpen && !this.#isDecided;
+  get address(): string {
+    return this.#connection.remoteAddress;
+  }
+
+  get offered(): TransferId | null {
+    return this.#opening.offered;
   }
 
   get peerId(): PeerId {
@@ -80,6 +78,10 @@ export class ReceiveConnection {
   run(): Promise<void> {
     this.#ended = this.#serve();
     return this.#ended;
+  }
+
+  giveWay(): void {
+    this.close(new PeerError('PEER_BUSY', 'others need the room'));
   }
 
   /** The peer is told why. */
@@ -93,6 +95,7 @@ export class ReceiveConnection {
       this.#gone.abort(error ?? new PeerError('PEER_CLOSED', 'closed before the end'));
     });
     try {
+      this.#room.places.enter(this);
       const { type, transferId } = await this.#listen();
       if (type === 'offer') await this.#receiveOffer(transferId);
       else if (type === 'resume') await this.#resume(received.find(this.peerId, transferId));
@@ -104,48 +107,28 @@ export class ReceiveConnection {
     } catch (error) {
       this.#fail(error);
     }
+    this.#room.places.leave(this);
     await this.#connection.closed;
   }
 
-  /** What the client has come for. An offer is complete then. @throws the reason of the connection's end */
-  async #listen(): Promise<Opening> {
+  #listen(): ReturnType<Opening['heard']> {
     this.#connection.setHandler({
       onMessage: (message) => this.#onMessage(message),
       onData: () => {
         throw new Error('bug: the session machine let DATA through');
       },
     });
-    const timer = setTimeout(() => {
-      this.close(new PeerError('PEER_TIMED_OUT', 'no complete offer'));
-    }, LISTING_TIMEOUT_MS);
-    try {
-      return await orAbort(this.#opening.promise, this.#gone.signal);
-    } finally {
-      clearTimeout(timer);
-    }
+    return this.#opening.heard(this.#gone.signal);
   }
 
   #onMessage(message: ControlMessage): void {
-    switch (message.type) {
-      case 'offer':
-        this.#mustBeFree(message.transferId);
-        this.#offered = message.transferId;
-        return;
-      case 'manifest':
-        return this.#manifest.add(message.entries);
-      case 'manifest-end':
-        this.#manifest.finish(message);
-        if (this.#offered) this.#opening.resolve({ type: 'offer', transferId: this.#offered });
-        return;
-      case 'resume':
-      case 'ready':
-      case 'cancel':
-        return this.#opening.resolve(message);
-      case 'hashes':
-        return this.#asker.onHashes(message.files);
-      default:
-        throw new Error(`bug: the session machine let ${message.type} through`);
-    }
+    if (message.type === 'hashes') this.#asker.onHashes(message.files);
+    else if (!this.#opening.onMessage(message)) throw new Error(`bug: the machine let ${message.type} through`);
+  }
+
+  #onOffer(transferId: TransferId): void {
+    this.#mustBeFree(transferId);
+    this.#room.places.mayOffer(this);
   }
 
   /** Throws for an id that is not free, and when nothing new is taken; what was accepted before goes on. */
@@ -162,7 +145,7 @@ export class ReceiveConnection {
   }
 
   async #resume(found: ReturnType<ReceivedTransfers['find']>): Promise<void> {
-    this.#isDecided = true;
+    this.#decide();
     if (found.kind === 'live') await found.transfer.serve(this.#connection);
     else if (found.kind === 'finished') answerFinished(this.#connection, found.finished);
     else if (found.kind === 'cancelled')
@@ -173,6 +156,7 @@ export class ReceiveConnection {
   /** From a complete list to the receipt, or to the user's no. */
   async #receiveOffer(transferId: TransferId): Promise<void> {
     await this.#takeOver(transferId);
+    this.#room.places.ask(this);
     const record = this.#createRecord(transferId);
     const leave = this.#home.busy.enter();
     const signal = AbortSignal.any([this.#gone.signal, record.abort.signal]);
@@ -184,8 +168,10 @@ export class ReceiveConnection {
     try {
       const accepted = await this.#ask(record, signal);
       this.#asker.stop();
+      this.#room.places.noteAnswer(this, accepted !== null);
+      this.#room.places.leave(this);
       if (accepted) {
-        this.#isDecided = true;
+        this.#decide();
         signal.removeEventListener('abort', onAbort);
         const served = this.#room.received.add(accepted).serve(this.#connection, accepted);
         this.#room.desk.withdraw(transferId);
@@ -207,7 +193,7 @@ export class ReceiveConnection {
     for (const other of this.#room.connections.keys()) {
       // in the order in which they came: of two that wait for the same one, the older never waits for the newer
       if (other === this) break;
-      if (other.peerId !== this.peerId || other.#offered !== transferId || other.#isDecided) continue;
+      if (other.peerId !== this.peerId || other.offered !== transferId || other.#isDecided) continue;
       other.close(new PeerError('PEER_CLOSED', 'the sender dialled again'));
       await other.#ended;
       this.#gone.signal.throwIfAborted();
@@ -216,7 +202,7 @@ export class ReceiveConnection {
   }
 
   #createRecord(id: TransferId): TransferRecord {
-    const { entries, totalBytes } = this.#manifest;
+    const { entries, totalBytes } = this.#opening.manifest;
     const top = entries.filter((entry) => !entry.path.includes('/'));
     const shown = { title: top[0]?.path ?? '', itemCount: top.length, isScanning: false };
     const from = { direction: 'receive', peerId: this.peerId, peerName: this.#session.peer.name } as const;
@@ -235,6 +221,8 @@ export class ReceiveConnection {
     do {
       const answer = await orAbort(desk.ask(offer), signal);
       if (answer === null) return null;
+      // whom the user has said yes to gives way to nobody
+      this.#room.places.leave(this);
       try {
         const accepted = await acceptOffer(this.#home, record, answer, isGone);
         if (accepted) return accepted;
@@ -255,8 +243,8 @@ export class ReceiveConnection {
       peerName: name,
       peerPlatform: platform,
       fingerprintWords: toFingerprintWords(this.peerId),
-      entries: this.#manifest.entries,
-      totalBytes: this.#manifest.totalBytes,
+      entries: this.#opening.manifest.entries,
+      totalBytes: this.#opening.manifest.totalBytes,
       directory: peerFolders[this.peerId] ?? inboxDir,
       asker: this.#asker,
       onProblem: (problem) => this.#tellProblem(record, problem),
@@ -267,6 +255,12 @@ export class ReceiveConnection {
     record.update({ error: problem });
     const code = problem ? toWireCode(problem.code) : 0;
     this.#connection.send({ type: 'notice', code, shortBytes: Math.ceil(problem?.shortBytes ?? 0) });
+  }
+
+  /** Its client is served from now on, and is of no concern to those who wait. */
+  #decide(): void {
+    this.#isDecided = true;
+    this.#room.places.leave(this);
   }
 
   #decline(record: TransferRecord): void {

@@ -90,8 +90,8 @@ interface ConnectOptions {
   readonly isEager: boolean;
 }
 
-/** A receiver waits 120 s from WELCOME to the whole list (PROTOCOL.md §6), which also takes its time to send. */
-const FRESH_MS = 60_000;
+/** A receiver waits 10 s from WELCOME to OFFER (PROTOCOL.md §6). */
+const FRESH_MS = 8_000;
 
 /**
  * A session with the peer, and the list of what is to be offered, freshly read into `record`.

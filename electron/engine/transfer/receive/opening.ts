@@ -1,0 +1,89 @@
+import { PeerError, type LanyardError } from '../../../../shared/errors/lanyard-error.ts';
+import type { TransferId } from '../../../../shared/model/ids.ts';
+import { ManifestReader } from '../../../../shared/protocol/manifest-reader.ts';
+import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
+import { deferred } from '../../deferred.ts';
+import { orAbort } from '../abortable.ts';
+
+/** What a connection is for, when its client has said all that it says first. */
+interface Opened {
+  readonly type: 'offer' | 'resume' | 'ready' | 'cancel';
+  readonly transferId: TransferId;
+}
+
+interface OpeningOptions {
+  /** An offer begins. Throws where it is not taken. */
+  readonly onOffer: (transferId: TransferId) => void;
+  /** The list has grown by so much memory. Throws where there is no room for it. */
+  readonly onListed: (bytes: number) => void;
+  /** The client says too little, or for too long. */
+  readonly onTimeout: (error: LanyardError) => void;
+}
+
+/** From WELCOME to a complete list. PROTOCOL.md §6 */
+const LISTING_TIMEOUT_MS = 120_000;
+/** Without OFFER, or another page: a sender that still reads its folders dials again when it has. PROTOCOL.md §6 */
+const NEXT_FRAME_TIMEOUT_MS = 10_000;
+/** Memory of an entry beside its path: measured, V8 of Node 20. */
+const ENTRY_BYTES = 160;
+
+/** The first that a client says on a connection: a whole offer, or one word about a transfer. */
+export class Opening {
+  readonly manifest = new ManifestReader();
+  readonly #options: OpeningOptions;
+  readonly #opened = deferred<Opened>();
+  #offered: TransferId | null = null;
+  #timers: readonly NodeJS.Timeout[] = [];
+
+  constructor(options: OpeningOptions) {
+    this.#options = options;
+  }
+
+  /** What it offers; null: nothing yet. */
+  get offered(): TransferId | null {
+    return this.#offered;
+  }
+
+  /** What the client has come for. An offer is complete then. @throws the reason of `signal` */
+  async heard(signal: AbortSignal): Promise<Opened> {
+    const onTimeout = (): void => this.#options.onTimeout(new PeerError('PEER_TIMED_OUT', 'no complete offer'));
+    this.#timers = [LISTING_TIMEOUT_MS, NEXT_FRAME_TIMEOUT_MS].map((ms) => setTimeout(onTimeout, ms));
+    try {
+      return await orAbort(this.#opened.promise, signal);
+    } finally {
+      for (const timer of this.#timers) clearTimeout(timer);
+    }
+  }
+
+  /** False: it is no message of an opening. Throws a ProtocolError, or what the options throw. */
+  onMessage(message: ControlMessage): boolean {
+    switch (message.type) {
+      case 'offer':
+        this.#timers[1]?.refresh();
+        this.#offered = message.transferId;
+        this.#options.onOffer(message.transferId);
+        return true;
+      case 'manifest':
+        this.#timers[1]?.refresh();
+        this.#addPage(message.entries);
+        return true;
+      case 'manifest-end':
+        this.manifest.finish(message);
+        if (this.#offered) this.#opened.resolve({ type: 'offer', transferId: this.#offered });
+        return true;
+      case 'resume':
+      case 'ready':
+      case 'cancel':
+        this.#opened.resolve(message);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #addPage(entries: Parameters<ManifestReader['add']>[0]): void {
+    const before = this.manifest.pathsBytes;
+    this.manifest.add(entries);
+    this.#options.onListed(this.manifest.pathsBytes - before + entries.length * ENTRY_BYTES);
+  }
+}
