@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { newStagingName } from './storage/directories.ts';
 import { CAN_MOUNT, mountTmpfs } from './storage/testing/mounted-disk.ts';
 import { actAsOrdinaryUser } from './testing/ordinary-user.ts';
+import { makeFile } from './testing/sources.ts';
 import { listPaths, makeTree } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startPair } from './testing/test-engine.ts';
@@ -107,6 +109,86 @@ describe('a source that cannot be read', () => {
   });
 });
 
+/** Below `directory`, named by bytes. */
+const bytesPath = (directory: string, name: string): Buffer =>
+  Buffer.concat([Buffer.from(`${directory}/`), Buffer.from(name, 'latin1')]);
+
+describe.runIf(process.platform === 'linux')('a name that is no text', () => {
+  it('is left out by itself, beside the copy that another program made of it', async () => {
+    const pair = await startPair();
+    const source = await makeTempDir();
+    await makeTree(source, { 'dir/caf\u{fffd}.txt': 'copy', 'dir/fine': 'fine' });
+    await writeFile(bytesPath(join(source, 'dir'), 'caf\u{e9}.txt'), 'latin-1');
+    await mkdir(bytesPath(join(source, 'dir'), 'd\u{e9}j\u{e0}'));
+    const { id, sent, received } = await sendAll(pair, [join(source, 'dir')]);
+    expect(sent).toMatchObject({ state: 'partial', filesDone: 2, filesFailed: 2 });
+    expect(received).toMatchObject({ filesDone: 2 });
+    expect(await problems(pair.sender, id)).toEqual([
+      ['dir/caf\u{fffd}.txt', 'failed TRANSFER_NAME_NOT_TEXT here'],
+      ['dir/d\u{fffd}j\u{fffd}', 'failed TRANSFER_NAME_NOT_TEXT here'],
+    ]);
+    expect(await readFile(join(pair.receiver.inboxDir, 'dir/caf\u{fffd}.txt'), 'utf8')).toBe('copy');
+  });
+
+  it('is not said to be deleted when it is all that was dropped', async () => {
+    const { sender, receiver } = await startPair();
+    const source = await makeTempDir();
+    await writeFile(bytesPath(source, 'caf\u{e9}.txt'), 'x');
+    const id = await sender.engine.send(receiver.id, [join(source, 'caf\u{fffd}.txt')]);
+    expect(await sender.untilEnded(id)).toMatchObject({ state: 'failed', error: { code: 'TRANSFER_NAME_NOT_TEXT' } });
+  });
+});
+
+describe('a temporary file of Lanyard’s own', () => {
+  it('is not sent with the folder that is received into', async () => {
+    const pair = await startPair();
+    const source = await makeTempDir();
+    await makeTree(source, {
+      [`inbox/${newStagingName()}/0.part`]: 'half',
+      [`inbox/deeper/${newStagingName()}/0.part`]: 'half',
+      'inbox/.lanyard-0123456789ab.tmp': 'draft',
+      'inbox/whole': 'whole',
+    });
+    const { id, sent, received } = await sendAll(pair, [join(source, 'inbox')]);
+    expect(sent).toMatchObject({ state: 'done', filesDone: 1, filesSkipped: 3 });
+    expect(received).toMatchObject({ state: 'done', filesDone: 1 });
+    const codes = (await problems(pair.sender, id)).map(([, what]) => what);
+    expect(codes).toEqual(Array(3).fill('skipped TRANSFER_OWN_FILE here'));
+    expect((await listPaths(pair.receiver.inboxDir)).sort()).toEqual(['inbox', 'inbox/deeper', 'inbox/whole']);
+  });
+});
+
+describe('a size that cannot be told', () => {
+  it('leaves out what is larger than a transfer can be, and the rest arrives', async ({ skip }) => {
+    skip(!CAN_MOUNT, 'needs root, for a disk that takes such sizes');
+    const directory = join(await makeTempDir(), 'disk');
+    const disk = await mountTmpfs(directory, 'size=8m');
+    onTestFinished(async () => {
+      await disk.unmount();
+    });
+    await makeTree(directory, { 'd/a fine': 'fine', 'd/huge': '', 'd/z fine': 'fine' });
+    // with the four bytes before it one more than 2^53 - 1
+
+    await truncate(join(directory, 'd/huge'), Number.MAX_SAFE_INTEGER - 3);
+    const pair = await startPair();
+    const { id, sent, received } = await sendAll(pair, [join(directory, 'd')]);
+    expect(sent).toMatchObject({ state: 'partial', filesDone: 2, filesFailed: 1 });
+    expect(received).toMatchObject({ filesDone: 2 });
+    expect(await problems(pair.sender, id)).toEqual([['d/huge', 'failed TRANSFER_FILE_TOO_LARGE here']]);
+  });
+
+  it.runIf(process.platform === 'linux')('fails a file whose size is told as 0 and which has content', async () => {
+    const pair = await startPair();
+    const fine = await makeFile('fine', 'fine');
+    const { id, sent, received } = await sendAll(pair, ['/proc/version', fine]);
+    expect(sent).toMatchObject({ state: 'partial', filesDone: 1, filesFailed: 1 });
+    expect(received).toMatchObject({ state: 'partial', filesDone: 1, filesFailed: 1 });
+    expect(await problems(pair.sender, id)).toEqual([['version', 'failed TRANSFER_SIZE_UNKNOWN here']]);
+    expect(await problems(pair.receiver, id)).toEqual([['version', 'failed TRANSFER_SIZE_UNKNOWN there']]);
+    expect(await listPaths(pair.receiver.inboxDir)).toEqual(['fine']);
+  });
+});
+
 /** `count` components of 250 bytes. */
 const long = (count: number): string => Array.from({ length: count }, () => 'x'.repeat(250)).join('/');
 
@@ -133,9 +215,9 @@ describe('names and times that a manifest cannot hold', () => {
     expect(received).toMatchObject({ state: 'done', filesDone: 3 });
     const codes = (await problems(pair.sender, id)).map(([, what]) => what).sort();
     expect(codes).toEqual([
-      'failed TRANSFER_BAD_NAME here',
-      'failed TRANSFER_SOURCE_MISSING here',
-      'failed TRANSFER_SOURCE_UNREADABLE here',
+      'failed TRANSFER_NAME_NOT_TEXT here',
+      'failed TRANSFER_PATH_TOO_LONG here',
+      'failed TRANSFER_PATH_TOO_LONG here',
     ]);
     const arrived = await listPaths(pair.receiver.inboxDir);
     expect(arrived).toEqual(expect.arrayContaining(['d/fine', 'd/future', 'd/past']));

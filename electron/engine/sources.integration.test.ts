@@ -79,6 +79,32 @@ describe('a source that changes between offer and accept', () => {
     await expectNoLeftovers(pair.receiver);
   });
 
+  it('sends nothing of a folder that was replaced by another one, although size and time of the file are the same', async () => {
+    const pair = await startPair();
+    const source = await makeTempDir();
+    await makeTree(source, {
+      'dir/in/file': 'public',
+      'dir/kept': 'kept',
+      'secret/file': 'secret',
+      'other/file': 'others',
+    });
+    for (const folder of ['dir/in', 'secret', 'other']) await utimes(join(source, folder, 'file'), 1_000, 1_000);
+    for (const replace of [
+      () => symlink(join(source, 'secret'), join(source, 'dir/in')),
+      () => rename(join(source, 'other'), join(source, 'dir/in')),
+    ]) {
+      const { id } = await changeBeforeAccept(pair, [join(source, 'dir')], async () => {
+        await rename(join(source, 'dir/in'), join(source, 'old'));
+        await replace();
+      });
+      expect(await problems(pair.sender, id)).toEqual([['dir/in/file', 'failed TRANSFER_SOURCE_CHANGED here']]);
+      await rm(join(source, 'dir/in'), { recursive: true });
+      await rename(join(source, 'old'), join(source, 'dir/in'));
+    }
+    const arrived = await listPaths(pair.receiver.inboxDir);
+    expect(arrived.filter((path) => path.endsWith('file'))).toEqual([]);
+  });
+
   it('fails the transfer when it is the only one', async () => {
     const pair = await startPair();
     const source = join(await makeTempDir(), 'one');

@@ -5,6 +5,7 @@ import type { LineMove, Transfer } from '../../shared/model/transfer.ts';
 import type { EngineSettings, TransferOrigin } from './engine-api.ts';
 import { openJournals, type Journals } from './journal/journals.ts';
 import type { Log } from './log.ts';
+import { DiskGate } from './storage/disk-gate.ts';
 import type { Trash } from './storage/replace-standing.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
 import { BusyCount } from './transfer/busy-count.ts';
@@ -83,7 +84,7 @@ export class Transfers {
     const shared = { table: this.table, journals: this.#journals, busy: this.#busy, log };
     this.#receiveHome = { ...shared, limiter: this.#downloads, registry, trash, settings, tell: this.#tell };
     this.#received = new ReceivedTransfers(this.#receiveHome);
-    this.sending = new SendQueue({ ...shared, limiter: this.#uploads, dial });
+    this.sending = new SendQueue({ ...shared, disks: new DiskGate(), limiter: this.#uploads, dial });
     this.#expiry = setInterval(() => this.#received.expireOld(), EXPIRE_EVERY_MS).unref();
   }
 

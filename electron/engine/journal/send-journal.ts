@@ -38,6 +38,8 @@ export interface SendManifest {
   readonly entries: readonly ManifestEntry[];
   /** Absolute, one for each entry. */
   readonly sourcePaths: readonly string[];
+  /** Of each source; null: not known. Absent: of none. */
+  readonly inodes?: readonly (bigint | null)[];
   readonly leftOut: readonly LeftOut[];
 }
 

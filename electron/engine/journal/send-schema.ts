@@ -48,8 +48,8 @@ const PATH = z.tuple([z.literal('path'), FIELD.absolutePath]);
 /** Compared with names, never opened. */
 const ONLY = z.tuple([z.literal('only'), FIELD.text]);
 const WITHOUT_PATH = z.tuple([z.literal('without-path'), FIELD.text]);
-/** The source of the entry before it; null: where its path says, below the source of its topmost folder. */
-const SOURCE = z.tuple([z.literal('source'), FIELD.absolutePath.nullable()]);
+/** The source of the entry before it; null: where its path says, below the source of its topmost folder. Then its inode. */
+const SOURCE = z.tuple([z.literal('source'), FIELD.absolutePath.nullable(), FIELD.decimal.optional()]);
 const LEFT_OUT = z.tuple([z.literal('left-out'), FIELD.text, z.enum(['skipped', 'failed']), FIELD.errorCode]);
 
 /** Guesses the source of an entry from that of the folder at its top; most are right, and need not be stored. */
@@ -69,13 +69,14 @@ class SourceGuess {
   }
 }
 
-function* manifestLines({ entries, sourcePaths, leftOut }: SendManifest): Generator<string, void> {
+function* manifestLines({ entries, sourcePaths, inodes, leftOut }: SendManifest): Generator<string, void> {
   const guess = new SourceGuess();
   for (const [index, entry] of entries.entries()) {
     const sourcePath = sourcePaths[index] ?? '';
     yield entryLine(index, entry);
     const stored = guess.of(entry.path) === sourcePath ? null : sourcePath;
-    yield encodeLine(SOURCE.parse(['source', stored]));
+    const ino = inodes?.[index]?.toString();
+    yield encodeLine(SOURCE.parse(['source', stored, ...(ino === undefined ? [] : [ino])]));
     guess.learn(entry.path, sourcePath);
   }
   for (const { path: leftPath, status, code } of leftOut) {
@@ -104,12 +105,14 @@ function* readManifest(entryCount: number | null, leftOutCount: number): Lines<S
   const reader = new ManifestReader();
   const guess = new SourceGuess();
   const sourcePaths: string[] = [];
+  const inodes: (bigint | null)[] = [];
   while (sourcePaths.length < entryCount) {
     const entry = addEntry(reader, yield);
-    const [, stored] = SOURCE.parse(yield);
+    const [, stored, ino] = SOURCE.parse(yield);
     const sourcePath = stored ?? guess.of(entry.path);
     if (sourcePath === null) throw new StorageError('STORAGE_FAILED', 'an entry without a source');
     sourcePaths.push(sourcePath);
+    inodes.push(ino === undefined ? null : BigInt(ino));
     guess.learn(entry.path, sourcePath);
   }
   const leftOut = yield* manyLines(leftOutCount, LEFT_OUT, ([, leftPath, status, code]) => ({
@@ -117,7 +120,8 @@ function* readManifest(entryCount: number | null, leftOutCount: number): Lines<S
     status,
     code,
   }));
-  return { entries: reader.entries, sourcePaths, leftOut };
+  const known = inodes.some((ino) => ino !== null);
+  return { entries: reader.entries, sourcePaths, ...(known && { inodes }), leftOut };
 }
 
 function* readHeader(): ReturnType<SendSchema['readHeader']> {

@@ -2,6 +2,7 @@ import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
 import type { EngineSettings } from '../engine-api.ts';
 import type { Journals } from '../journal/journals.ts';
 import type { Log } from '../log.ts';
+import type { DiskGate } from '../storage/disk-gate.ts';
 import type { Trash } from '../storage/replace-standing.ts';
 import type { StagingRegistry } from '../storage/staging-registry.ts';
 import type { Session } from '../transport/handshake.ts';
@@ -21,6 +22,8 @@ interface TransferHome {
 }
 
 export interface SendHome extends TransferHome {
+  /** Of all that is read to be sent. */
+  readonly disks: DiskGate;
   /**
    * A session for a transfer with a peer, wherever it is now.
    *

@@ -86,8 +86,11 @@ export const errors = {
   TRANSFER_HASH_MISMATCH: both('Arrived damaged, so it was thrown away', 'Send it again.'),
   TRANSFER_SOURCE_CHANGED: both('Changed while being sent', 'Send it again once nothing writes to it.'),
   TRANSFER_SOURCE_UNREADABLE: {
-    here: { title: 'This computer may not read it', hint: 'Check its permissions, or close the program that uses it.' },
-    there: { title: 'Could not be read on {peer}', hint: 'Its permissions there do not allow it.' },
+    here: { title: 'This computer cannot read it', hint: 'Check its permissions, and the disk that it is on.' },
+    there: {
+      title: 'Could not be read on {peer}',
+      hint: 'Its permissions there may not allow it, or the disk there has a fault.',
+    },
   },
   TRANSFER_SOURCE_MISSING: {
     here: { title: 'It is no longer there', hint: 'It was moved or deleted after you chose it.' },
@@ -150,11 +153,11 @@ export const errors = {
   },
   TRANSFER_SIZE_UNKNOWN: {
     here: {
-      title: 'It has more in it than its size says, so it was not sent',
+      title: 'What is in it does not fit its size, so it was not sent',
       hint: 'Make a copy of it in an ordinary folder and send that.',
     },
     there: {
-      title: 'On {peer} it has more in it than its size says, so it was not sent',
+      title: 'On {peer} what is in it does not fit its size, so it was not sent',
       hint: 'A copy of it in an ordinary folder there can be sent.',
     },
   },

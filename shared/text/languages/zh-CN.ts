@@ -164,8 +164,8 @@ export const language = {
       TRANSFER_HASH_MISMATCH: both('收到的内容已损坏，因此没有保留', '请再次发送。'),
       TRANSFER_SOURCE_CHANGED: both('发送期间内容有变动', '等到没有程序写入时，请再次发送。'),
       TRANSFER_SOURCE_UNREADABLE: {
-        here: { title: '本机无权读取', hint: '请检查权限，或关闭正在使用它的程序。' },
-        there: { title: '{peer} 无法读取', hint: '那里的权限不允许。' },
+        here: { title: '本机无法读取', hint: '请检查权限，以及它所在的磁盘。' },
+        there: { title: '{peer} 无法读取', hint: '可能是那里的权限不允许，或磁盘有故障。' },
       },
       TRANSFER_SOURCE_MISSING: {
         here: { title: '已不在原处', hint: '选择之后，它被移动或删除了。' },
@@ -214,9 +214,9 @@ export const language = {
         there: { title: '{peer} 上的另一个程序正在使用它', hint: '那个程序关闭后可以再次发送。' },
       },
       TRANSFER_SIZE_UNKNOWN: {
-        here: { title: '它的内容比所显示的大小更多，因此没有发送', hint: '请在普通文件夹中复制一份，然后发送副本。' },
+        here: { title: '它的内容与所显示的大小不符，因此没有发送', hint: '请在普通文件夹中复制一份，然后发送副本。' },
         there: {
-          title: '它在 {peer} 上的内容比所显示的大小更多，因此没有发送',
+          title: '它在 {peer} 上的内容与所显示的大小不符，因此没有发送',
           hint: '可以在那里的普通文件夹中复制一份再发送。',
         },
       },

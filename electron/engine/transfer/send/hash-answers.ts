@@ -2,12 +2,15 @@ import { ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_HASHES_ASKED } from '../../../../shared/protocol/constants.ts';
 import type { MessageOf } from '../../../../shared/protocol/messages.ts';
+import type { DiskUser } from '../../storage/disk-gate.ts';
+import type { Source } from './scan.ts';
 import { hashSource } from './source-file.ts';
 
 interface HashAnswersOptions {
   readonly entries: readonly ManifestEntry[];
   /** Of each entry. */
-  readonly sourcePaths: readonly string[];
+  readonly sources: readonly Source[];
+  readonly disks: DiskUser;
   readonly send: (message: MessageOf<'hashes'>) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
@@ -71,11 +74,12 @@ export class HashAnswers {
   }
 
   async #answerNext(): Promise<void> {
-    const { entries, sourcePaths, onHashed } = this.#options;
+    const { entries, sources, disks, onHashed } = this.#options;
     const index = this.#queue[0];
     const entry = index === undefined ? undefined : entries[index];
-    if (index === undefined || !entry) throw new Error('bug: nothing to hash');
-    const sha256 = await hashSource(sourcePaths[index] ?? '', entry, this.#ending.signal);
+    const source = index === undefined ? undefined : sources[index];
+    if (index === undefined || !entry || !source) throw new Error('bug: nothing to hash');
+    const sha256 = await hashSource(disks, source, entry, this.#ending.signal);
     this.#queue.shift();
     if (sha256 !== null) onHashed(index, sha256);
     this.#done.push([index, sha256]);

@@ -3,7 +3,9 @@ import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_CONTROL_BYTES } from '../../../../shared/protocol/constants.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
 import type { Session } from '../../transport/handshake.ts';
-import { scan } from './scan.ts';
+import type { DiskUser } from '../../storage/disk-gate.ts';
+import { orAbort } from '../abortable.ts';
+import { scan, type Source } from './scan.ts';
 import { SourceSelection } from './source-selection.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
 
@@ -21,7 +23,7 @@ export interface SendSources {
 const PAGE_BYTES = MAX_CONTROL_BYTES - 64;
 
 /**
- * Reads what is to be sent into `record`, whose totals grow as it goes. Returns the source path of each entry.
+ * Reads what is to be sent into `record`, whose totals grow as it goes. Returns the source of each entry.
  *
  * @throws {@link TransferError} TRANSFER_NOTHING_TO_SEND, or why the one thing dropped cannot be sent;
  * TRANSFER_TOO_MANY_FILES
@@ -29,28 +31,29 @@ const PAGE_BYTES = MAX_CONTROL_BYTES - 64;
 async function scanInto(
   record: TransferRecord,
   { paths, only, withoutPath }: SendSources,
+  disks: DiskUser,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<readonly Source[]> {
   const selection = only === null ? null : new SourceSelection(only);
   const missing = new Set(only);
-  const sourcePaths: string[] = [];
+  const sources: Source[] = [];
   let bytesTotal = 0;
   for (const name of withoutPath) record.files.addLeftOut(name, 'failed', { code: 'TRANSFER_NO_PATH', at: 'here' });
-  for await (const found of scan(paths, signal, selection)) {
+  for await (const found of scan({ paths, signal, disks, selection })) {
     missing.delete(found.type === 'entry' ? found.entry.path : found.path);
     if (found.type === 'left-out') {
       record.files.addLeftOut(found.path, found.status, { code: found.code, at: 'here' });
     } else {
       record.files.add(found.entry);
-      sourcePaths.push(found.sourcePath);
+      sources.push(found.source);
       bytesTotal += found.entry.sizeBytes;
     }
     record.update({ bytesTotal });
   }
   for (const path of missing) record.files.addLeftOut(path, 'failed', { code: 'TRANSFER_SOURCE_MISSING', at: 'here' });
   record.update({ isScanning: false });
-  if (sourcePaths.length === 0) throw toNothingError(record);
-  return sourcePaths;
+  if (sources.length === 0) throw toNothingError(record);
+  return sources;
 }
 
 function toNothingError(record: TransferRecord): LanyardError {
@@ -82,6 +85,7 @@ export async function sendManifest(connection: FrameConnection, entries: readonl
 interface ConnectOptions {
   readonly record: TransferRecord;
   readonly sources: SendSources;
+  readonly disks: DiskUser;
   /** A session with the peer, for as long as the attempt is not aborted. */
   readonly dial: () => Promise<Session>;
   /** Of this attempt; aborted when reading or dialling fails. */
@@ -96,23 +100,24 @@ const FRESH_MS = 8_000;
 /**
  * A session with the peer, and the list of what is to be offered, freshly read into `record`.
  *
- * @returns also the source path of each entry
+ * @returns also the source of each entry
  * @throws LanyardError; no session is left open then
  */
 export async function connectWithList(
   options: ConnectOptions,
-): Promise<{ readonly session: Session; readonly sourcePaths: readonly string[] }> {
-  const { record, sources, dial, attempt, isEager } = options;
+): Promise<{ readonly session: Session; readonly sources: readonly Source[] }> {
+  const { record, disks, dial, attempt, isEager } = options;
   const dialling = dial();
   if (!isEager) await dialling;
   const startMs = performance.now();
   record.clearFiles();
   record.update({ state: 'offered', isScanning: true, error: null });
   try {
-    const scanning = scanInto(record, sources, attempt.signal);
-    const [sourcePaths, early] = await Promise.all([scanning, dialling]);
+    const scanning = scanInto(record, options.sources, disks, attempt.signal);
+    // a disk that hangs must not keep a cancel waiting
+    const [sources, early] = await Promise.all([orAbort(scanning, attempt.signal), dialling]);
     const session = await freshen(early, performance.now() - startMs, dial);
-    return { session, sourcePaths };
+    return { session, sources };
   } catch (error) {
     // the failure of one stops the other, and a session won too late is closed
     attempt.abort(error);

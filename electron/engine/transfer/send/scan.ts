@@ -1,23 +1,47 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import { access, lstat, readdir, realpath } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
+import { errnoOf } from '../../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
-import {
-  MAX_COMPONENT_UNITS,
-  MAX_DATE_MS,
-  MAX_DEPTH,
-  MAX_ENTRIES,
-  MAX_PATH_BYTES,
-  MAX_PATHS_BYTES,
-} from '../../../../shared/protocol/constants.ts';
+import { MAX_ENTRIES, MAX_PATHS_BYTES } from '../../../../shared/protocol/constants.ts';
+import type { DiskUser } from '../../storage/disk-gate.ts';
 import { withSuffix } from '../../storage/safe-name.ts';
+import { unresolvedVolumeOf, volumeOf } from '../../storage/volumes.ts';
+import { readNames } from './read-names.ts';
+import { toEntry, whyNotOffered } from './source-entry.ts';
+import { sourceCodeOf } from './source-error.ts';
+import { LastingInodes } from './lasting-inodes.ts';
 import type { SourceSelection } from './source-selection.ts';
+import { topName } from './top-name.ts';
+
+/** Where an entry is. */
+export interface Source {
+  /** Absolute, without links. */
+  readonly path: string;
+  /** Of the file; null: its disk makes these numbers up anew, or it is a folder. */
+  readonly ino: bigint | null;
+}
+
+/** Sources as a journal keeps them, of each entry. */
+interface KeptSources {
+  readonly sourcePaths: readonly string[];
+  readonly inodes?: readonly (bigint | null)[];
+}
+
+export function toKept(sources: readonly Source[]): KeptSources {
+  return { sourcePaths: sources.map(({ path }) => path), inodes: sources.map(({ ino }) => ino) };
+}
+
+/** What `toKept` gave. */
+export function fromKept({ sourcePaths, inodes }: KeptSources): readonly Source[] {
+  return sourcePaths.map((path, index) => ({ path, ino: inodes?.[index] ?? null }));
+}
 
 /** Something found under what the user dropped. */
 export type Scanned =
-  | { readonly type: 'entry'; readonly entry: ManifestEntry; readonly sourcePath: string }
+  | { readonly type: 'entry'; readonly entry: ManifestEntry; readonly source: Source }
   /** Not sent, and why: a link, a device, a folder that cannot be read. */
   | {
       readonly type: 'left-out';
@@ -26,29 +50,33 @@ export type Scanned =
       readonly code: ErrorCode;
     };
 
-/** S_IXUSR; Node has no such constant on Windows. */
-const OWNER_MAY_EXECUTE = 0o100;
+interface ScanOptions {
+  /** Absolute. */
+  readonly paths: readonly string[];
+  readonly signal: AbortSignal;
+  /** Every step on a source is a step of its. */
+  readonly disks: DiskUser;
+  /** Only these are looked at; null: all. */
+  readonly selection?: SourceSelection | null;
+}
+
 /** Files looked at together: hides the latency of a network share without flooding it. */
 const STAT_BATCH = 64;
 
 /**
  * Walks the dropped paths depth-first, each folder before what is in it, so the order is that of a manifest
  * (PROTOCOL.md §5.1). Names at the top that are alike get ` (1)`. Links inside are not followed; a dropped
- * link is, since the user pointed at it.
+ * link is, since the user pointed at it. What cannot be offered is left out, and costs nothing else.
  *
- * @param selection - only these are looked at; null: all
  * @throws {@link TransferError} TRANSFER_TOO_MANY_FILES
  */
-export async function* scan(
-  paths: readonly string[],
-  signal: AbortSignal,
-  selection: SourceSelection | null = null,
-): AsyncGenerator<Scanned, void> {
-  const taken = new Set<string>();
+export async function* scan(options: ScanOptions): AsyncGenerator<Scanned, void> {
+  const { paths, signal } = options;
+  const walk = new Walk(options);
   let count = 0;
   let pathsBytes = 0;
   for (const path of paths) {
-    for await (const found of scanTop(path, taken, selection)) {
+    for await (const found of walk.top(path)) {
       signal.throwIfAborted();
       if (found.type === 'entry') {
         count++;
@@ -62,19 +90,104 @@ export async function* scan(
   }
 }
 
-async function* scanTop(
-  path: string,
-  taken: Set<string>,
-  selection: SourceSelection | null,
-): AsyncGenerator<Scanned, void> {
-  const name = freeName(basename(path), taken);
-  taken.add(name);
-  if (selection?.has(name) === false) return;
-  try {
-    const sourcePath = await realpath(path);
-    yield* scanOne({ path: name, sourcePath, stats: await lstat(sourcePath) }, selection);
-  } catch (error) {
-    yield leftOut(name, error);
+interface Found {
+  readonly path: string;
+  readonly sourcePath: string;
+  readonly stats: BigIntStats;
+}
+
+class Walk {
+  readonly #disks: DiskUser;
+  readonly #selection: SourceSelection | null;
+  readonly #inodes: LastingInodes;
+  readonly #takenNames = new Set<string>();
+  /** Folders of what was dropped, and where they lead. */
+  readonly #folders = new Map<string, Promise<string>>();
+  #totalBytes = 0n;
+
+  constructor({ disks, selection = null }: ScanOptions) {
+    this.#disks = disks;
+    this.#selection = selection;
+    this.#inodes = new LastingInodes(disks);
+  }
+
+  async *top(dropped: string): AsyncGenerator<Scanned, void> {
+    const name = freeName(topName(dropped), this.#takenNames);
+    this.#takenNames.add(name);
+    if (this.#selection?.has(name) === false) return;
+    try {
+      const sourcePath = await this.#resolve(resolve(dropped));
+      yield* this.#one({ path: name, sourcePath, stats: await this.#lstat(sourcePath) });
+    } catch (error) {
+      yield leftOut(name, error, dropped);
+    }
+  }
+
+  /** Without links. The folder that it is in is asked once for all that was dropped from there. */
+  async #resolve(dropped: string): Promise<string> {
+    const folder = dirname(dropped);
+    const known = this.#folders.get(folder) ?? this.#realpath(folder);
+    this.#folders.set(folder, known);
+    const path = join(await known, basename(dropped));
+    return (await this.#lstat(path)).isSymbolicLink() ? this.#realpath(path) : path;
+  }
+
+  async #realpath(path: string): Promise<string> {
+    try {
+      return await this.#disks.run(unresolvedVolumeOf(path), () => realpath(path));
+    } catch (error) {
+      // Windows cannot tell it of some RAM and image disks (EISDIR, EINVAL, EUNKNOWN): they are read as they were named
+      if (process.platform === 'win32' && !['ENOENT', 'ELOOP', 'ETIMEDOUT'].includes(errnoOf(error) ?? '')) return path;
+      throw error;
+    }
+  }
+
+  #lstat(path: string): Promise<BigIntStats> {
+    return this.#disks.run(volumeOf(path), () => lstat(path, { bigint: true }));
+  }
+
+  async *#one(found: Found): AsyncGenerator<Scanned, void> {
+    const { path, sourcePath, stats } = found;
+    const why = whyNotOffered(path, stats, this.#totalBytes);
+    if (why !== null) yield { type: 'left-out', path, ...why };
+    else if (stats.isDirectory()) yield* this.#directory(found);
+    else {
+      this.#totalBytes += stats.size;
+      const ino = await this.#inodes.of(sourcePath, stats);
+      yield { type: 'entry', entry: toEntry(path, stats), source: { path: sourcePath, ino } };
+    }
+  }
+
+  async *#directory({ path, sourcePath, stats }: Found): AsyncGenerator<Scanned, void> {
+    let found: Awaited<ReturnType<typeof readNames>>;
+    try {
+      found = await this.#disks.run(volumeOf(sourcePath), async () => {
+        await access(sourcePath, constants.X_OK);
+        return readNames(() => readdir(sourcePath, { encoding: 'buffer' }));
+      });
+    } catch (error) {
+      yield leftOut(path, error, sourcePath);
+      return;
+    }
+    yield { type: 'entry', entry: toEntry(path, stats), source: { path: sourcePath, ino: null } };
+    if (this.#selection === null) {
+      for (const shown of found.notText)
+        yield { type: 'left-out', path: `${path}/${shown}`, status: 'failed', code: 'TRANSFER_NAME_NOT_TEXT' };
+    }
+    const wanted = found.names.filter((name) => this.#selection?.has(`${path}/${name}`) !== false).sort();
+    for (let start = 0; start < wanted.length; start += STAT_BATCH) {
+      yield* this.#batch(path, sourcePath, wanted.slice(start, start + STAT_BATCH));
+    }
+  }
+
+  async *#batch(path: string, folder: string, names: readonly string[]): AsyncGenerator<Scanned, void> {
+    const looks = await Promise.allSettled(names.map((name) => this.#lstat(join(folder, name))));
+    for (const [position, look] of looks.entries()) {
+      const name = names[position] ?? '';
+      const at = { path: `${path}/${name}`, sourcePath: join(folder, name) };
+      if (look.status === 'rejected') yield leftOut(at.path, look.reason, at.sourcePath);
+      else yield* this.#one({ ...at, stats: look.value });
+    }
   }
 }
 
@@ -85,81 +198,6 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-function leftOut(path: string, error: unknown): Scanned {
-  const code =
-    error instanceof Error && 'code' in error && error.code === 'ENOENT'
-      ? 'TRANSFER_SOURCE_MISSING'
-      : 'TRANSFER_SOURCE_UNREADABLE';
-  return { type: 'left-out', path, status: 'failed', code };
-}
-
-interface Found {
-  readonly path: string;
-  readonly sourcePath: string;
-  readonly stats: Stats;
-}
-
-async function* scanOne(found: Found, selection: SourceSelection | null): AsyncGenerator<Scanned, void> {
-  const { path, sourcePath, stats } = found;
-  if (stats.isSymbolicLink()) yield { type: 'left-out', path, status: 'skipped', code: 'TRANSFER_SOURCE_IS_LINK' };
-  else if (!isSendablePath(path)) yield { type: 'left-out', path, status: 'failed', code: 'TRANSFER_BAD_NAME' };
-  else if (stats.isFile()) yield { type: 'entry', entry: toEntry(path, stats), sourcePath };
-  else if (stats.isDirectory()) yield* scanDirectory(found, selection);
-  else yield { type: 'left-out', path, status: 'skipped', code: 'TRANSFER_SOURCE_SPECIAL' };
-}
-
-function isSendablePath(path: string): boolean {
-  const components = path.split('/');
-  return (
-    path.isWellFormed() &&
-    components.length <= MAX_DEPTH &&
-    Buffer.byteLength(path) <= MAX_PATH_BYTES &&
-    components.every((component) => component.length > 0 && component.length <= MAX_COMPONENT_UNITS)
-  );
-}
-
-/** Whole milliseconds that a manifest may hold: some file systems keep times beyond all dates. */
-export function toWireTime(mtimeMs: number): number {
-  return Math.min(MAX_DATE_MS, Math.max(-MAX_DATE_MS, Math.trunc(mtimeMs)));
-}
-
-function toEntry(path: string, stats: Stats): ManifestEntry {
-  const isFile = stats.isFile();
-  return {
-    path,
-    kind: isFile ? 'file' : 'directory',
-    sizeBytes: isFile ? stats.size : 0,
-    mtimeMs: toWireTime(stats.mtimeMs),
-    isExecutable: isFile && (stats.mode & OWNER_MAY_EXECUTE) !== 0,
-  };
-}
-
-async function* scanDirectory(found: Found, selection: SourceSelection | null): AsyncGenerator<Scanned, void> {
-  const { path, sourcePath, stats } = found;
-  let names: string[];
-  try {
-    names = await readdir(sourcePath);
-    await access(sourcePath, constants.X_OK);
-  } catch (error) {
-    yield leftOut(path, error);
-    return;
-  }
-  yield { type: 'entry', entry: toEntry(path, stats), sourcePath };
-  const wanted = names.filter((name) => selection?.has(`${path}/${name}`) !== false).sort();
-  for (let start = 0; start < wanted.length; start += STAT_BATCH) {
-    yield* scanBatch(found, wanted.slice(start, start + STAT_BATCH), selection);
-  }
-}
-
-async function* scanBatch(
-  { path, sourcePath }: Found,
-  names: readonly string[],
-  selection: SourceSelection | null,
-): AsyncGenerator<Scanned, void> {
-  const looks = await Promise.allSettled(names.map((name) => lstat(join(sourcePath, name))));
-  for (const [position, look] of looks.entries()) {
-    const name = names[position] ?? '';
-    if (look.status === 'rejected') yield leftOut(`${path}/${name}`, look.reason);
-    else yield* scanOne({ path: `${path}/${name}`, sourcePath: join(sourcePath, name), stats: look.value }, selection);
-  }
+function leftOut(path: string, error: unknown, sourcePath: string): Scanned {
+  return { type: 'left-out', path, status: 'failed', code: sourceCodeOf(error, sourcePath) };
 }

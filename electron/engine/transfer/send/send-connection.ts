@@ -7,6 +7,8 @@ import { deferred, type Deferred } from '../../deferred.ts';
 import { orAbort } from '../abortable.ts';
 import { AnswerReader, type Answer } from './answer-reader.ts';
 import { HashAnswers } from './hash-answers.ts';
+import type { DiskUser } from '../../storage/disk-gate.ts';
+import type { Source } from './scan.ts';
 import { sendManifest } from './manifest.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
@@ -19,7 +21,8 @@ export interface SendConnectionOptions {
   readonly connection: FrameConnection;
   readonly record: TransferRecord;
   /** Of each entry of the record's files. */
-  readonly sourcePaths: readonly string[];
+  readonly sources: readonly Source[];
+  readonly disks: DiskUser;
   /** Of all that is sent. */
   readonly limiter: RateLimiter;
   /** Among those who send to this peer. */
@@ -56,7 +59,8 @@ export class SendConnection {
     this.#reader = new AnswerReader(record.files.entries);
     this.#hashes = new HashAnswers({
       entries: record.files.entries,
-      sourcePaths: options.sourcePaths,
+      sources: options.sources,
+      disks: options.disks,
       send: (message) => connection.send(message),
       signal: abort.signal,
       onHashed: (index, sha256) => record.files.setSha256(index, sha256),
@@ -95,7 +99,7 @@ export class SendConnection {
   }
 
   #accept(answer: Answer): void {
-    const { record, sourcePaths, onAccepted } = this.#options;
+    const { record, sources, onAccepted } = this.#options;
     const { files } = record;
     const toSend: FileToSend[] = [];
     let doneBytes = 0;
@@ -112,7 +116,9 @@ export class SendConnection {
       } else {
         files.set(index, 'pending');
         const held = answer.heldOf(index);
-        toSend.push({ index, entry, sourcePath: sourcePaths[index] ?? '', held });
+        const source = sources[index];
+        if (!source) throw new Error('bug: an entry without a source');
+        toSend.push({ index, entry, source, held });
         doneBytes += sumBytes(held);
       }
     }
@@ -136,12 +142,13 @@ export class SendConnection {
   }
 
   async #stream(): Promise<void> {
-    const { connection, record, abort, limiter, place } = this.#options;
+    const { connection, record, abort, disks, limiter, place } = this.#options;
     const { files } = record;
     await streamFiles({
       connection,
       files: this.#files,
       signal: abort.signal,
+      disks,
       limiter,
       place,
       window: this.#window,

@@ -8,6 +8,7 @@ import type { MessageOf } from '../../../../shared/protocol/messages.ts';
 import { deferred } from '../../deferred.ts';
 import { openJournals } from '../../journal/journals.ts';
 import { silentLog } from '../../log.ts';
+import { DiskGate } from '../../storage/disk-gate.ts';
 import { FakeConnection, FAKE_PEER, sessionOver } from '../../testing/fake-connection.ts';
 import { makeTempDir } from '../../testing/temp-dir.ts';
 import type { Session } from '../../transport/handshake.ts';
@@ -47,7 +48,8 @@ async function createQueue() {
     onDial();
     return dialled.promise;
   };
-  const home = { table, journals, limiter: new RateLimiter(null), busy: new BusyCount(), log: silentLog, dial };
+  const disks = new DiskGate();
+  const home = { table, journals, disks, limiter: new RateLimiter(null), busy: new BusyCount(), log: silentLog, dial };
   const queue = new SendQueue(home);
   onTestFinished(() => queue.stop());
   const nextDial = async (): Promise<(session: Session | null) => void> => {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import { toTransferId, type PeerId, type TransferId } from '../../../../shared/model/ids.ts';
 import type { Peer } from '../../../../shared/model/peer.ts';
@@ -8,10 +7,12 @@ import type { SendHome } from '../home.ts';
 import { TransferRecord } from '../list/transfer-record.ts';
 import { toWanted } from '../wanted.ts';
 import type { SendSources } from './manifest.ts';
+import { fromKept } from './scan.ts';
 import { SendLine } from './send-line.ts';
 import { SendNotes } from './send-notes.ts';
 import { SendTransfer, type SendTransferInit } from './send-transfer.ts';
 import { failedPaths, topNames } from './source-selection.ts';
+import { topName } from './top-name.ts';
 
 export interface SendOrder extends SendSources {
   readonly peerId: PeerId;
@@ -49,7 +50,7 @@ export class SendQueue {
   /** Starts a transfer and returns its id; everything after that is told through the table. */
   send({ peerId, peerName, ...sources }: SendOrder): TransferId {
     const { paths, only, withoutPath } = sources;
-    const names = only === null ? [...paths.map((path) => basename(path)), ...withoutPath] : topNames(only);
+    const names = only === null ? [...paths.map((path) => topName(path)), ...withoutPath] : topNames(only);
     const [title] = names;
     if (title === undefined) throw new TransferError('TRANSFER_NOTHING_TO_SEND', 'no paths');
     const id = toTransferId(randomBytes(16).toString('hex'));
@@ -62,7 +63,7 @@ export class SendQueue {
     const opening = journals.createSend(header);
     const notes = new SendNotes(opening, this.#home.log);
     table.add(record);
-    this.#run(this.#create({ record, sources, notes, stage: 'new', sourcePaths: [] }));
+    this.#run(this.#create({ record, sources, notes, stage: 'new', entrySources: [] }));
     return id;
   }
 
@@ -220,6 +221,6 @@ function restoredInit(
     rank: rank ?? undefined,
     notes,
     stage: acceptedAtMs !== null && manifest ? 'accepted' : manifest ? 'offered' : 'new',
-    sourcePaths: manifest?.sourcePaths ?? [],
+    entrySources: manifest ? fromKept(manifest) : [],
   };
 }

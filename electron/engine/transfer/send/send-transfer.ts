@@ -13,7 +13,9 @@ import type { Session } from '../../transport/handshake.ts';
 import type { SendHome } from '../home.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
 import { afterBreak, RetryClock } from '../retry.ts';
+import type { DiskUser } from '../../storage/disk-gate.ts';
 import { connectWithList, type SendSources } from './manifest.ts';
+import { toKept, type Source } from './scan.ts';
 import { SendConnection } from './send-connection.ts';
 import type { Place, SendLine } from './send-line.ts';
 import type { SendNotes } from './send-notes.ts';
@@ -28,7 +30,7 @@ export interface SendTransferInit {
   readonly notes: SendNotes;
   readonly stage: SendStage;
   /** Of each entry of the record's files. */
-  readonly sourcePaths: readonly string[];
+  readonly entrySources: readonly Source[];
 }
 
 /** Shared with the others to its peer. `onAnswered`: that peer has one question less to answer. */
@@ -43,13 +45,14 @@ export class SendTransfer {
   readonly record: TransferRecord;
   readonly sources: SendSources;
   readonly #home: SendHome;
+  readonly #disks: DiskUser;
   readonly #onAnswered: () => void;
   readonly #notes: SendNotes;
   readonly #clock = new RetryClock();
   readonly #place: Place;
   /** Ends what is done for a transfer that has ended. */
   readonly #stopping = new AbortController();
-  #sourcePaths: readonly string[];
+  #entrySources: readonly Source[];
   #stage: SendStage;
   #state: SendState;
   /** It was cancelled here when its receiver knew of it. */
@@ -65,7 +68,8 @@ export class SendTransfer {
     this.sources = init.sources;
     this.#notes = notes;
     this.#stage = init.stage;
-    this.#sourcePaths = init.sourcePaths;
+    this.#entrySources = init.entrySources;
+    this.#disks = home.disks.user();
     const { pausedBy, startedAtMs } = record.snapshot();
     this.#state = pausedBy === null ? { kind: 'waiting' } : { kind: 'paused', by: pausedBy };
     this.#place = line.join(init.rank ?? startedAtMs, {
@@ -209,9 +213,9 @@ export class SendTransfer {
       return session;
     };
     if (this.#stage !== 'new') return dial();
-    const { session, sourcePaths } = await connectWithList({ record, sources, dial, attempt, isEager });
-    this.#sourcePaths = sourcePaths;
-    return session;
+    const found = await connectWithList({ record, sources, disks: this.#disks, dial, attempt, isEager });
+    this.#entrySources = found.sources;
+    return found.session;
   }
 
   async #runOver({ connection, peer }: Session, abort: AbortController): Promise<void> {
@@ -223,7 +227,8 @@ export class SendTransfer {
     const run = new SendConnection({
       connection,
       record,
-      sourcePaths: this.#sourcePaths,
+      sources: this.#entrySources,
+      disks: this.#disks,
       limiter: this.#home.limiter,
       place: this.#place,
       abort,
@@ -236,7 +241,7 @@ export class SendTransfer {
   /** Written before the receiver hears of it: it may accept in the moment in which this app is killed. */
   async #noteOffered(): Promise<void> {
     const { entries, leftOut } = this.record.files;
-    await this.#notes.noteManifest({ entries, leftOut, sourcePaths: this.#sourcePaths });
+    await this.#notes.noteManifest({ entries, leftOut, ...toKept(this.#entrySources) });
     this.#stage = 'offered';
   }
 

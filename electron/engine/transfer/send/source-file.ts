@@ -1,11 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { constants, readlinkSync, type BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
-import { errnoOf } from '../../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import type { DiskUser } from '../../storage/disk-gate.ts';
 import type { ByteRange } from '../../storage/receive-notes.ts';
-import { toWireTime } from './scan.ts';
+import { volumeOf } from '../../storage/volumes.ts';
+import type { Source } from './scan.ts';
+import { toWireTime } from './source-entry.ts';
+import { throwSourceError } from './source-error.ts';
 
 /**
  * Never through a link that replaced the file after the scan, never stuck on a pipe. Windows has neither flag.
@@ -18,62 +21,107 @@ const OPEN_FLAGS = constants.O_RDONLY | (FLAGS.O_NOFOLLOW ?? 0) | (FLAGS.O_NONBL
 export interface SourceFile {
   /**
    * Fills `target` with the bytes at `offset`.
-   * @throws {@link TransferError} TRANSFER_SOURCE_CHANGED when the file ends before that
+   * @throws {@link TransferError} TRANSFER_SOURCE_CHANGED when the file ends before that, TRANSFER_SIZE_UNKNOWN when it
+   * still says that it does not
    */
   readFully(target: Uint8Array, offset: number): Promise<void>;
-  /** Throws TRANSFER_SOURCE_CHANGED unless size, times and inode are still what they were at the opening. */
+  /**
+   * Throws TRANSFER_SOURCE_CHANGED unless size, times and inode are still what they were at the opening, and
+   * TRANSFER_SIZE_UNKNOWN when there is more than the size says.
+   */
   assertUnchanged(): Promise<void>;
-  close(): Promise<void>;
-}
-
-function throwSourceError(cause: unknown): never {
-  if (cause instanceof TransferError) throw cause;
-  const code = errnoOf(cause);
-  if (code === 'ENOENT' || code === 'ENOTDIR') throw new TransferError('TRANSFER_SOURCE_MISSING', 'gone', { cause });
-  if (code === 'ELOOP') throw new TransferError('TRANSFER_SOURCE_CHANGED', 'became a link', { cause });
-  throw new TransferError('TRANSFER_SOURCE_UNREADABLE', 'cannot be read', { cause });
+  /** Nobody needs to wait for it. */
+  close(): void;
 }
 
 const changed = (what: string): TransferError => new TransferError('TRANSFER_SOURCE_CHANGED', what);
 
-function checkIsOffered(stats: Stats, entry: ManifestEntry): void {
+function checkIsOffered(handle: FileHandle, stats: BigIntStats, { path, ino }: Source, entry: ManifestEntry): void {
   if (!stats.isFile()) throw changed('no longer a file');
-  if (stats.size !== entry.sizeBytes || toWireTime(stats.mtimeMs) !== entry.mtimeMs)
+  if (stats.size !== BigInt(entry.sizeBytes) || toWireTime(stats.mtimeMs) !== entry.mtimeMs)
     throw changed('changed since it was offered');
+  const isSame = ino === null ? leadsTo(handle, path) : stats.ino === ino;
+  if (!isSame) throw changed('another file stands there');
 }
 
-/**
- * Opens the file behind `entry`.
- * @throws {@link TransferError} TRANSFER_SOURCE_MISSING, TRANSFER_SOURCE_UNREADABLE, TRANSFER_SOURCE_CHANGED
- */
-export async function openSource(sourcePath: string, entry: ManifestEntry): Promise<SourceFile> {
-  const handle = await open(sourcePath, OPEN_FLAGS).catch(throwSourceError);
+/** Whether the file is still where it was offered, no link on the way. Asks no disk; true where nobody can tell. */
+function leadsTo(handle: FileHandle, path: string): boolean {
   try {
-    const opened = await handle.stat();
-    checkIsOffered(opened, entry);
-    return toSourceFile(handle, opened);
-  } catch (error) {
-    await handle.close();
-    return throwSourceError(error);
+    return process.platform !== 'linux' || readlinkSync(`/proc/self/fd/${handle.fd}`) === path;
+  } catch {
+    return true;
   }
 }
 
-function toSourceFile(handle: FileHandle, opened: Stats): SourceFile {
+/** Runs each step on the file of one path. @throws TransferError */
+type Step = <T>(work: () => Promise<T>, late?: (value: T) => void) => Promise<T>;
+
+/**
+ * Opens the file behind `entry`.
+ * @throws {@link TransferError} TRANSFER_SOURCE_MISSING, TRANSFER_SOURCE_UNREADABLE, TRANSFER_SOURCE_CHANGED,
+ * TRANSFER_SOURCE_SILENT and the like
+ */
+export async function openSource(disks: DiskUser, source: Source, entry: ManifestEntry): Promise<SourceFile> {
+  const volume = volumeOf(source.path);
+  const step: Step = (work, late) =>
+    disks.run(volume, work, late).catch((error: unknown) => throwSourceError(error, source.path));
+  const close = (handle: FileHandle): void => disks.later(volume, () => handle.close());
+  const handle = await step(() => open(source.path, OPEN_FLAGS), close);
+  try {
+    const opened = await step(() => handle.stat({ bigint: true }));
+    checkIsOffered(handle, opened, source, entry);
+    return toSourceFile(handle, opened, step, () => close(handle));
+  } catch (error) {
+    close(handle);
+    throw error;
+  }
+}
+
+/** Steps that belong to one step of others, which has waited for its turn already. */
+const AT_ONCE: DiskUser = { run: (_, work) => work(), later: (_, work) => void work().catch(() => undefined) };
+
+/** All bytes of a small file, in one step. @throws TransferError as `openSource` and `SourceFile` do */
+export function readWhole(disks: DiskUser, source: Source, entry: ManifestEntry): Promise<Uint8Array> {
+  const read = async (): Promise<Uint8Array> => {
+    const file = await openSource(AT_ONCE, source, entry);
+    try {
+      const bytes = new Uint8Array(entry.sizeBytes);
+      await file.readFully(bytes, 0);
+      await file.assertUnchanged();
+      return bytes;
+    } finally {
+      file.close();
+    }
+  };
+  return disks.run(volumeOf(source.path), read).catch((error: unknown) => throwSourceError(error, source.path));
+}
+
+function toSourceFile(handle: FileHandle, opened: BigIntStats, step: Step, close: () => void): SourceFile {
+  const assertSame = async (): Promise<void> => {
+    const now = await step(() => handle.stat({ bigint: true }));
+    const isSame = now.size === opened.size && now.mtimeNs === opened.mtimeNs && now.ino === opened.ino;
+    if (!isSame) throw changed('changed while being sent');
+  };
+  const mismatch = async (what: string): Promise<never> => {
+    await assertSame();
+    throw new TransferError('TRANSFER_SIZE_UNKNOWN', what);
+  };
   return {
     async readFully(target, offset) {
       for (let filled = 0; filled < target.length; ) {
         const left = target.length - filled;
-        const { bytesRead } = await handle.read(target, filled, left, offset + filled).catch(throwSourceError);
-        if (bytesRead === 0) throw changed('shorter than it was');
+        const { bytesRead } = await step(() => handle.read(target, filled, left, offset + filled));
+        if (bytesRead === 0) return mismatch('ends before its size');
         filled += bytesRead;
       }
     },
     async assertUnchanged() {
-      const now = await handle.stat().catch(throwSourceError);
-      const isSame = now.size === opened.size && now.mtimeMs === opened.mtimeMs && now.ino === opened.ino;
-      if (!isSame) throw changed('changed while being sent');
+      // some file systems tell a size of 0, or an old one
+      const beyond = await step(() => handle.read(new Uint8Array(1), 0, 1, Number(opened.size)));
+      if (beyond.bytesRead > 0) return mismatch('goes on after its size');
+      await assertSame();
     },
-    close: () => handle.close(),
+    close,
   };
 }
 
@@ -98,16 +146,21 @@ export async function hashRange(hash: Hash, source: SourceFile, range: ByteRange
  *
  * @throws the signal's reason when aborted
  */
-export async function hashSource(path: string, entry: ManifestEntry, signal: AbortSignal): Promise<string | null> {
+export async function hashSource(
+  disks: DiskUser,
+  source: Source,
+  entry: ManifestEntry,
+  signal: AbortSignal,
+): Promise<string | null> {
   try {
-    const source = await openSource(path, entry);
+    const file = await openSource(disks, source, entry);
     try {
       const hash = createHash('sha256');
-      await hashRange(hash, source, { from: 0, to: entry.sizeBytes }, signal);
-      await source.assertUnchanged();
+      await hashRange(hash, file, { from: 0, to: entry.sizeBytes }, signal);
+      await file.assertUnchanged();
       return hash.digest('hex');
     } finally {
-      await source.close();
+      file.close();
     }
   } catch (error) {
     signal.throwIfAborted();

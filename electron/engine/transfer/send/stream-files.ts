@@ -4,18 +4,20 @@ import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ByteRange } from '../../storage/receive-notes.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
+import type { DiskUser } from '../../storage/disk-gate.ts';
 import { FrameWriter } from './frame-writer.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
+import type { Source } from './scan.ts';
 import type { SendWindow } from './send-window.ts';
-import { hashRange, openSource, type SourceFile } from './source-file.ts';
+import { hashRange, openSource, readWhole, type SourceFile } from './source-file.ts';
 import { spansOf } from '../../storage/byte-ranges.ts';
 
 /** A file to send. */
 export interface FileToSend {
   readonly index: number;
   readonly entry: ManifestEntry;
-  readonly sourcePath: string;
+  readonly source: Source;
   /** What of it the receiver holds and has verified; ascending, not touching one another. */
   readonly held: readonly ByteRange[];
 }
@@ -25,6 +27,7 @@ interface StreamOptions {
   /** In manifest order. */
   readonly files: readonly FileToSend[];
   readonly signal: AbortSignal;
+  readonly disks: DiskUser;
   /** Of all that is sent. */
   readonly limiter: RateLimiter;
   /** Among those who send to this peer; it has stepped in. */
@@ -40,7 +43,6 @@ interface StreamOptions {
 /** Up to this size a file is read whole and ahead of its turn, so that small ones fill frames without waiting for the disk. */
 const READ_WHOLE_BYTES = 128 * 1024;
 const AHEAD_FILES = 32;
-const NO_BYTES = new Uint8Array(0);
 
 /** A small file in memory. */
 interface ReadFile {
@@ -57,7 +59,7 @@ interface ReadFile {
 export async function streamFiles(options: StreamOptions): Promise<void> {
   await options.place.turn(options.signal);
   const writer = new FrameWriter(options);
-  const prepared = readAhead(options.files, AHEAD_FILES, readIfSmall);
+  const prepared = readAhead(options.files, AHEAD_FILES, (file) => readIfSmall(options.disks, file));
   for (const [file, small] of prepared) {
     options.signal.throwIfAborted();
     options.onFileStart(file.index);
@@ -80,20 +82,13 @@ function tellFailed(writer: FrameWriter, file: FileToSend, error: unknown, optio
   options.onFileFailed(file.index, error);
 }
 
-function readIfSmall(file: FileToSend): Promise<ReadFile> | null {
-  return file.entry.sizeBytes <= READ_WHOLE_BYTES && file.held.length === 0 ? readSmall(file) : null;
+function readIfSmall(disks: DiskUser, file: FileToSend): Promise<ReadFile> | null {
+  return file.entry.sizeBytes <= READ_WHOLE_BYTES && file.held.length === 0 ? readSmall(disks, file) : null;
 }
 
-async function readSmall({ sourcePath, entry }: FileToSend): Promise<ReadFile> {
-  const source = await openSource(sourcePath, entry);
-  try {
-    const bytes = entry.sizeBytes === 0 ? NO_BYTES : new Uint8Array(entry.sizeBytes);
-    await source.readFully(bytes, 0);
-    await source.assertUnchanged();
-    return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
-  } finally {
-    await source.close();
-  }
+async function readSmall(disks: DiskUser, { source, entry }: FileToSend): Promise<ReadFile> {
+  const bytes = await readWhole(disks, source, entry);
+  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 async function appendSmall(writer: FrameWriter, file: FileToSend, { bytes, sha256 }: ReadFile): Promise<string> {
@@ -103,14 +98,14 @@ async function appendSmall(writer: FrameWriter, file: FileToSend, { bytes, sha25
 }
 
 async function appendLarge(writer: FrameWriter, file: FileToSend, options: StreamOptions): Promise<string> {
-  const source = await openSource(file.sourcePath, file.entry);
+  const source = await openSource(options.disks, file.source, file.entry);
   try {
     const sha256 = await copyLarge(writer, source, file, options);
     await source.assertUnchanged();
     writer.endFile(file.index, sha256);
     return sha256;
   } finally {
-    await source.close();
+    source.close();
   }
 }
 
