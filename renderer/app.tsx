@@ -14,6 +14,7 @@ import { Announcer } from './features/notices/announcer.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { OffersStack } from './features/offers/offers-stack.tsx';
 import { PendingSendDialog } from './features/pending/pending-send.tsx';
+import { StrayFiles } from './features/peers/stray-files.tsx';
 import { AppHeader } from './features/self/app-header.tsx';
 import { EngineBanner } from './features/self/engine-banner.tsx';
 import { BrokenSettingsBanner } from './features/settings/broken-settings-banner.tsx';
@@ -51,6 +52,7 @@ export function App() {
             </div>
             <AddPeerDialog isOpen={isAdding} onClose={() => setAdding(false)} />
             <PendingSendDialog />
+            <StrayFiles />
             <Notices />
             <CheckAnnouncer />
             <Announcer />

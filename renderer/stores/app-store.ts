@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createChecksSlice, type ChecksSlice } from './checks-slice.ts';
+import { createDragSlice, type DragSlice } from './drag-slice.ts';
 import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createOffersSlice, type OffersSlice } from './offers-slice.ts';
 import { createPendingSlice, type PendingSlice } from './pending-slice.ts';
@@ -19,6 +20,7 @@ export type AppState = SelfSlice &
   UpdateSlice &
   PendingSlice &
   ChecksSlice &
+  DragSlice &
   ViewSlice;
 export type AppStore = StoreApi<AppState>;
 
@@ -34,6 +36,7 @@ export function createAppStore(): AppStore {
     ...createUpdateSlice(...args),
     ...createPendingSlice(...args),
     ...createChecksSlice(...args),
+    ...createDragSlice(...args),
     ...createViewSlice(...args),
   }));
 }

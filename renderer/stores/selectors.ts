@@ -10,6 +10,7 @@ export const selectEngineError = (state: AppState) => state.engineError;
 export const selectPeers = (state: AppState) => state.peers;
 export const selectOffers = (state: AppState) => state.offers;
 export const selectNotices = (state: AppState) => state.notices;
+export const selectDrag = (state: AppState) => state.drag;
 export const selectView = (state: AppState) => state.view;
 export const selectSettings = (state: AppState) => state.settings;
 export const selectUpdate = (state: AppState) => state.update;

@@ -1,14 +1,10 @@
 import { useId } from 'react';
 import { useApp } from '../../bridge/app-context.tsx';
 import { Banner } from '../../components/banner.tsx';
-import { selectPeers, selectSelf } from '../../stores/selectors.ts';
+import { selectSelf } from '../../stores/selectors.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { EmptyNearby } from './empty-nearby.tsx';
-import { PeerTile } from './peer-tile.tsx';
-import { SendToDialog } from './send-to-dialog.tsx';
-import { moveBetweenTiles } from './tile-keys.ts';
-import { useSending } from './use-sending.ts';
-import { useWindowDrag } from './use-window-drag.ts';
+import { PeerTiles } from './peer-tiles.tsx';
 import './nearby.css';
 
 interface NearbyProps {
@@ -20,9 +16,7 @@ export function Nearby({ onAddByAddress }: NearbyProps) {
   const { t, sentence } = useWording();
   const titleId = useId();
   const self = useApp(selectSelf);
-  const peers = useApp(selectPeers);
-  const sending = useSending();
-  const drag = useWindowDrag(sending.offerStray);
+  const hasPeers = useApp((state) => state.peers.length > 0);
   if (self === null) return <div className="nearby" aria-busy="true" />;
   const isOffNetwork = self.addresses.length === 0;
   return (
@@ -30,26 +24,12 @@ export function Nearby({ onAddByAddress }: NearbyProps) {
       <h2 id={titleId} className="section-title nearby-title">
         {t('peers.title')}
       </h2>
-      {peers.length > 0 && isOffNetwork && (
+      {hasPeers && isOffNetwork && (
         <div className="nearby-banner">
           <Banner tone="warn" title={sentence(t('peers.offNetwork.title'))} hint={t('peers.offNetwork.lead')} />
         </div>
       )}
-      {peers.length === 0 ? (
-        <EmptyNearby self={self} onAddByAddress={onAddByAddress} />
-      ) : (
-        <ul
-          className="peer-tiles"
-          data-dragging={drag.isDragging}
-          aria-labelledby={titleId}
-          onKeyDown={moveBetweenTiles}
-        >
-          {peers.map((peer) => (
-            <PeerTile key={peer.id} peer={peer} itemCount={drag.itemCount} onFiles={sending.drop} />
-          ))}
-        </ul>
-      )}
-      <SendToDialog files={sending.pending} onChoose={sending.sendPending} onClose={sending.forgetPending} />
+      {hasPeers ? <PeerTiles labelledBy={titleId} /> : <EmptyNearby self={self} onAddByAddress={onAddByAddress} />}
     </section>
   );
 }

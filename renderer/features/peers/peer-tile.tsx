@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Peer } from '../../../shared/model/peer.ts';
 import { useApp, useCommands } from '../../bridge/app-context.tsx';
@@ -17,14 +17,15 @@ interface PeerTileProps {
   readonly peer: Peer;
   /** Things being dragged over the window. */
   readonly itemCount: number;
-  readonly onFiles: (peer: Peer, files: readonly File[]) => void;
+  /** False: they were not taken. */
+  readonly onFiles: (peer: Peer, files: readonly File[]) => boolean;
 }
 
 /**
  * One device: the whole tile takes dropped files and, clicked, opens the file dialog.
  * The button inside is stretched over the tile, so that mouse, keyboard and screen reader use the same one.
  */
-export function PeerTile({ peer, itemCount, onFiles }: PeerTileProps) {
+export const PeerTile = memo(function PeerTile({ peer, itemCount, onFiles }: PeerTileProps) {
   const wording = useWording();
   const { t } = wording;
   const stateId = useId();
@@ -32,8 +33,7 @@ export function PeerTile({ peer, itemCount, onFiles }: PeerTileProps) {
   const { chooseAndSend } = useCommands();
   const arrival = useArrival();
   const drop = useTileDrop((files) => {
-    arrival.show();
-    onFiles(peer, files);
+    if (onFiles(peer, files)) arrival.show();
   });
   return (
     <li
@@ -41,6 +41,7 @@ export function PeerTile({ peer, itemCount, onFiles }: PeerTileProps) {
       data-testid="peer-tile"
       data-peer-name={peer.name}
       data-peer-id={peer.id}
+      data-steady-id={peer.id}
       data-status={peer.status}
       data-over={drop.isOver}
       {...drop.handlers}
@@ -49,10 +50,12 @@ export function PeerTile({ peer, itemCount, onFiles }: PeerTileProps) {
       <h3 className="peer-tile-name">
         <NameText name={peer.name === '' ? t('peers.unnamed') : peer.name} />
       </h3>
-      <p id={stateId} className="peer-tile-state small">
-        {drop.isOver ? dropWords(wording, peer, itemCount) : stateWords(wording, peer, activity)}
-      </p>
-      <LastExchanged peer={peer} />
+      <div className="peer-tile-lines">
+        <p id={stateId} className="peer-tile-state small">
+          {drop.isOver ? dropWords(wording, peer, itemCount) : stateWords(wording, peer, activity)}
+        </p>
+        <LastExchanged peer={peer} />
+      </div>
       <button
         type="button"
         className="peer-tile-choose"
@@ -66,7 +69,7 @@ export function PeerTile({ peer, itemCount, onFiles }: PeerTileProps) {
       <PeerMenu peer={peer} />
     </li>
   );
-}
+});
 
 /** Counts drops: each one lets a file fly into the picture. */
 function useArrival() {

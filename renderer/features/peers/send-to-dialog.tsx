@@ -27,6 +27,7 @@ export function SendToDialog({ files, onChoose, onClose }: SendToDialogProps) {
       <PeerPicker
         peers={peers}
         unnamed={t('peers.unnamed')}
+        movedWords={t('peers.moved')}
         noteOf={({ status }) => (status === 'offline' ? t('peers.sendTo.away') : null)}
         onChoose={onChoose}
       />

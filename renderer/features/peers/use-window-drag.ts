@@ -1,29 +1,26 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { useAppStore } from '../../bridge/app-context.tsx';
+import type { AppState } from '../../stores/app-store.ts';
+import { NO_DRAG } from '../../stores/drag-slice.ts';
 import { carriesFiles, countDragged } from './dragged-files.ts';
 
-interface WindowDrag {
-  readonly isDragging: boolean;
-  readonly itemCount: number;
-}
-
-const NOTHING: WindowDrag = { isDragging: false, itemCount: 0 };
+type SetDrag = AppState['setDrag'];
 
 /**
- * Follows files dragged over the window. A drop that no tile took goes to `onStray`; without this the browser would
- * open the file in place of the app.
+ * Tells the store of files dragged over the window. A drop that no tile took goes to `onStray`; without this the browser
+ * would open the file in place of the app.
  */
-export function useWindowDrag(onStray: (files: readonly File[]) => void): WindowDrag {
-  const [drag, setDrag] = useState(NOTHING);
-  useEffect(() => listenToDrags(setDrag, onStray), [onStray]);
-  return drag;
+export function useWindowDrag(onStray: (files: readonly File[]) => void): void {
+  const store = useAppStore();
+  useEffect(() => listenToDrags(store.getState().setDrag, onStray), [store, onStray]);
 }
 
-function listenToDrags(setDrag: (drag: WindowDrag) => void, onStray: (files: readonly File[]) => void): () => void {
+function listenToDrags(setDrag: SetDrag, onStray: (files: readonly File[]) => void): () => void {
   // every element entered is one more, every one left one less; 0 again: the window was left
   let depth = 0;
   const end = (): void => {
     depth = 0;
-    setDrag(NOTHING);
+    setDrag(NO_DRAG);
   };
   const handleEnter = (event: DragEvent): void => {
     if (!carriesFiles(event.dataTransfer)) return;
@@ -46,8 +43,7 @@ function listenToDrags(setDrag: (drag: WindowDrag) => void, onStray: (files: rea
     const isTaken = event.defaultPrevented;
     event.preventDefault();
     end();
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (!isTaken && files.length > 0) onStray(files);
+    if (!isTaken && carriesFiles(event.dataTransfer)) onStray([...(event.dataTransfer?.files ?? [])]);
   };
   const controller = new AbortController();
   const options = { signal: controller.signal };

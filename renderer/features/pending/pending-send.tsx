@@ -40,6 +40,7 @@ function Question({ pending }: { readonly pending: PendingSend }) {
         <PeerPicker
           peers={peers}
           unnamed={t('peers.unnamed')}
+          movedWords={t('peers.moved')}
           disabled={isSending}
           noteOf={({ status }) => (status === 'offline' ? t('peers.sendTo.away') : null)}
           onChoose={(peer) => void send(peer)}

@@ -39,6 +39,7 @@ export const peers = {
     sentPlain: 'Last: sent {name}, {when}',
     receivedPlain: 'Last: received {name}, {when}',
   },
+  moved: 'The devices moved just now, so nothing was done. Try again.',
   sending: '{count, plural, one {Sending # item to {name}} other {Sending # items to {name}}}',
   sendingLater:
     '{count, plural, one {# item goes to {name} when it is near again} other {# items go to {name} when it is near again}}',

@@ -465,6 +465,7 @@ export const language = {
         sentPlain: '上次：已发送 {name}，{when}',
         receivedPlain: '上次：已接收 {name}，{when}',
       },
+      moved: '设备的位置刚刚发生了变化，因此没有执行任何操作。请再试一次。',
       sending: '{count, plural, other {正在向 {name} 发送 # 个项目}}',
       sendingLater: '{count, plural, other {{name} 回到附近后会发送 # 个项目}}',
       sendTo: {

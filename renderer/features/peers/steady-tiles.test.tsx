@@ -1,0 +1,147 @@
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fireDrag, makeFiles } from '../../testing/file-events.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import { makePeer } from '../../testing/sample-data.ts';
+
+const ann = makePeer({ name: 'Ann' });
+const bob = makePeer({ name: 'Bob' });
+const media = makePeer({ name: 'Media' });
+const files = makeFiles(1);
+
+const tiles = (): HTMLElement[] => screen.getAllByTestId('peer-tile');
+const names = (): string =>
+  tiles()
+    .map((tile) => tile.dataset['peerName'])
+    .join(' ');
+const tileOf = (name: string): HTMLElement => tiles().find((tile) => tile.dataset['peerName'] === name)!;
+const chooseOf = (name: string): HTMLElement => within(tileOf(name)).getByTestId('choose-files');
+const list = (): HTMLElement => tiles()[0]!.parentElement!;
+
+beforeEach(() => {
+  // in place of a layout, which happy-dom has not: one tile beside the other
+  vi.spyOn(HTMLElement.prototype, 'offsetLeft', 'get').mockImplementation(function (this: HTMLElement) {
+    return 199 * [...(this.parentElement?.children ?? [])].indexOf(this);
+  });
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+});
+let nowMs = 0;
+const letTimePass = (): void => void (nowMs += 10_000);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+describe('the order of tiles', () => {
+  it.each([
+    [
+      'a drag',
+      () => fireDrag('dragEnter', tileOf('Media'), files),
+      () => fireDrag('dragLeave', tileOf('Media'), files),
+    ],
+    ['the pointer', () => fireEvent.pointerEnter(list()), () => fireEvent.pointerLeave(list())],
+    ['the keyboard', () => chooseOf('Media').focus(), () => chooseOf('Media').blur()],
+  ])('stands still under %s, whoever comes or goes away', async (_what, aim, stopAiming) => {
+    const { emit } = await renderApp({ peers: [bob, media] });
+    act(() => aim());
+    act(() => emit('peers:changed', [ann, bob, media]));
+    expect(names()).toBe('Bob Media Ann');
+    act(() => emit('peers:changed', [ann, { ...bob, status: 'offline' }, media]));
+    expect(names()).toBe('Bob Media Ann');
+    act(() => stopAiming());
+    expect(names()).toBe('Ann Media Bob');
+  });
+
+  it('keeps the place of one that is removed', async () => {
+    const { emit } = await renderApp({ peers: [ann, bob, media] });
+    fireDrag('dragEnter', tileOf('Media'), files);
+    act(() => emit('peers:changed', [ann, media]));
+    expect([...list().children].map((child) => (child as HTMLElement).dataset['peerName'])).toEqual([
+      'Ann',
+      undefined,
+      'Media',
+    ]);
+  });
+
+  it('is free again when the tile that had the keyboard is gone', async () => {
+    const { emit } = await renderApp({ peers: [bob, media] });
+    act(() => chooseOf('Bob').focus());
+    act(() => emit('peers:changed', [media]));
+    act(() => emit('peers:changed', [ann, media]));
+    expect(names()).toBe('Ann Media');
+  });
+});
+
+describe('a tile that has just moved', () => {
+  it('takes no drop, and says so', async () => {
+    const { emit, callsOf } = await renderApp({ peers: [bob, media] });
+    letTimePass();
+    act(() => emit('peers:changed', [ann, bob, media]));
+    fireDrag('drop', tileOf('Bob'), files);
+    expect(callsOf('sendFiles')).toEqual([]);
+    expect(screen.getByTestId('notice').textContent).toContain('moved just now');
+    letTimePass();
+    fireDrag('drop', tileOf('Bob'), files);
+    expect(callsOf('sendFiles')).toEqual([[bob.id, files]]);
+  });
+
+  it('takes no click of a pointer, and says so; the keyboard presses what it is on', async () => {
+    const { emit, callsOf } = await renderApp({ peers: [bob, media] });
+    letTimePass();
+    act(() => emit('peers:changed', [ann, bob, media]));
+    fireEvent.click(chooseOf('Bob'), { detail: 1 });
+    expect(callsOf('chooseAndSend')).toEqual([]);
+    expect(screen.getByTestId('notice').textContent).toContain('moved just now');
+    fireEvent.click(chooseOf('Bob'), { detail: 0 });
+    expect(callsOf('chooseAndSend')).toHaveLength(1);
+    letTimePass();
+    fireEvent.click(chooseOf('Bob'), { detail: 1 });
+    expect(callsOf('chooseAndSend')).toHaveLength(2);
+  });
+
+  it('takes no drop either when it came under a drag', async () => {
+    const { emit, callsOf } = await renderApp({ peers: [bob] });
+    letTimePass();
+    fireDrag('dragEnter', list(), files);
+    act(() => emit('peers:changed', [ann, bob]));
+    fireDrag('drop', tileOf('Ann'), files);
+    expect(callsOf('sendFiles')).toEqual([]);
+  });
+
+  it('opens no menu', async () => {
+    const { emit } = await renderApp({ peers: [bob, media] });
+    letTimePass();
+    act(() => emit('peers:changed', [ann, bob, media]));
+    const more = within(tileOf('Bob')).getByRole('button', { name: 'More for Bob' });
+    fireEvent.mouseDown(more, { detail: 1 });
+    fireEvent.click(more, { detail: 1 });
+    expect(screen.queryByRole('menu')).toBeNull();
+  });
+});
+
+it.each(['settings', 'history'] as const)(
+  'a drop on the %s screen asks for whom, and leads to the list',
+  async (view) => {
+    const { store, callsOf } = await renderApp({ peers: [ann] });
+    act(() => store.getState().showView(view));
+    fireDrag('drop', document.querySelector('main')!, files);
+    fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Ann' }));
+    expect(callsOf('sendFiles')).toEqual([[ann.id, files]]);
+    expect(store.getState().view).toBe('home');
+  },
+);
+
+it('a drop that carries no file is not passed over in silence', async () => {
+  await renderApp({ peers: [ann] });
+  fireDrag('drop', document.body, []);
+  expect(screen.getByTestId('notice').textContent).toContain('nothing here that can be sent');
+});
+
+it('a second lot that asks for whom does not push out the first', async () => {
+  const { callsOf } = await renderApp({ peers: [ann] });
+  const more = makeFiles(2);
+  fireDrag('drop', document.body, files);
+  fireDrag('drop', document.body, more);
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Ann' }));
+  expect(callsOf('sendFiles')).toEqual([[ann.id, [...files, ...more]]]);
+});
