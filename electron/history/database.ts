@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, openSync, renameSync, rmdirSync, rmSync, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
+import { patientlySync } from '../disk/patiently.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 const SIDE_FILES = ['-wal', '-journal'] as const;
@@ -47,11 +48,12 @@ export function keepAside(file: string): string | null {
     const name = `${stem}.broken-${number}.db`;
     const target = join(dirname(file), name);
     if (existsSync(target)) continue;
-    renameSync(file, target);
-    for (const side of SIDE_FILES) if (existsSync(file + side)) renameSync(file + side, target + side);
+    patientlySync(() => renameSync(file, target));
+    for (const side of SIDE_FILES)
+      if (existsSync(file + side)) patientlySync(() => renameSync(file + side, target + side));
     return name;
   }
-  for (const side of ['', ...SIDE_FILES]) rmSync(file + side, { force: true });
+  for (const side of ['', ...SIDE_FILES]) patientlySync(() => rmSync(file + side, { force: true }));
   return null;
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { patiently } from '../disk/patiently.ts';
+import { forgiveFlush } from '../disk/forgive-flush.ts';
 import { asStorage, errnoOf } from '../../shared/errors/to-storage-error.ts';
 
 /** For the log, which has no names of files. */
@@ -16,7 +18,7 @@ export async function writeWhole(file: string, pieces: Iterable<string>): Promis
   const handle = await asStorage(DOING, () => open(draft, 'wx'));
   try {
     await fill(handle, pieces);
-    await asStorage(DOING, () => rename(draft, file));
+    await asStorage(DOING, () => patiently(() => rename(draft, file)));
   } catch (error) {
     await removeDraft(draft);
     throw error;
@@ -27,7 +29,7 @@ export async function writeWhole(file: string, pieces: Iterable<string>): Promis
 async function fill(handle: FileHandle, pieces: Iterable<string>): Promise<void> {
   try {
     for (const piece of pieces) await asStorage(DOING, () => handle.writeFile(piece));
-    await asStorage(DOING, () => handle.sync());
+    await asStorage(DOING, () => handle.sync().catch(forgiveFlush));
   } finally {
     await handle.close();
   }
@@ -35,7 +37,7 @@ async function fill(handle: FileHandle, pieces: Iterable<string>): Promise<void>
 
 async function removeDraft(draft: string): Promise<void> {
   try {
-    await unlink(draft);
+    await patiently(() => unlink(draft));
   } catch (error) {
     // the disk has gone with it; the first error says more
     if (errnoOf(error) === undefined) throw error;

@@ -1,7 +1,8 @@
 import { lstatSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { patientlySync } from '../disk/patiently.ts';
+import { writeAtomically } from '../disk/write-atomically.ts';
 import { StorageError } from '../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../shared/errors/to-storage-error.ts';
 
@@ -39,7 +40,7 @@ export function writeJsonObject(file: string, value: JsonObject, maxBytes: numbe
     // what could not be read again is not written
     if (Buffer.byteLength(text) > maxBytes) throw new StorageError('STORAGE_FILE_TOO_LARGE', 'too much to keep');
     await mkdir(dirname(file), { recursive: true, mode: PRIVATE_DIRECTORY });
-    await writeFileAtomic(file, text, { mode: PRIVATE_FILE });
+    await writeAtomically(file, text, { mode: PRIVATE_FILE, fsync: true });
   });
 }
 
@@ -53,7 +54,7 @@ export function keepAside(file: string, now: Date): string {
   for (let n = 1; n <= MAX_ASIDE; n += 1) {
     const name = `${stem}${n === 1 ? '' : `-${n}`}${extname(file)}`;
     if (lstatSync(join(dirname(file), name), { throwIfNoEntry: false })) continue;
-    renameSync(file, join(dirname(file), name));
+    patientlySync(() => renameSync(file, join(dirname(file), name)));
     return name;
   }
   throw new StorageError('STORAGE_FAILED', 'too many files kept aside');

@@ -1,5 +1,7 @@
 import { mkdir, open, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { patiently } from '../../disk/patiently.ts';
+import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 
 const PRIVATE_DIRECTORY = 0o700;
@@ -26,9 +28,9 @@ export async function makeJournalDirectory(directory: string): Promise<void> {
 
 /** Removes the files that a journal makes, and the directory unless something else is in it. Safe to call twice. */
 export async function removeJournalDirectory(directory: string): Promise<void> {
-  for (const name of OUR_FILES) await rm(path.join(directory, name), { force: true });
+  for (const name of OUR_FILES) await patiently(() => rm(path.join(directory, name), { force: true }));
   try {
-    await rmdir(directory);
+    await patiently(() => rmdir(directory));
   } catch (error) {
     // somebody put something there, which is not ours to remove
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
@@ -68,10 +70,10 @@ export async function replaceOffer(directory: string, lines: Iterable<string>): 
     for (const chunk of joinLines(lines)) {
       await Promise.all(handles.map((handle) => handle.appendFile(chunk)));
     }
-    await handles[0]?.sync(); // the copy is for a disk that forgets, not for a power cut
+    await handles[0]?.sync().catch(forgiveFlush); // the copy is for a disk that forgets, not for a power cut
   });
   for (const name of OFFER_FILES) {
-    await rename(path.join(directory, name + NEW_SUFFIX), path.join(directory, name));
+    await patiently(() => rename(path.join(directory, name + NEW_SUFFIX), path.join(directory, name)));
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { patiently } from '../../disk/patiently.ts';
 import { isTransferId, type TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { Log } from '../log.ts';
@@ -144,7 +145,7 @@ class JournalFolder {
   async #setAside(id: string): Promise<void> {
     const aside = this.#pathOf(id + BROKEN_SUFFIX);
     await removeJournalDirectory(aside);
-    await rename(this.#pathOf(id), aside);
+    await patiently(() => rename(this.#pathOf(id), aside));
     this.#log.warn('a journal cannot be understood and was set aside', { transferId: id });
   }
 

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage, errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { decodeLine, encodeLine, MAX_LINE_BYTES, type JournalRecord } from './journal-line.ts';
@@ -111,7 +112,7 @@ export class NoteWriter {
     }
     await this.#handle.appendFile(bytes);
     this.#sizeBytes += bytes.length;
-    if (mustSync) await this.#handle.datasync();
+    if (mustSync) await this.#handle.datasync().catch(forgiveFlush);
   }
 
   async #close(): Promise<void> {

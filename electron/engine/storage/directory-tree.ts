@@ -1,5 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rmdir, utimes } from 'node:fs/promises';
+import { FOR_FULL_FOLDERS, patiently } from '../../disk/patiently.ts';
+import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import {
@@ -25,8 +27,8 @@ import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TransferParts } from './transfer-parts.ts';
 
-/** As with any program that makes folders: the umask takes its part. */
-const DIRECTORY_MODE = 0o755;
+/** As with any program that makes folders: the umask, or the rules of the folder above, take their part. */
+const DIRECTORY_MODE = 0o777;
 
 /** As many as Node's thread pool does at once by default. */
 const WIDTH = 4;
@@ -38,13 +40,10 @@ interface TreeParts extends Pick<TransferParts, 'plan' | 'directories' | 'record
   readonly mayAdopt: (path: string) => Promise<Adoption>;
 }
 
-/** Some file systems, mostly of networks, have no way to sync a directory: then there is nothing more to be done. */
 async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
-    await handle.sync();
-  } catch (error) {
-    if (!['ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOSYS'].includes(errnoOf(error) ?? '')) throw error;
+    await handle.sync().catch(forgiveFlush);
   } finally {
     await handle.close();
   }
@@ -222,7 +221,7 @@ export class DirectoryTree {
     await directories.within(parent, async (base) => {
       const actual = await readDirectoryId(`${base}/${name}`);
       if (actual === null || !isSame(actual, identity)) return;
-      await removeUnlessHeld(actual, () => rmdir(`${base}/${name}`));
+      await removeUnlessHeld(actual, () => patiently(() => rmdir(`${base}/${name}`), FOR_FULL_FOLDERS));
     });
     records.delete(index);
     this.#making.delete(index);

@@ -1,7 +1,8 @@
 import { link, mkdir, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
+import { patiently } from '../../disk/patiently.ts';
+import { writeAtomically } from '../../disk/write-atomically.ts';
 import { asStorage, errnoOf } from '../../../shared/errors/to-storage-error.ts';
 
 /** Only this user may read: keys and peers are in these files. */
@@ -40,7 +41,7 @@ async function setAside(file: string): Promise<void> {
       if (errnoOf(error) !== 'EEXIST') break;
     }
   }
-  await unlink(file);
+  await patiently(() => unlink(file));
 }
 
 /**
@@ -69,6 +70,6 @@ export function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | und
 export function writeJson(file: string, value: unknown, { fsync = true } = {}): Promise<void> {
   return asStorage(`write ${path.basename(file)}`, async () => {
     await mkdir(path.dirname(file), { recursive: true, mode: PRIVATE_DIRECTORY });
-    await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`, { mode: PRIVATE_FILE, fsync });
+    await writeAtomically(file, `${JSON.stringify(value, null, 2)}\n`, { mode: PRIVATE_FILE, fsync });
   });
 }

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
+import { patiently } from '../../disk/patiently.ts';
 import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import { BlockChecksums, type HeldBytes } from './part-blocks.ts';
@@ -180,7 +181,8 @@ export class Part {
     const { index, table, destination } = this.#parts;
     const { directories, places, notes } = destination;
     // what can't be removed now is left to the sweep of the staging directory
-    if (!places.isUnnoted(index)) await atPart(directories, index, unlink).catch(() => undefined);
+    if (!places.isUnnoted(index))
+      await atPart(directories, index, (staged) => patiently(() => unlink(staged))).catch(() => undefined);
     table.open.delete(index);
     if (!isDropped || places.isInPlace(index)) return;
     table.held.delete(index);

@@ -1,5 +1,6 @@
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import pLimit from 'p-limit';
+import { patiently } from '../../disk/patiently.ts';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { exists, isLinkUnsupported } from './volume.ts';
@@ -29,7 +30,7 @@ const oneReservation = pLimit(1);
 /** Removes the empty file that we reserved a name with, unless it has become something else. */
 async function releaseName(final: string): Promise<void> {
   const stats = await lstat(final);
-  if (stats.isFile() && stats.size === 0) await unlink(final);
+  if (stats.isFile() && stats.size === 0) await patiently(() => unlink(final));
 }
 
 /**
@@ -42,7 +43,7 @@ function markTimeSeconds(sha256: string): number {
 
 /** Takes the name with an empty file that a later run knows as ours, should this one be killed here. */
 export async function reserveName(final: string, sha256: string): Promise<void> {
-  const reserved = await open(final, 'wx', 0o644);
+  const reserved = await open(final, 'wx');
   try {
     const mark = markTimeSeconds(sha256);
     await reserved.utimes(mark, mark).catch(() => undefined); // a disk without times: then it stays, should we be killed
@@ -55,7 +56,7 @@ export async function reserveName(final: string, sha256: string): Promise<void> 
 export async function removeReservation(final: string, sha256: string): Promise<void> {
   const stats = await lstat(final).catch(() => null);
   if (stats?.isFile() !== true || stats.size > 0) return;
-  if (Math.abs(stats.mtimeMs / 1000 - markTimeSeconds(sha256)) < 1) await unlink(final);
+  if (Math.abs(stats.mtimeMs / 1000 - markTimeSeconds(sha256)) < 1) await patiently(() => unlink(final));
 }
 
 async function placeByRename(staged: string, final: string, { sha256, note }: Renaming): Promise<boolean> {
@@ -65,7 +66,7 @@ async function placeByRename(staged: string, final: string, { sha256, note }: Re
   try {
     const stats = await lstat(final);
     if (!stats.isFile() || stats.size > 0) throw new StorageError('STORAGE_UNSAFE', 'a reserved name was taken over');
-    await rename(staged, final);
+    await patiently(() => rename(staged, final));
     return true;
   } catch (error) {
     await releaseName(final).catch(() => undefined); // the first error tells more

@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, unlink } from 'node:fs/promises';
+import { patiently } from '../../disk/patiently.ts';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import { ROOT, STAGING } from './directories.ts';
 import { clampTimeMs } from './file-time.ts';
@@ -54,7 +55,7 @@ class Recovery {
     // nothing that we would make, nor take away
     if (stats.isDirectory()) return;
     const isNeeded = stats.isFile() && !(await this.#isInPlace(index, stats)) && (await this.#hold(index, stats.ino));
-    if (!isNeeded) await this.#atPart(index, unlink);
+    if (!isNeeded) await this.#atPart(index, (staged) => patiently(() => unlink(staged)));
   }
 
   async #isInPlace(index: number, stats: BigIntStats): Promise<boolean> {

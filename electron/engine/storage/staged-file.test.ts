@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ALIGN_BYTES, allocateAligned, isAligned } from './aligned-memory.ts';
-import { createStagedFile } from './staged-file.ts';
+import { createStagedFile, StagedFile } from './staged-file.ts';
 
 const LARGE_BYTES = 32 * 1024 * 1024;
 
@@ -61,6 +61,51 @@ describe('StagedFile', () => {
     await (await createStagedFile(path, 1)).close();
     await expect(createStagedFile(path, 1)).rejects.toMatchObject({ code: 'EEXIST' });
   });
+});
+
+describe('a disk that cannot do all of it', () => {
+  async function failing(call: 'sync' | 'datasync' | 'utimes', errno: string): Promise<StagedFile> {
+    const handle = await open(join(directory, randomBytes(6).toString('hex')), 'wx+');
+    vi.spyOn(handle, call).mockRejectedValue(Object.assign(new Error(errno), { code: errno }));
+    return new StagedFile(handle, null);
+  }
+
+  it.each(['ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOSYS', 'ENOTTY'])(
+    'has no way to flush (%s): nothing is lost',
+    async (errno) => {
+      const file = await failing('sync', errno);
+      await file.append([randomBytes(10)]);
+      await file.sync();
+      expect(file.hasLostBytes).toBe(false);
+      await file.close();
+    },
+  );
+
+  it.each(['EIO', 'ENOSPC', 'EDQUOT', 'ENODEV', 'EUNHEARDOF'])(
+    'could not flush (%s): bytes may be lost',
+    async (errno) => {
+      const file = await failing('sync', errno);
+      await expect(file.sync()).rejects.toMatchObject({ code: errno });
+      expect(file.hasLostBytes).toBe(true);
+      await file.close();
+    },
+  );
+
+  it('has no way to flush while more is being written', async () => {
+    const file = await failing('datasync', 'EINVAL');
+    for (let written = 0; written <= 64; written += 1) await file.append([randomBytes(1024 * 1024)]);
+    await file.sync();
+    await file.close();
+  });
+
+  it.each(['EACCES', 'EPERM', 'EIO', 'ENOSYS', 'EUNHEARDOF'])(
+    'sets no times (%s): the file is none the worse',
+    async (errno) => {
+      const file = await failing('utimes', errno);
+      await file.setTime(0);
+      await file.close();
+    },
+  );
 });
 
 describe('isAligned()', () => {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { ALIGN_BYTES, isAligned } from './aligned-memory.ts';
@@ -7,8 +8,11 @@ import { sizeOf, splitAt } from './chunks.ts';
 import { toFileTime } from './file-time.ts';
 import { OPEN_PLAIN } from './plain-file.ts';
 
-/** Mode of what arrives, less the umask. Nothing from the wire is executable, whatever `isExecutable` says (so far). */
-const FILE_MODE = 0o644;
+/**
+ * Mode of what is received, as of what any program makes: the umask, or the rules of the folder, take their part. Nothing
+ * from the wire is executable, whatever `isExecutable` says (so far).
+ */
+const FILE_MODE = 0o666;
 
 /** Buffers one call takes everywhere (IOV_MAX). */
 const MAX_BUFFERS = 1024;
@@ -21,9 +25,6 @@ const DIRECT_FROM_BYTES = 16 * 1024 * 1024;
 
 /** Bytes after which the disk is asked to catch up, so that the flush at the end is short and the system's cache stays small. */
 const FLUSH_EVERY_BYTES = 64 * 1024 * 1024;
-
-/** Times are worth keeping, but no file is worth losing for them: some file systems can't set them. */
-const NO_TIMES = ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP'];
 
 /** Shorter runs of zeros are cheaper to write than to leave out. */
 const HOLE_FROM_BYTES = 64 * 1024;
@@ -117,20 +118,17 @@ export class StagedFile {
     await this.#flushing;
     try {
       if (this.#flushError !== undefined) throw this.#flushError;
-      await this.#file.sync();
+      await this.#file.sync().catch(forgiveFlush);
     } catch (error) {
       this.#hasLostBytes = true;
       throw error;
     }
   }
 
+  /** Times are worth keeping, but no file is worth losing for them: phones and some file systems can't set them. */
   async setTime(mtimeMs: number): Promise<void> {
     const mtime = toFileTime(mtimeMs);
-    try {
-      await this.#file.utimes(mtime, mtime);
-    } catch (error) {
-      if (!NO_TIMES.includes(errnoOf(error) ?? '')) throw error;
-    }
+    await this.#file.utimes(mtime, mtime).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -145,6 +143,7 @@ export class StagedFile {
     this.#unflushedBytes = 0;
     this.#flushing = this.#file
       .datasync()
+      .catch(forgiveFlush)
       .catch((error: unknown) => {
         this.#flushError ??= toStorageError(error, 'flush');
       })

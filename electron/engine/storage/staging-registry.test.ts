@@ -140,6 +140,15 @@ describe('sweepLeftovers()', () => {
     expect(await listTree(test.rootDir)).toEqual([]);
   });
 
+  it('keeps a leftover in mind that cannot be removed yet, as while another program holds what is in it', async () => {
+    const held = path.join(await startAndKill(), 'held');
+    await writeFile(held, '');
+    expect(await sweepLeftovers(test.dataDir)).toBe(0);
+    await rm(held);
+    expect(await sweepLeftovers(test.dataDir)).toBe(1);
+    expect(await listTree(test.rootDir)).toEqual([]);
+  });
+
   it('forgets a leftover that the user removed', async () => {
     await rm(await startAndKill(), { recursive: true });
     expect(await sweepLeftovers(test.dataDir)).toBe(0);

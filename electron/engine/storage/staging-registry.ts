@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { ROOT, STAGING, isStagingName } from './directories.ts';
 import { readDirectoryId, type FileId } from './file-id.ts';
@@ -43,13 +44,15 @@ export type StagingRegistry = ReturnType<typeof openStagingRegistry>;
 /** The registry of one data directory. Only one per data directory and process. */
 export function openStagingRegistry(dataDir: string) {
   const file = path.join(dataDir, FILE_NAME);
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
 
-  const change = (edit: (entries: readonly Entry[]) => readonly Entry[]): Promise<void> => {
-    const result = last.then(async () => writeEntries(file, edit(await readEntries(file))));
-    last = result.catch(() => undefined); // its caller has the error; the next change starts from the file
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.catch(() => undefined); // its caller has the error; the next one starts from the file
     return result;
   };
+  const change = (edit: (entries: readonly Entry[]) => readonly Entry[]): Promise<void> =>
+    inTurn(async () => writeEntries(file, edit(await readEntries(file))));
 
   /** @param directory - absolute path of a staging directory; one that is known already is taken once */
   const add = (directory: string, { dev, ino }: FileId): Promise<void> =>
@@ -69,7 +72,8 @@ export function openStagingRegistry(dataDir: string) {
     remove,
     /** Removes a staging directory that nothing uses, with the parts in it; what cannot be removed is left to the sweep. */
     async discard(directory: string): Promise<void> {
-      const found = (await readEntries(file)).find((entry) => entry.directory === directory);
+      // after what was asked for before: Windows lets nobody replace a file that is being read
+      const found = (await inTurn(() => readEntries(file))).find((entry) => entry.directory === directory);
       if (found && (await tryRemove(found)) !== 'later') await remove(directory);
     },
   };
@@ -110,9 +114,11 @@ async function tryRemove(entry: Entry): Promise<Outcome> {
   try {
     return await removeLeftover(entry);
   } catch (error) {
-    const errno = errnoOf(error) ?? '';
-    if (['EACCES', 'EPERM', 'EROFS', 'EBUSY'].includes(errno)) return 'later';
-    return errno === 'ENOENT' && (await isDiskAway(entry)) ? 'later' : 'not ours';
+    // another folder has its name, or a link
+    if (error instanceof LanyardError && error.code === 'STORAGE_UNSAFE') return 'not ours';
+    const isGone = ['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '');
+    // held by another program, on a disk that is read-only for now, or for a reason that nobody thought of
+    return isGone && !(await isDiskAway(entry)) ? 'not ours' : 'later';
   }
 }
 

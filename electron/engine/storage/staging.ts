@@ -1,4 +1,5 @@
 import { readdir, rmdir, unlink } from 'node:fs/promises';
+import { patiently } from '../../disk/patiently.ts';
 import { recordOf, ROOT, STAGING, type Directories, type DirectoryRecords } from './directories.ts';
 import { PROBE_PREFIX } from './volume.ts';
 
@@ -27,9 +28,9 @@ export function indexOfPart(name: string): number | null {
 export async function removeStaging(directories: Directories, records: DirectoryRecords): Promise<void> {
   await directories.within(STAGING, async (base) => {
     for (const name of await readdir(base)) {
-      if (PART_NAME.test(name) || name.startsWith(PROBE_PREFIX)) await unlink(`${base}/${name}`);
+      if (PART_NAME.test(name) || name.startsWith(PROBE_PREFIX)) await patiently(() => unlink(`${base}/${name}`));
     }
   });
   const { name } = recordOf(records, STAGING);
-  await directories.within(ROOT, (base) => rmdir(`${base}/${name}`));
+  await directories.within(ROOT, (base) => patiently(() => rmdir(`${base}/${name}`)));
 }

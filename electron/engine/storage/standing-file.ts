@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, type FileHandle } from 'node:fs/promises';
+import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import { TransferError } from '../../../shared/errors/lanyard-error.ts';
 import { isSameStamp, stampOf, type FileStamp } from './file-id.ts';
 import { hashOf, withPlainFile } from './plain-file.ts';
@@ -24,7 +25,7 @@ function isUnchanged(before: BigIntStats, after: BigIntStats): boolean {
 
 /** What stands for a received file has to be as safe as that. Windows flushes only what was opened for writing. */
 async function flushStanding(file: FileHandle): Promise<void> {
-  if (process.platform !== 'win32') await file.sync();
+  if (process.platform !== 'win32') await file.sync().catch(forgiveFlush);
 }
 
 async function isSameContent(

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import { patiently } from '../../disk/patiently.ts';
+import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import type { NameTraits } from './manifest-check.ts';
 
@@ -43,7 +45,7 @@ async function withProbe<T>(path: string, question: (file: FileHandle) => Promis
   } finally {
     // Windows removes no open file
     await file.close();
-    await unlink(path);
+    await patiently(() => unlink(path));
   }
 }
 
@@ -60,7 +62,7 @@ export async function tryWriting(directory: string): Promise<void> {
   // several may be under way
   await withProbe(`${directory}/${PROBE_PREFIX}${randomUUID()}`, async (file) => {
     await file.writeFile(Buffer.alloc(TRIED_BYTES, 1));
-    await file.sync();
+    await file.sync().catch(forgiveFlush);
   });
 }
 
@@ -104,7 +106,7 @@ async function canLink(from: string, to: string): Promise<boolean> {
   }
   const stats = await lstat(from, { bigint: true });
   const linked = await lstat(to, { bigint: true });
-  await unlink(to);
+  await patiently(() => unlink(to));
   return stats.nlink === 2n && linked.ino === stats.ino;
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
+import { patientlySync } from '../../disk/patiently.ts';
 import { readJsonObject } from '../json-file.ts';
 import type { NamedFiles } from './file-arguments.ts';
 
@@ -34,7 +35,7 @@ export function leaveFiles(folder: string, named: NamedFiles): void {
   const name = randomBytes(8).toString('hex');
   const unfinished = join(folder, `${name}.tmp`);
   writeFileSync(unfinished, JSON.stringify(named), { mode: 0o600, flag: 'wx' });
-  renameSync(unfinished, join(folder, `${name}.json`));
+  patientlySync(() => renameSync(unfinished, join(folder, `${name}.json`)));
 }
 
 /** Takes what was left in `folder`, all of it together; it is gone from there then. What makes no sense is dropped. */
@@ -46,17 +47,25 @@ export function takeFiles(folder: string, nowMs: number): NamedFiles {
 
 const NOTHING: NamedFiles = { paths: [], unusableCount: 0 };
 
+function removeTaken(file: string): void {
+  try {
+    patientlySync(() => rmSync(file, { force: true, recursive: true }));
+  } catch {
+    // still held: what it says is worth more than that it goes, and it is too old to count in a minute
+  }
+}
+
 function takeOne(file: string, isOurs: boolean, nowMs: number): NamedFiles {
   try {
     const isFresh = nowMs - statSync(file).mtimeMs < MAX_AGE_MS;
     // another start may be writing it right now
     if (!isOurs && isFresh) return NOTHING;
     const content: unknown = isOurs && isFresh ? readJsonObject(file, MAX_BYTES) : null;
-    rmSync(file, { force: true, recursive: true });
+    removeTaken(file);
     return handOver.safeParse(content).data ?? NOTHING;
   } catch {
     // half a file, or one that somebody else took: nothing to be had from it
-    rmSync(file, { force: true, recursive: true });
+    removeTaken(file);
     return NOTHING;
   }
 }
