@@ -74,8 +74,9 @@ class Commit {
 
   /** The first name that can be had, or has the same file already. */
   async #findName(): Promise<string> {
-    const { suffixes: memory, replaces } = this.#destination;
-    const names = candidateNames({ name: this.#planned, kind: 'file', folder: this.#folder, memory });
+    const { suffixes: memory, replaces, plan } = this.#destination;
+    const { maxNameBytes } = plan.traits;
+    const names = candidateNames({ name: this.#planned, kind: 'file', folder: this.#folder, memory, maxNameBytes });
     const mayReplace = replaces(this.#complete.index);
     for (;;) {
       const name = names.next().value;

@@ -30,6 +30,9 @@ import type { TransferParts } from './transfer-parts.ts';
 /** As with any program that makes folders: the umask, or the rules of the folder above, take their part. */
 const DIRECTORY_MODE = 0o777;
 
+/** Moved or deleted since it was filled: whoever did that has taken it over. Or too deep for anything to be put into it. */
+const NOT_FILLED: ReadonlySet<string> = new Set(['STORAGE_UNSAFE', 'STORAGE_MISSING', 'STORAGE_NAME_TOO_LONG']);
+
 /** As many as Node's thread pool does at once by default. */
 const WIDTH = 4;
 
@@ -115,8 +118,7 @@ export class DirectoryTree {
     await inParallel([ROOT, ...this.#made()], WIDTH, async (index) => {
       await this.#parts.directories.within(index, syncDirectory).catch((error: unknown) => {
         const failed = toStorageError(error, 'sync a directory');
-        // moved or deleted since it was filled: whoever did that has taken it over
-        if (failed.code !== 'STORAGE_UNSAFE' && failed.code !== 'STORAGE_MISSING') failure ??= failed;
+        if (!NOT_FILLED.has(failed.code)) failure ??= failed;
       });
     });
     // one that could not be synced is no reason to leave out the others
@@ -144,7 +146,7 @@ export class DirectoryTree {
       planned !== undefined &&
       plan.parents[index] === parent &&
       (parent === ROOT || records.has(parent)) &&
-      isOfSeries(name, planned, 'directory')
+      isOfSeries(name, planned, 'directory', plan.traits)
     );
   }
 
@@ -175,7 +177,8 @@ export class DirectoryTree {
     const parent = plan.parents[index] ?? ROOT;
     const parentPath = parent === ROOT ? '' : (await this.ensure(parent)).relativePath;
     const name = plan.names[index] ?? '';
-    const names = candidateNames({ name, kind: 'directory', folder: parent, memory: suffixes });
+    const { maxNameBytes } = plan.traits;
+    const names = candidateNames({ name, kind: 'directory', folder: parent, memory: suffixes, maxNameBytes });
     return directories.within(parent, async (base) => {
       for (;;) {
         const place = { parent, name: names.next().value, parentPath, hasStableIds };

@@ -3,7 +3,7 @@ import { candidateNames, type SuffixMemory } from './free-name.ts';
 
 /** Takes the first name that is not in `taken`, in a folder of names only. */
 function takeFrom(taken: Set<string>, memory: SuffixMemory = new Map(), tries: string[] = []): string {
-  const names = candidateNames({ name: 'a.txt', kind: 'file', folder: -1, memory });
+  const names = candidateNames({ name: 'a.txt', kind: 'file', folder: -1, memory, maxNameBytes: 255 });
   for (;;) {
     const name = names.next().value;
     tries.push(name);
@@ -27,7 +27,7 @@ describe('candidateNames()', () => {
   });
 
   it('gives up after 10,000 tries', () => {
-    const names = candidateNames({ name: 'a.txt', kind: 'file', folder: -1, memory: new Map() });
+    const names = candidateNames({ name: 'a.txt', kind: 'file', folder: -1, memory: new Map(), maxNameBytes: 255 });
     for (let i = 0; i < 10_001; i += 1) names.next();
     expect(() => names.next()).toThrow(expect.objectContaining({ code: 'STORAGE_FAILED' }));
   });

@@ -1,4 +1,5 @@
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import type { NameTraits } from './manifest-check.ts';
 import { nameSeries } from './name-length.ts';
 
 /** A folder with more copies of one name has another problem; each try costs a system call. */
@@ -8,6 +9,8 @@ const MAX_TRIES = 10_000;
 export type SuffixMemory = Map<string, number>;
 
 interface FreeNameQuery {
+  /** Of the volume, UTF-8. */
+  readonly maxNameBytes: number;
   readonly name: string;
   readonly kind: 'file' | 'directory';
   /** Which folder, in `memory`. */
@@ -18,10 +21,15 @@ interface FreeNameQuery {
 const NUMBER_SUFFIX = / \((\d{1,6})\)/g;
 
 /** Whether `found` is one of the `candidateNames` of `name`. */
-export function isOfSeries(found: string, name: string, kind: FreeNameQuery['kind']): boolean {
+export function isOfSeries(
+  found: string,
+  name: string,
+  kind: FreeNameQuery['kind'],
+  { maxNameBytes }: Pick<NameTraits, 'maxNameBytes'>,
+): boolean {
   if (found === name) return true;
   const numbers = [...found.matchAll(NUMBER_SUFFIX)].map(([, digits]) => Number(digits));
-  return numbers.length > 0 && numbers.some((n) => nameSeries(name, kind).at(n) === found);
+  return numbers.length > 0 && numbers.some((n) => nameSeries(name, kind, maxNameBytes).at(n) === found);
 }
 
 /**
@@ -30,9 +38,9 @@ export function isOfSeries(found: string, name: string, kind: FreeNameQuery['kin
  *
  * @throws StorageError STORAGE_FAILED after 10,000 of them
  */
-export function* candidateNames({ name, kind, folder, memory }: FreeNameQuery): Generator<string, never> {
+export function* candidateNames({ name, kind, folder, memory, maxNameBytes }: FreeNameQuery): Generator<string, never> {
   yield name;
-  const series = nameSeries(name, kind);
+  const series = nameSeries(name, kind, maxNameBytes);
   const key = `${folder}/${series.key}`;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const n = memory.get(key) ?? 1;

@@ -9,9 +9,9 @@ import { directoryEntry, fileEntry } from './testing/receive.ts';
 // a busy machine must not fail it: what is asserted is the time of this process
 vi.setConfig({ testTimeout: 60_000 });
 
-const LINUX: NameTraits = { rules: 'posix', isCaseInsensitive: false, isNormalizing: false };
-const MACOS: NameTraits = { rules: 'posix', isCaseInsensitive: true, isNormalizing: true };
-const WINDOWS: NameTraits = { rules: 'windows', isCaseInsensitive: true, isNormalizing: false };
+const LINUX: NameTraits = { rules: 'posix', isCaseInsensitive: false, isNormalizing: false, maxNameBytes: 255 };
+const MACOS: NameTraits = { rules: 'posix', isCaseInsensitive: true, isNormalizing: true, maxNameBytes: 255 };
+const WINDOWS: NameTraits = { rules: 'windows', isCaseInsensitive: true, isNormalizing: false, maxNameBytes: 255 };
 
 /** `a/` is a folder, `a` a file. */
 function manifest(...paths: readonly string[]): readonly ManifestEntry[] {

@@ -10,10 +10,14 @@ export interface NameTraits {
   readonly isCaseInsensitive: boolean;
   /** `é` and `e` + U+0301 are one file. */
   readonly isNormalizing: boolean;
+  /** The longest name it takes, UTF-8. */
+  readonly maxNameBytes: number;
 }
 
 /** Where each entry of a manifest is to stand, by index. */
 export interface PathPlan {
+  /** What the names of its volume are held to. */
+  readonly traits: NameTraits;
   /** Relative, `/` between components, every component safe, no two the same file. */
   readonly safePaths: readonly string[];
   /** Last component of the safe path. */
@@ -40,7 +44,7 @@ function refuse(reason: string, index: number): never {
 const ASCII = /^[\0-\x7f]*$/;
 
 /** Folds more than any one file system does: that costs a visible ` (1)`, folding less would cost a surprise. */
-function foldName(name: string, { isCaseInsensitive, isNormalizing }: NameTraits): string {
+export function foldName(name: string, { isCaseInsensitive, isNormalizing }: NameTraits): string {
   if (ASCII.test(name)) return isCaseInsensitive ? name.toLowerCase() : name;
   // twice: `ẞ` is its own upper case and lowers to `ß`, whose upper case is `SS`
   const cased = isCaseInsensitive ? name.toLowerCase().toUpperCase().toLowerCase() : name;
@@ -54,7 +58,7 @@ function takeName(folder: Folder, name: string, kind: ManifestEntry['kind'], tra
     folder.taken.add(wanted);
     return name;
   }
-  const series = nameSeries(name, kind);
+  const series = nameSeries(name, kind, traits.maxNameBytes);
   const key = foldName(series.key, traits);
   for (let n = folder.nextSuffix.get(key) ?? 1; ; n += 1) {
     const candidate = series.at(n);
@@ -87,7 +91,7 @@ function splitSafely(path: string, index: number): readonly string[] {
 export function planPaths(entries: readonly ManifestEntry[], traits: NameTraits): PathPlan {
   const byPath = new Map<string, number>();
   const folders = new Map<number, Folder>();
-  const plan = { safePaths: [] as string[], names: [] as string[], parents: [] as number[] };
+  const plan = { traits, safePaths: [] as string[], names: [] as string[], parents: [] as number[] };
 
   const openFolder = (index: number) => folders.set(index, { taken: new Set(), nextSuffix: new Map() });
   const parentOf = (components: readonly string[], index: number): number => {
@@ -102,7 +106,7 @@ export function planPaths(entries: readonly ManifestEntry[], traits: NameTraits)
     if (byPath.has(entry.path)) refuse('path listed twice', index);
     const parent = parentOf(components, index);
     const folder = folders.get(parent) ?? refuse('entry lies in a file', index);
-    const safe = toSafeComponent(components.at(-1) ?? '', traits.rules, entry.kind);
+    const safe = toSafeComponent(components.at(-1) ?? '', traits.rules, entry.kind, traits.maxNameBytes);
     const name = takeName(folder, safe, entry.kind, traits);
     const safePath = parent === TOP ? name : `${plan.safePaths[parent] ?? ''}/${name}`;
     byPath.set(entry.path, index);

@@ -1,8 +1,11 @@
 /**
  * UTF-8 bytes of one component. ext4, APFS, btrfs and XFS take 255 bytes, NTFS and exFAT 255 UTF-16 units. A UTF-16
- * unit never takes less than a byte of UTF-8, so the one limit keeps both.
+ * unit never takes less than a byte of UTF-8, so the one limit keeps both. Encrypted folders take less (eCryptfs: 143).
  */
-const MAX_NAME_BYTES = 255;
+export const MAX_NAME_BYTES = 255;
+
+/** UTF-8 bytes. Below this an extension and a number would leave nothing of a name: there each long one fails for itself. */
+export const LEAST_NAME_BYTES = 64;
 
 /** UTF-8 bytes. Longer "extensions" are rather text after a dot; they are cut like the rest. */
 const MAX_EXTENSION_BYTES = 32;
@@ -50,11 +53,11 @@ function cutText(text: string, maxBytes: number): string {
   return text.slice(0, segment.index);
 }
 
-/** Shortens `name` to 255 bytes, keeping its extension. Shorter names come back as they are. */
-export function shortenName(name: string, kind: 'file' | 'directory'): string {
-  if (name.length * 3 <= MAX_NAME_BYTES || Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
+/** Shortens `name` to so many bytes, keeping its extension. Shorter names come back as they are. */
+export function shortenName(name: string, kind: 'file' | 'directory', maxBytes = MAX_NAME_BYTES): string {
+  if (name.length * 3 <= maxBytes || Buffer.byteLength(name) <= maxBytes) return name;
   const { stem, extension } = splitName(name, kind);
-  return cutText(stem, MAX_NAME_BYTES - Buffer.byteLength(extension)) + extension;
+  return cutText(stem, maxBytes - Buffer.byteLength(extension)) + extension;
 }
 
 /** All names that differ from `name` only by ` (1)`, ` (2)` …; two names with one series get the same `at(n)`. */
@@ -63,10 +66,10 @@ export interface NameSeries {
   at(n: number): string;
 }
 
-/** `name` must be a safe component of at most 255 bytes; every `at(n)`, n up to 999,999, is one too. */
-export function nameSeries(name: string, kind: 'file' | 'directory'): NameSeries {
+/** `name` must be a safe component of at most `maxBytes`; every `at(n)`, n up to 999,999, is one too. */
+export function nameSeries(name: string, kind: 'file' | 'directory', maxBytes = MAX_NAME_BYTES): NameSeries {
   const { stem, extension } = splitName(name, kind);
-  const room = MAX_NAME_BYTES - SUFFIX_ROOM_BYTES - Buffer.byteLength(extension);
+  const room = maxBytes - SUFFIX_ROOM_BYTES - Buffer.byteLength(extension);
   const short = cutText(stem, room);
   return { key: `${short}/${extension}`, at: (n) => `${short} (${n})${extension}` };
 }

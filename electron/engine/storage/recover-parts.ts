@@ -83,7 +83,7 @@ class Recovery {
     const { plan, entries } = this.#parts;
     const planned = plan.names[index] ?? '';
     const name = await this.#atFolder(index, async (base) => {
-      const names = (await readdir(base)).filter((found) => isOfSeries(found, planned, 'file'));
+      const names = (await readdir(base)).filter((found) => isOfSeries(found, planned, 'file', plan.traits));
       for (const found of names) if (await isInode(`${base}/${found}`, stats.ino)) return found;
       return null;
     });
@@ -130,7 +130,8 @@ class Recovery {
 
   #placingOf(index: number): { readonly name: string; readonly sha256: string } | null {
     const placing = this.#parts.state.placing.get(index);
-    const isPlanned = isOfSeries(placing?.name ?? '', this.#parts.plan.names[index] ?? '', 'file');
+    const { names, traits } = this.#parts.plan;
+    const isPlanned = isOfSeries(placing?.name ?? '', names[index] ?? '', 'file', traits);
     return placing !== undefined && isPlanned ? placing : null;
   }
 

@@ -1,4 +1,4 @@
-import { nameSeries, shortenName } from './name-length.ts';
+import { MAX_NAME_BYTES, nameSeries, shortenName } from './name-length.ts';
 
 /** Which file system's names: `windows` also for NTFS, exFAT and FAT volumes of other systems. */
 export type NameRules = 'windows' | 'posix';
@@ -28,15 +28,20 @@ function toUsable(name: string, rules: NameRules): string {
 
 /**
  * Makes any text a single name that a disk takes and that means nothing but itself: not empty, not `.` or `..`, no
- * separator, at most 255 UTF-8 bytes, no invisible or reordering characters. A name that is safe comes back as it is.
+ * separator, at most `maxBytes` of UTF-8, no invisible or reordering characters. A name that is safe comes back as it is.
  *
  * `posix` keeps what only Windows dislikes (`?`, `con.txt`, a trailing dot): a copy should look like its original.
  */
-export function toSafeComponent(name: string, rules: NameRules, kind: 'file' | 'directory' = 'file'): string {
+export function toSafeComponent(
+  name: string,
+  rules: NameRules,
+  kind: 'file' | 'directory' = 'file',
+  maxBytes = MAX_NAME_BYTES,
+): string {
   let safe = replaceForbidden(name, rules);
   // shortening may lay a device name bare (`con` and 300 spaces), escaping may make the name a byte too long
   for (;;) {
-    const usable = toUsable(shortenName(safe, kind), rules);
+    const usable = toUsable(shortenName(safe, kind, maxBytes), rules);
     if (usable === safe) return safe;
     safe = usable;
   }

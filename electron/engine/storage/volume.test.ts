@@ -2,7 +2,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FAT_MAX_FILE_BYTES, probeVolume, readFreeBytes, tryMaxFileBytes, tryWriting } from './volume.ts';
+import {
+  FAT_MAX_FILE_BYTES,
+  findMaxNameBytes,
+  probeVolume,
+  readFreeBytes,
+  tryMaxFileBytes,
+  tryWriting,
+} from './volume.ts';
 
 let directory: string;
 
@@ -25,6 +32,7 @@ describe('probeVolume()', () => {
       isNormalizing: false,
       hasHardLinks: true,
       maxFileBytes: null,
+      maxNameBytes: 255,
     };
     expect(await probeVolume(directory)).toEqual(traits);
   });
@@ -63,5 +71,21 @@ describe('readFreeBytes()', () => {
   it('says how much may be written, or that it is not known', async () => {
     expect(await readFreeBytes(directory)).toBeGreaterThan(0);
     expect(await readFreeBytes(path.join(directory, 'none'))).toBeNull();
+  });
+});
+
+describe('findMaxNameBytes()', () => {
+  it.each([
+    ['most disks', 255, 255],
+    ['a long-winded one', 1024, 255],
+    ['eCryptfs', 143, 143],
+    ['one byte less than most', 254, 254],
+    ['one that takes next to nothing', 14, 64],
+  ])('finds the limit of %s', async (_, limit, expected) => {
+    expect(await findMaxNameBytes((nameBytes) => Promise.resolve(nameBytes <= limit))).toBe(expected);
+  });
+
+  it('passes on what has nothing to do with names', async () => {
+    await expect(findMaxNameBytes(() => Promise.reject(new Error('full')))).rejects.toThrow('full');
   });
 });

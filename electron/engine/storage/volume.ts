@@ -4,6 +4,7 @@ import { patiently } from '../../disk/patiently.ts';
 import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import type { NameTraits } from './manifest-check.ts';
+import { LEAST_NAME_BYTES, MAX_NAME_BYTES } from './name-length.ts';
 
 /** What the volume of a directory can do. */
 export interface VolumeTraits extends NameTraits {
@@ -135,6 +136,30 @@ async function probeNormalizing(base: string): Promise<boolean> {
   }
 }
 
+/** The system's ways to say that a name is too long; Windows means the whole path by the last one. */
+const TOO_LONG = new Set(['ENAMETOOLONG', 'EINVAL', 'ENOENT']);
+
+async function takesName(base: string, nameBytes: number): Promise<boolean> {
+  try {
+    return await withProbe(`${base}${'x'.repeat(nameBytes - PROBE_PREFIX.length)}`, () => Promise.resolve(true));
+  } catch (error) {
+    if (TOO_LONG.has(errnoOf(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+/** The longest name that `takes` says yes to, in bytes: no system tells it otherwise. At least `LEAST_NAME_BYTES`. */
+export async function findMaxNameBytes(takes: (nameBytes: number) => Promise<boolean>): Promise<number> {
+  if (await takes(MAX_NAME_BYTES)) return MAX_NAME_BYTES;
+  let [good, bad] = [LEAST_NAME_BYTES, MAX_NAME_BYTES];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (await takes(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
 /**
  * Finds out by trying, with empty files that are gone afterwards.
  *
@@ -148,5 +173,6 @@ export async function probeVolume(directory: string): Promise<VolumeTraits> {
   }));
   const isNormalizing = await probeNormalizing(base);
   const maxFileBytes = await findMaxFileBytes(directory, first.hasHardLinks);
-  return { ...first, isNormalizing, rules: await probeRules(base), maxFileBytes };
+  const maxNameBytes = await findMaxNameBytes((nameBytes) => takesName(base, nameBytes));
+  return { ...first, isNormalizing, rules: await probeRules(base), maxFileBytes, maxNameBytes };
 }

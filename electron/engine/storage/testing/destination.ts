@@ -14,7 +14,8 @@ export function makeDestination(
   changes: Partial<Destination> = {},
 ): Destination {
   const directories: Directories = { within: (_, work) => work(directory), close: () => Promise.resolve() };
-  const plan = { names, safePaths: names, parents: names.map(() => -1) };
+  const traits = { rules: 'posix', isCaseInsensitive: false, isNormalizing: false, maxNameBytes: 255 } as const;
+  const plan = { traits, names, safePaths: names, parents: names.map(() => -1) };
   const notes = changes.notes ?? new MemoryNotes();
   const suffixes = new Map<string, number>();
   const mayAdopt = () => Promise.resolve('no' as const);

@@ -1,4 +1,5 @@
-import { StorageError } from '../../../../shared/errors/lanyard-error.ts';
+import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
+import { StorageError, toErrorInfo } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { IndexRange } from '../../../../shared/model/offer.ts';
 import type { ExistingChoice, ExistingNames } from '../../../../shared/model/settings.ts';
@@ -6,6 +7,7 @@ import type { ReceiveJournal } from '../../journal/receive-journal.ts';
 import { openInbox, type Inbox, type InboxTransfer, type StandingFile } from '../../storage/inbox.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
 import { isNothingTakable, sumTakable, type Takable } from '../../storage/takable.ts';
+import { isOneFolderTrouble } from '../disk-trouble.ts';
 import type { ReceiveHome } from '../home.ts';
 import { noteFolder, notePlaced, noteSkipped } from '../list/note-placed.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
@@ -112,7 +114,7 @@ async function fill(
   { directory, identical }: OfferAnswer,
   isGone: () => boolean,
 ): Promise<boolean> {
-  const folders = await makeFolders(inbox, record.files.entries, wanted.isWanted, isGone);
+  const { made, failed } = await makeFolders(inbox, record.files.entries, wanted.isWanted, isGone);
   await inParallel(wanted.files, CLAIMS_AT_ONCE, async (index) => {
     const file = identical.get(index);
     // what is not as it was when it was compared is received like any other
@@ -120,7 +122,8 @@ async function fill(
   });
   if (isGone()) return false;
   noteSkipped(record, wanted.isWanted);
-  for (const [index, savedAs] of folders) noteFolder(record, directory, index, savedAs);
+  for (const [index, savedAs] of made) noteFolder(record, directory, index, savedAs);
+  for (const [index, error] of failed) record.files.set(index, 'failed', error);
   for (const [index, placed] of inbox.placed) notePlaced(record, directory, index, placed);
   return true;
 }
@@ -136,19 +139,37 @@ function mustBeTakable(takable: Takable, freeBytes: number | null): void {
   throw new StorageError('STORAGE_FULL', 'not enough space', { shortBytes: takable.bytes - freeBytes });
 }
 
-/** Makes the wanted folders, in order. @returns where they stand, by index; not all of them when `isGone` */
+interface MadeFolders {
+  /** Where they stand, by index. */
+  readonly made: ReadonlyMap<number, string>;
+  /** What the disk has against them, by index: what lies in them will fail as well, and nothing else. */
+  readonly failed: ReadonlyMap<number, ErrorInfo>;
+}
+
+/**
+ * Makes the wanted folders, in order; not all of them when `isGone`.
+ *
+ * @throws StorageError when the disk takes none
+ */
 export async function makeFolders(
   inbox: InboxTransfer,
   entries: readonly ManifestEntry[],
   isWanted: (index: number) => boolean,
   isGone: () => boolean,
-): Promise<ReadonlyMap<number, string>> {
+): Promise<MadeFolders> {
   const made = new Map<number, string>();
+  const failed = new Map<number, ErrorInfo>();
   for (const [index, { kind }] of entries.entries()) {
     if (isGone()) break;
-    if (kind === 'directory' && isWanted(index)) made.set(index, (await inbox.makeDirectory(index)).savedAs);
+    if (kind !== 'directory' || !isWanted(index)) continue;
+    try {
+      made.set(index, (await inbox.makeDirectory(index)).savedAs);
+    } catch (error) {
+      if (!(await isOneFolderTrouble(error, inbox))) throw error;
+      failed.set(index, toErrorInfo(error));
+    }
   }
-  return made;
+  return { made, failed };
 }
 
 /** Ranges of the user's, clipped to the `count` entries that there are. */

@@ -15,7 +15,7 @@ import type { TransferRecord } from '../list/transfer-record.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { Backlog } from './backlog.ts';
 import { sharedBlocks } from './block-pool.ts';
-import { isDiskTrouble } from './disk-trouble.ts';
+import { isDiskTrouble } from '../disk-trouble.ts';
 import { ReadThrottle } from './read-throttle.ts';
 import { startReceivedFile, type ReceivedFile, type ReceivedFileContext } from './received-file.ts';
 

@@ -23,7 +23,7 @@ import { LiveJournal } from './live-journal.ts';
 import type { ReceiveStream } from './receive-stream.ts';
 import { isLegal, pauseReasonOf, refusalOf, type ReceivedEvent, type ReceivedState } from './received-state.ts';
 import { discard, reopenInbox } from './reopen.ts';
-import { withShortage } from './disk-trouble.ts';
+import { withShortage } from '../disk-trouble.ts';
 
 /** How an earlier run left it. */
 interface ReceivedPast {

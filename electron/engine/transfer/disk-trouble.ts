@@ -1,6 +1,7 @@
-import { StorageError, toErrorInfo, type LanyardError } from '../../../../shared/errors/lanyard-error.ts';
-import type { InboxTransfer } from '../../storage/inbox.ts';
-import { readFreeBytes } from '../../storage/volume.ts';
+import { StorageError, toErrorInfo, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { toStorageError } from '../../../shared/errors/to-storage-error.ts';
+import type { InboxTransfer } from '../storage/inbox.ts';
+import { readFreeBytes } from '../storage/volume.ts';
 
 /** Less than this is never asked for: a disk gives room in blocks, and names need some too. */
 const LEAST_SHORTAGE_BYTES = 4096;
@@ -32,6 +33,14 @@ const DISK_TROUBLE = new Set(['STORAGE_FULL', 'STORAGE_DENIED', 'STORAGE_MISSING
 export async function isDiskTrouble(error: unknown, inbox: Pick<InboxTransfer, 'tryDisk'>): Promise<boolean> {
   const { code } = toErrorInfo(error);
   return DISK_TROUBLE.has(code) || (code === 'STORAGE_FAILED' && !(await isAlive(inbox)));
+}
+
+const FOR_ALL = new Set(['STORAGE_FULL', 'STORAGE_MISSING']);
+
+/** True: this one folder cannot be made, whatever its name has against it; others can. */
+export async function isOneFolderTrouble(error: unknown, inbox: Pick<InboxTransfer, 'tryDisk'>): Promise<boolean> {
+  const reason = toStorageError(error, 'make a folder');
+  return reason instanceof StorageError && !FOR_ALL.has(reason.code) && (await isAlive(inbox));
 }
 
 function isAlive(inbox: Pick<InboxTransfer, 'tryDisk'>): Promise<boolean> {

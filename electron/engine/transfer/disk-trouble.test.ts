@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
-import { expect, it } from 'vitest';
-import { StorageError } from '../../../../shared/errors/lanyard-error.ts';
-import { readFreeBytes } from '../../storage/volume.ts';
-import { withShortage } from './disk-trouble.ts';
+import { describe, expect, it } from 'vitest';
+import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import { readFreeBytes } from '../storage/volume.ts';
+import { isOneFolderTrouble, withShortage } from './disk-trouble.ts';
 
 const FULL = new StorageError('STORAGE_FULL', 'full');
 const GIB = 1024 ** 3;
@@ -28,4 +28,23 @@ it.each([
   ['a folder that is gone', FULL, '/no such folder', 1],
 ])('leaves %s as it is', async (_, reason, directory, missingBytes) => {
   expect(await withShortage(reason, directory, missingBytes)).toBe(reason);
+});
+
+describe('isOneFolderTrouble()', () => {
+  const failure = (errno: string): Error => Object.assign(new Error(errno), { code: errno });
+  const disk = (isAlive: boolean) => ({
+    tryDisk: () => (isAlive ? Promise.resolve() : Promise.reject(failure('EIO'))),
+  });
+
+  it.each(['ENAMETOOLONG', 'EINVAL', 'EILSEQ', 'EPERM', 'EUNHEARDOF'])(
+    'is true on a disk that works for %s',
+    async (errno) => {
+      expect(await isOneFolderTrouble(failure(errno), disk(true))).toBe(true);
+    },
+  );
+
+  it('is false where all else would fail as well', async () => {
+    for (const errno of ['ENOSPC', 'ENOENT']) expect(await isOneFolderTrouble(failure(errno), disk(true))).toBe(false);
+    expect(await isOneFolderTrouble(failure('EIO'), disk(false))).toBe(false);
+  });
 });
