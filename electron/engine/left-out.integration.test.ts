@@ -23,8 +23,14 @@ describe('what is not a file or folder', () => {
 
     const { id, sent, received } = await sendAll(pair, [join(source, 'dir')]);
 
-    expect(sent).toMatchObject({ state: 'done', filesDone: 1, filesTotal: 1, filesSkipped: 4, filesFailed: 0 });
-    expect(received).toMatchObject({ state: 'done', filesDone: 1, filesTotal: 1 });
+    expect(sent).toMatchObject({ state: 'done', filesDone: 1, filesTotal: 1, filesSkipped: 0, filesFailed: 0 });
+    expect(received).toMatchObject({ state: 'done', filesDone: 1, filesTotal: 1, filesSkipped: 0, filesFailed: 0 });
+    expect([sent.report.leftOut, received.report.leftOut]).toEqual([4, 4]);
+    const atReceiver = (await problems(pair.receiver, id)).map(([path, what]) => [
+      path,
+      `${String(what).slice(0, -5)}here`,
+    ]);
+    expect(new Set(atReceiver.map(String))).toEqual(new Set((await problems(pair.sender, id)).map(String)));
     expect(new Map(await problems(pair.sender, id))).toEqual(
       new Map([
         ['dir/dangling', 'skipped TRANSFER_SOURCE_IS_LINK here'],
@@ -63,11 +69,15 @@ it('names what was dropped beside files and has no path', async () => {
   await makeTree(source, { 'a.txt': 'a' });
   const { sender, receiver } = pair;
   const id = await sender.engine.send(receiver.id, [join(source, 'a.txt')], ['caf\u{fffd}.txt']);
-  await receiver.untilOffer();
+  expect((await receiver.untilOffer()).leftOut).toEqual({
+    count: 1,
+    listed: [{ path: 'caf\u{fffd}.txt', code: 'TRANSFER_NO_PATH' }],
+  });
   await receiver.engine.accept(id, []);
   const { sent } = await untilBothEnded(pair, id);
   expect(sent).toMatchObject({ state: 'partial', itemCount: 2, filesDone: 1, filesFailed: 1 });
   expect(await problems(sender, id)).toEqual([['caf\u{fffd}.txt', 'failed TRANSFER_NO_PATH here']]);
+  expect(await problems(receiver, id)).toEqual([['caf\u{fffd}.txt', 'skipped TRANSFER_NO_PATH there']]);
 });
 
 describe('several things with one name', () => {
@@ -99,7 +109,10 @@ describe('a source that cannot be read', () => {
       ['dir/closed dir', 'failed TRANSFER_SOURCE_UNREADABLE here'],
       ['dir/closed.txt', 'failed TRANSFER_SOURCE_UNREADABLE here'],
     ]);
-    expect(await problems(pair.receiver, id)).toEqual([['dir/closed.txt', 'failed TRANSFER_SOURCE_UNREADABLE there']]);
+    expect(await problems(pair.receiver, id)).toEqual([
+      ['dir/closed dir', 'skipped TRANSFER_SOURCE_UNREADABLE there'],
+      ['dir/closed.txt', 'failed TRANSFER_SOURCE_UNREADABLE there'],
+    ]);
   });
 
   it('fails at once when it is all there is', async () => {
@@ -150,7 +163,7 @@ describe('a temporary file of Lanyard’s own', () => {
       'inbox/whole': 'whole',
     });
     const { id, sent, received } = await sendAll(pair, [join(source, 'inbox')]);
-    expect(sent).toMatchObject({ state: 'done', filesDone: 1, filesSkipped: 3 });
+    expect(sent).toMatchObject({ state: 'done', filesDone: 1, filesSkipped: 0, report: { leftOut: 3 } });
     expect(received).toMatchObject({ state: 'done', filesDone: 1 });
     const codes = (await problems(pair.sender, id)).map(([, what]) => what);
     expect(codes).toEqual(Array(3).fill('skipped TRANSFER_OWN_FILE here'));

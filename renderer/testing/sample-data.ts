@@ -1,3 +1,4 @@
+import { NOTHING_LEFT_OUT } from '../../shared/model/left-out.ts';
 import type { HistoryCheck, HistoryEntry, HistoryFile } from '../../shared/model/history.ts';
 import { toPeerId, toTransferId } from '../../shared/model/ids.ts';
 import {
@@ -112,6 +113,7 @@ export function makeOffer(changes: Partial<Offer> = {}): Offer {
     directoryCount: 2,
     totalBytes: 318 * MB,
     entryCount: 25,
+    leftOut: NOTHING_LEFT_OUT,
     destination: { label: 'Downloads', fullPath: '/home/ann/Downloads', freeBytes: 214 * GB },
     problem: null,
     existingCount: 0,

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../errors/error-info.ts';
 import type { PeerId, TransferId } from './ids.ts';
+import type { LeftOut } from './left-out.ts';
 import type { EntryKind } from './transfer.ts';
 import type { Platform } from './peer.ts';
 import type { ExistingNames } from './settings.ts';
@@ -16,6 +17,8 @@ export interface Offer {
   readonly totalBytes: number;
   /** All entries, files and folders: the length of the list behind `offers:entries`. */
   readonly entryCount: number;
+  /** What its sender was to send and did not offer. */
+  readonly leftOut: LeftOut;
   readonly destination: Destination;
   /** Why it can't be accepted as things stand (folder full, gone, read-only); null: nothing. */
   readonly problem: ErrorInfo | null;

@@ -28,6 +28,10 @@ export const MAX_COMPONENT_UNITS = 255;
 export const MAX_DEPTH = 64;
 /** Ranges of held bytes in all pages of one answer together. */
 export const MAX_HELD_RANGES = 200_000;
+/** Things that a sender did not offer and names. PROTOCOL.md §4.7 */
+export const MAX_LEFT_OUT_LISTED = 100;
+/** UTF-16 units of each of their names. */
+export const MAX_LEFT_OUT_UNITS = 255;
 /** Largest time a Date can hold (ECMA-262, time values). */
 export const MAX_DATE_MS = 8.64e15;
 /** Shown name of a device, UTF-16 units. */

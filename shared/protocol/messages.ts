@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PLATFORMS } from '../model/peer.ts';
 import { isPeerId, isTransferId } from '../model/ids.ts';
-import { MAX_DATE_MS, MAX_NAME_LENGTH, MAX_PAGE_ITEMS } from './constants.ts';
+import { MAX_DATE_MS, MAX_LEFT_OUT_LISTED, MAX_LEFT_OUT_UNITS, MAX_NAME_LENGTH, MAX_PAGE_ITEMS } from './constants.ts';
 
 /** Type byte of each message. PROTOCOL.md §4 */
 export const MESSAGE_TYPES = {
@@ -57,6 +57,13 @@ const entry = z.object({
   isExecutable: z.boolean(),
 });
 
+const leftOut = z
+  .object({
+    count: z.int().positive(),
+    listed: z.array(z.tuple([wellFormed.max(MAX_LEFT_OUT_UNITS), wireCode])).max(MAX_LEFT_OUT_LISTED),
+  })
+  .refine(({ count, listed }) => listed.length <= count, 'more are named than there are');
+
 /** Payload of each control message. Unknown keys are dropped. PROTOCOL.md §4 */
 export const MESSAGE_SCHEMAS = {
   hello: z.object({
@@ -70,7 +77,12 @@ export const MESSAGE_SCHEMAS = {
   heartbeat: z.object({}),
   offer: z.object({ transferId: z.string().refine(isTransferId) }),
   manifest: z.object({ entries: z.array(entry).min(1) }),
-  'manifest-end': z.object({ entryCount: z.int().positive(), totalBytes: byteCount }),
+  'manifest-end': z.object({
+    entryCount: z.int().positive(),
+    totalBytes: byteCount,
+    /** Absent: nothing. */
+    leftOut: leftOut.exactOptional(),
+  }),
   notice: z.object({ code: wireCode, shortBytes: byteCount }),
   answer: z.object({
     accepted: z.boolean(),

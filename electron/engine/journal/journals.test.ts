@@ -63,6 +63,15 @@ describe('the journal of what is received', () => {
     });
   });
 
+  it('keeps what the sender said that it did not offer', async () => {
+    const leftOut = { count: 102, listed: [{ path: 'caf\u{fffd}.txt', code: 'TRANSFER_NAME_NOT_TEXT' }] } as const;
+    const header = receiveHeader({ leftOut });
+    await (await journals.createReceive(header, ENTRIES)).close();
+    const loaded = (await journals.findReceive(header.transferId))!;
+    expect(loaded.header).toEqual(header);
+    expect((await loaded.read()).entries).toEqual(ENTRIES);
+  });
+
   it('goes on where it was, and a file in place stays so', async () => {
     const header = receiveHeader({ skip: [] });
     const first = await journals.createReceive(header, ENTRIES);

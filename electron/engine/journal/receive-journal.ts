@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../shared/errors/codes.ts';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
+import type { LeftOut } from '../../../shared/model/left-out.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { IndexRange } from '../../../shared/model/offer.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
@@ -18,6 +19,8 @@ export interface ReceiveHeader {
   readonly existing: ExistingChoice;
   /** Files for which `existing` is the other way round. */
   readonly exceptions: readonly IndexRange[];
+  /** What the sender said that it did not offer. Absent: nothing. */
+  readonly leftOut?: LeftOut;
   /** Unix time. */
   readonly startedAtMs: number;
   readonly acceptedAtMs: number;

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { ErrorCode } from '../../../shared/errors/codes.ts';
+import { NOTHING_LEFT_OUT } from '../../../shared/model/left-out.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { IndexRange } from '../../../shared/model/offer.ts';
 import { EXISTING_NAMES } from '../../../shared/model/settings.ts';
-import { MAX_ENTRIES } from '../../../shared/protocol/constants.ts';
+import { MAX_ENTRIES, MAX_LEFT_OUT_LISTED } from '../../../shared/protocol/constants.ts';
 import { ROOT, STAGING, isStagingName, type DirectoryRecord } from '../storage/directories.ts';
 import { CHECKED_BLOCK_BYTES, PLACED_HOW, type PlacedFile } from '../storage/receive-notes.ts';
 import type { JournalSchema } from './journal.ts';
@@ -39,17 +40,25 @@ const COUNTS = z.object({
   /** Not in journals of the first versions. */
   exceptions: FIELD.count.max(MAX_ENTRIES).default(0),
   entries: z.int().min(1).max(MAX_ENTRIES),
+  /** What the sender did not offer: how many, and how many of them are named. Not in journals of the first versions. */
+  leftOut: z.tuple([FIELD.count, FIELD.count.max(MAX_LEFT_OUT_LISTED)]).optional(),
 });
 const HEAD = z.tuple([z.literal('incoming'), z.literal(VERSION), HEADER, COUNTS]);
 const SKIP = z.tuple([z.literal('skip'), RANGE]);
 const EXCEPTION = z.tuple([z.literal('exception'), RANGE]);
 
+const LEFT_OUT = z.tuple([z.literal('left-out'), FIELD.text, FIELD.errorCode]);
+
 function* offerLines(header: ReceiveHeader, entries: readonly ManifestEntry[]): Generator<string, void> {
-  const { skip, exceptions } = header;
-  const counts = { skip: skip.length, exceptions: exceptions.length, entries: entries.length };
+  const { skip, exceptions, leftOut = NOTHING_LEFT_OUT } = header;
+  const counts = {
+    ...{ skip: skip.length, exceptions: exceptions.length, entries: entries.length },
+    ...(leftOut.count > 0 && { leftOut: [leftOut.count, leftOut.listed.length] }),
+  };
   yield encodeLine(HEAD.parse(['incoming', VERSION, header, counts]));
   for (const range of skip) yield encodeLine(SKIP.parse(['skip', range]));
   for (const range of exceptions) yield encodeLine(EXCEPTION.parse(['exception', range]));
+  for (const { path: left, code } of leftOut.listed) yield encodeLine(LEFT_OUT.parse(['left-out', left, code]));
   for (const [index, entry] of entries.entries()) yield entryLine(index, entry);
 }
 
@@ -58,7 +67,10 @@ function* readHeader(): ReturnType<ReceiveSchema['readHeader']> {
   const isInside = ([, [, last]]: readonly [string, IndexRange]): boolean => last < counts.entries;
   const skip = yield* manyLines(counts.skip, SKIP.refine(isInside), ([, range]) => range);
   const exceptions = yield* manyLines(counts.exceptions, EXCEPTION.refine(isInside), ([, range]) => range);
-  return { header: { ...fields, skip, exceptions }, list: readEntries(counts.entries) };
+  const [count, listedCount] = counts.leftOut ?? [0, 0];
+  const listed = yield* manyLines(listedCount, LEFT_OUT, ([, left, code]) => ({ path: left, code }));
+  const leftOut = count > 0 ? { leftOut: { count: Math.max(count, listed.length), listed } } : {};
+  return { header: { ...fields, skip, exceptions, ...leftOut }, list: readEntries(counts.entries) };
 }
 
 /** Older versions would take up again what is in a state they do not know: `failed` is `expired` with a reason. */

@@ -1,3 +1,4 @@
+import { NOTHING_LEFT_OUT } from '../../../shared/model/left-out.ts';
 import { toPeerId, toTransferId, type TransferId } from '../../../shared/model/ids.ts';
 import { NOTHING_COMPARED, type Offer } from '../../../shared/model/offer.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/model/settings.ts';
@@ -56,6 +57,7 @@ export function offerOf(changes: Partial<Offer> = {}): Offer {
     directoryCount: 0,
     totalBytes: 318_000_000,
     entryCount: 3,
+    leftOut: NOTHING_LEFT_OUT,
     destination: { label: 'Downloads', fullPath: '/home/a/Downloads', freeBytes: null },
     problem: null,
     existingCount: 0,

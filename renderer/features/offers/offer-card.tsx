@@ -8,6 +8,7 @@ import { OfferActions } from './offer-actions.tsx';
 import { OfferComparison } from './offer-comparison.tsx';
 import { OfferDestination } from './offer-destination.tsx';
 import { OfferExisting } from './offer-existing.tsx';
+import { OfferLeftOut } from './offer-left-out.tsx';
 import { OfferList } from './offer-list.tsx';
 import { OfferSender } from './offer-sender.tsx';
 import { obstacleTo } from './offer-words.ts';
@@ -74,6 +75,7 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
         </p>
       )}
       <OfferDestination offer={offer} />
+      <OfferLeftOut offer={offer} />
       <OfferComparison offer={offer} choice={existing.choice} missing={missing} />
       <OfferExisting offer={offer} choice={existing.choice} isDisabled={offer.isAccepting} onChoice={existing.choose} />
       <div role="status" className="offer-notes">

@@ -34,6 +34,16 @@ describe('an offer', () => {
     }
   });
 
+  it('names what its sender could not send, with the reason', async () => {
+    const listed = [{ path: 'Photos/caf\u{fffd}.txt', code: 'TRANSFER_NAME_NOT_TEXT' }] as const;
+    await renderApp(worldOf(offerOf(entries, { peerName: 'Ann', leftOut: { count: 3, listed } })));
+    const words = screen.getByTestId('offer-left-out').textContent;
+    expect(words).toContain('3 things were not sent');
+    expect(words).toContain('caf\u{fffd}.txt');
+    expect(words).toContain('Its name on Ann is not valid text');
+    expect(words).toContain('and 2 more');
+  });
+
   it('is accepted whole', async () => {
     const offer = offerOf(entries);
     const { callsOf } = await renderApp(worldOf(offer));

@@ -16,7 +16,7 @@ const received = (changes: Partial<Transfer> = {}): Transfer =>
   makeTransfer({ direction: 'receive', state: 'done', filesDone: 1_300, endedAtMs: 1, report, ...changes });
 const NOT_KEPT =
   '1 file could not replace the old one · 2 names changed · ' +
-  '1 program is not marked as executable · 3 links or special files left out';
+  '1 program is not marked as executable · 3 things were not sent';
 
 describe('the report of a transfer that has ended', () => {
   it('says what was there, what is in the trash, and what could not be kept', async () => {
@@ -46,7 +46,7 @@ describe('the report of a transfer that has ended', () => {
     const transfer = received({ state: 'active' });
     const { emit, store } = await renderApp({ peers: [makePeer()], transfers: [transfer] });
     act(() => emit('transfers:changed', [{ ...transfer, state: 'done' }]));
-    expect(store.getState().politely?.text).toMatch(/^Photos 2026: done. 96 received · .* left out$/);
+    expect(store.getState().politely?.text).toMatch(/^Photos 2026: done. 96 received · .* not sent$/);
   });
 
   it('opens the list of what could not be kept', async () => {

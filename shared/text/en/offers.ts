@@ -40,6 +40,7 @@ export const offers = {
     allSkipped: '{count, plural, one {This file is} other {All # files are}} there already and will not be sent.',
     allAgain: '{count, plural, one {This file is} other {All # files are}} there already and will be received again.',
   },
+  leftOutMore: '{count, plural, one {and # more} other {and # more}}',
   toReceive:
     '{count, plural, =0 {Nothing is left to receive.} one {# file to receive ({size}).} other {# files to receive ({size}).}}',
   differ: '{count, plural, one {# file differs from what is there.} other {# files differ from what is there.}}',

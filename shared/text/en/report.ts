@@ -7,7 +7,7 @@ export const report = {
   renamed: '{count, plural, one {# name changed} other {# names changed}}',
   notExecutable:
     '{count, plural, one {# program is not marked as executable} other {# programs are not marked as executable}}',
-  leftOut: '{count, plural, one {# link or special file left out} other {# links or special files left out}}',
+  leftOut: '{count, plural, one {# thing was not sent} other {# things were not sent}}',
   notReplaced:
     '{count, plural, one {# file could not replace the old one} other {# files could not replace the old ones}}',
   showLabel: '{report}: show them',

@@ -378,6 +378,7 @@ export const language = {
       announced: '{name} 想向您发送{what}，{size}。{hint}',
       items: '{count, plural, other {# 个项目}}',
       files: '{count, plural, other {# 个文件}}',
+      leftOutMore: '{count, plural, other {另有 # 项}}',
       folders: '{count, plural, other {# 个文件夹}}',
       filesAndFolders: '{folders}中的 {files}',
       summary: '{what}，{size}',
@@ -505,7 +506,7 @@ export const language = {
       replaced: '{count, plural, other {# 个旧文件在回收站里}}',
       renamed: '{count, plural, other {# 个名称已更改}}',
       notExecutable: '{count, plural, other {# 个程序没有标记为可执行}}',
-      leftOut: '{count, plural, other {# 个链接或特殊文件未包含在内}}',
+      leftOut: '{count, plural, other {# 项没有发送}}',
       notReplaced: '{count, plural, other {# 个文件未能替换旧文件}}',
       showLabel: '{report}：显示这些文件',
       remark: {

@@ -71,6 +71,9 @@ describe('FileList', () => {
     ]);
     expect(list.page({ ...PROBLEMS, offset: 1, limit: 1 })).toMatchObject({ total: 3, rows: [{ path: 'd/3' }] });
     expect(list.counts).toMatchObject({ failed: 3, skipped: 1 });
+    list.addLeftOutThere({ count: 7, listed: [{ path: 'x', code: 'TRANSFER_SOURCE_SPECIAL' }] });
+    expect(list.counts).toMatchObject({ failed: 3, skipped: 1 });
+    expect(list.report.leftOut).toBe(7);
   });
 
   it('names the first error, a link not being one', () => {

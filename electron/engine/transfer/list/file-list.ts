@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import type { Page } from '../../../../shared/ipc/contract.ts';
+import { NOTHING_LEFT_OUT, type LeftOut } from '../../../../shared/model/left-out.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { FileRemark, FileRow, FileStatus, TransferReport } from '../../../../shared/model/transfer.ts';
 import { FileRemarks } from './file-remarks.ts';
@@ -26,6 +27,7 @@ export class FileList {
   readonly #left: FileRow[] = [];
   /** Of `#left`, what failed. */
   #leftFailedCount = 0;
+  #leftOutThere = NOTHING_LEFT_OUT;
   #statuses = new Uint8Array(1024);
   readonly #errors = new Map<number, ErrorInfo>();
   readonly #savedAs = new Map<number, string>();
@@ -34,7 +36,7 @@ export class FileList {
   readonly #remarks = new FileRemarks();
   #counts = { files: 0, done: 0, skipped: 0, failed: 0 };
 
-  /** Files, folders not counted; what is skipped counts as skipped only. */
+  /** Files, folders not counted; what is not wanted counts as skipped only, and what was left out unless it failed not at all. */
   get counts(): { readonly files: number; readonly done: number; readonly skipped: number; readonly failed: number } {
     return this.#counts;
   }
@@ -45,13 +47,14 @@ export class FileList {
   }
 
   get report(): TransferReport {
+    const { count, listed } = this.#leftOutThere;
     return {
       wasThere: this.#remarks.countOf('was-there'),
       replaced: this.#remarks.countOf('replaced'),
       notReplaced: this.#remarks.countOf('not-replaced'),
       renamed: this.#remarks.countOf('renamed'),
       notExecutable: this.#remarks.countOf('not-executable'),
-      leftOut: this.#left.length - this.#leftFailedCount,
+      leftOut: this.#left.length - this.#leftFailedCount + (count - listed.length),
     };
   }
 
@@ -74,10 +77,19 @@ export class FileList {
       error,
       remarks: [],
     });
-    if (status === 'failed') {
-      this.#counts.failed++;
-      this.#leftFailedCount++;
-    } else this.#counts.skipped++;
+    if (status === 'skipped') return;
+    this.#counts.failed++;
+    this.#leftFailedCount++;
+  }
+
+  /** Notes what the sender says that it did not offer: it is told, and nothing here has failed. */
+  addLeftOutThere(leftOut: LeftOut): void {
+    for (const { path, code } of leftOut.listed) this.addLeftOut(path, 'skipped', { code, at: 'there' });
+    this.#leftOutThere = leftOut;
+  }
+
+  get leftOutThere(): LeftOut {
+    return this.#leftOutThere;
   }
 
   errorOf(index: number): ErrorInfo | null {

@@ -86,8 +86,21 @@ async function begin(
   const { peerName, startedAtMs } = record.snapshot();
   const { exceptions, isException } = toExceptions(answer.exceptions, entries.length);
   const { skip, totalBytes } = wanted;
+  const { leftOutThere: leftOut } = record.files;
   const journal = await journals.createReceive(
-    { transferId, peerId, peerName, directory, existing, exceptions, skip, totalBytes, startedAtMs, acceptedAtMs },
+    {
+      transferId,
+      leftOut,
+      peerId,
+      peerName,
+      directory,
+      existing,
+      exceptions,
+      skip,
+      totalBytes,
+      startedAtMs,
+      acceptedAtMs,
+    },
     entries,
   );
   try {

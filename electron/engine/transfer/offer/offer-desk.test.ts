@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { NOTHING_LEFT_OUT } from '../../../../shared/model/left-out.ts';
 import { StorageError } from '../../../../shared/errors/lanyard-error.ts';
 import { toPeerId, toTransferId } from '../../../../shared/model/ids.ts';
 import { deferred } from '../../deferred.ts';
@@ -17,6 +18,7 @@ const INIT: Omit<OfferInit, 'directory'> = {
   fingerprintWords: [],
   entries: [],
   asker: new HashAsker(() => undefined),
+  leftOut: NOTHING_LEFT_OUT,
   totalBytes: 0,
   onProblem: () => undefined,
 };

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import type { PeerId, TransferId } from '../../../../shared/model/ids.ts';
+import type { LeftOut } from '../../../../shared/model/left-out.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { NOTHING_COMPARED, type IndexRange, type Offer, type OfferEntry } from '../../../../shared/model/offer.ts';
 import type { Platform } from '../../../../shared/model/peer.ts';
@@ -32,6 +33,7 @@ export interface OfferInit {
   readonly fingerprintWords: readonly string[];
   readonly entries: readonly ManifestEntry[];
   readonly totalBytes: number;
+  readonly leftOut: LeftOut;
   /** Absolute; the user may choose another one. */
   readonly directory: string;
   /** Of the connection that it came by. */
@@ -105,6 +107,7 @@ export function toOffer(offer: PendingOffer, existingNames: ExistingNames): Offe
     directoryCount: rows.length - fileCount,
     totalBytes: offer.totalBytes,
     entryCount: rows.length,
+    leftOut: offer.leftOut,
     destination: { label: basename(directory) || directory, fullPath: directory, freeBytes: offer.freeBytes },
     problem: offer.problem,
     existingCount: offer.existingCount,

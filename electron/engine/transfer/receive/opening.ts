@@ -1,9 +1,11 @@
 import { PeerError, type LanyardError } from '../../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../../shared/model/ids.ts';
+import { NOTHING_LEFT_OUT, type LeftOut } from '../../../../shared/model/left-out.ts';
 import { ManifestReader } from '../../../../shared/protocol/manifest-reader.ts';
 import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
 import { deferred } from '../../deferred.ts';
 import { orAbort } from '../abortable.ts';
+import { fromWireLeftOut } from '../list/left-out.ts';
 
 /** What a connection is for, when its client has said all that it says first. */
 interface Opened {
@@ -33,6 +35,7 @@ export class Opening {
   readonly #options: OpeningOptions;
   readonly #opened = deferred<Opened>();
   #offered: TransferId | null = null;
+  #leftOut = NOTHING_LEFT_OUT;
   #timers: readonly NodeJS.Timeout[] = [];
 
   constructor(options: OpeningOptions) {
@@ -42,6 +45,11 @@ export class Opening {
   /** What it offers; null: nothing yet. */
   get offered(): TransferId | null {
     return this.#offered;
+  }
+
+  /** What belongs to the offer and is not in it, as its sender says. */
+  get leftOut(): LeftOut {
+    return this.#leftOut;
   }
 
   /** What the client has come for. An offer is complete then. @throws the reason of `signal` */
@@ -69,6 +77,7 @@ export class Opening {
         return true;
       case 'manifest-end':
         this.manifest.finish(message);
+        this.#leftOut = fromWireLeftOut(message);
         if (this.#offered) this.#opened.resolve({ type: 'offer', transferId: this.#offered });
         return true;
       case 'resume':

@@ -208,6 +208,7 @@ export class ReceiveConnection implements OfferGuest {
     const from = { direction: 'receive', peerId: this.peerId, peerName: this.#session.peer.name } as const;
     const record = new TransferRecord({ id, ...from, ...shown }, this.#home.table.noteChange);
     for (const entry of entries) record.files.add(entry);
+    record.files.addLeftOutThere(this.#opening.leftOut);
     record.update({ bytesTotal: totalBytes });
     this.#home.table.add(record);
     return record;
@@ -245,6 +246,7 @@ export class ReceiveConnection implements OfferGuest {
       fingerprintWords: toFingerprintWords(this.peerId),
       entries: this.#opening.manifest.entries,
       totalBytes: this.#opening.manifest.totalBytes,
+      leftOut: this.#opening.leftOut,
       directory: peerFolders[this.peerId] ?? inboxDir,
       asker: this.#asker,
       onProblem: (problem) => this.#tellProblem(record, problem),

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import { StorageError } from '../../../../shared/errors/lanyard-error.ts';
+import { NOTHING_LEFT_OUT } from '../../../../shared/model/left-out.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { TransferId } from '../../../../shared/model/ids.ts';
 import type { LoadedReceive, ReceiveContent } from '../../journal/receive-journal.ts';
@@ -143,6 +144,7 @@ export function restoreRecord(
   const shown = { id, peerId, peerName, title, itemCount: top.length, isScanning: false, startedAtMs };
   const record = new TransferRecord({ ...shown, direction: 'receive' }, onChange);
   for (const entry of entries) record.files.add(entry);
+  record.files.addLeftOutThere(header.leftOut ?? NOTHING_LEFT_OUT);
   noteSkipped(record, wanted.isWanted);
   for (const [index, { relativePath }] of noted.directories) {
     if (index !== STAGING) noteFolder(record, directory, index, relativePath.slice(1));

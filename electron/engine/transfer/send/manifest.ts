@@ -7,6 +7,8 @@ import type { DiskUser } from '../../storage/disk-gate.ts';
 import { orAbort } from '../abortable.ts';
 import { scan, type Source } from './scan.ts';
 import { SourceSelection } from './source-selection.ts';
+import type { FileList } from '../list/file-list.ts';
+import { toWireLeftOut } from '../list/left-out.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
 
 /** What is to be sent. */
@@ -62,8 +64,8 @@ function toNothingError(record: TransferRecord): LanyardError {
   return new TransferError('TRANSFER_NOTHING_TO_SEND', 'nothing to send');
 }
 
-/** Sends the list in pages and its totals, waiting for the socket between pages. */
-export async function sendManifest(connection: FrameConnection, entries: readonly ManifestEntry[]): Promise<void> {
+/** Sends the list in pages, its totals and what is not in it, waiting for the socket between pages. */
+export async function sendManifest(connection: FrameConnection, { entries, leftOut }: FileList): Promise<void> {
   let page: ManifestEntry[] = [];
   let pageBytes = 0;
   for (const entry of entries) {
@@ -79,7 +81,7 @@ export async function sendManifest(connection: FrameConnection, entries: readonl
   }
   if (page.length > 0) connection.send({ type: 'manifest', entries: page });
   const totalBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-  connection.send({ type: 'manifest-end', entryCount: entries.length, totalBytes });
+  connection.send({ type: 'manifest-end', entryCount: entries.length, totalBytes, ...toWireLeftOut(leftOut) });
 }
 
 interface ConnectOptions {

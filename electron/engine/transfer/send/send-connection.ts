@@ -86,7 +86,7 @@ export class SendConnection {
     const { connection, record, abort } = this.#options;
     this.#isFirst = opening === 'offer';
     connection.send({ type: opening, transferId: record.id });
-    if (opening === 'offer') await sendManifest(connection, record.files.entries);
+    if (opening === 'offer') await sendManifest(connection, record.files);
     if (!(await orAbort(this.#answer.promise, abort.signal))) {
       record.update({ state: 'declined', error: null });
       connection.close(null);
