@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { app } from 'electron';
+import { readHostname } from '../system/ask-system.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import type { WriteLog } from './log.ts';
 
 /** Reads the variables of the environment, says which are not used, and makes the usual inbox. */
 export function prepareEnvironment(log: WriteLog): Environment {
   const environment = readEnvironment(process.env, {
-    hostname: hostname(),
+    hostname: readHostname(),
     platform: process.platform,
     downloadsDir: app.getPath('downloads'),
     homeDir: app.getPath('home'),

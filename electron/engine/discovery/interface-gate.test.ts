@@ -1,7 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { createInterfaceGate } from './interface-gate.ts';
-import type { RawInterfaces } from './interfaces.ts';
+import type { RawInterfaces } from '../../system/ask-system.ts';
 
 const v4 = (address: string, isInternal = false): NetworkInterfaceInfo => ({
   family: 'IPv4',

@@ -1,8 +1,8 @@
-import { networkInterfaces } from 'node:os';
+import { readInterfaces as askInterfaces, type RawInterfaces } from '../../system/ask-system.ts';
 import { isDirectlyReachable } from './address-ranking.ts';
 import { isLoopback } from './address-scope.ts';
 import { normalizeHost } from './addresses.ts';
-import { isSameAddress, listAddresses, type RawInterfaces } from './interfaces.ts';
+import { isSameAddress, listAddresses } from './interfaces.ts';
 
 /** The two ends of a TCP connection that somebody opened to us, as a socket gives them. */
 type SocketEnds = Partial<Record<'localAddress' | 'remoteAddress', string | undefined>>;
@@ -14,12 +14,12 @@ type SocketEnds = Partial<Record<'localAddress' | 'remoteAddress', string | unde
  */
 export function createInterfaceGate(
   names: readonly string[],
-  readInterfaces: () => RawInterfaces = networkInterfaces,
+  readInterfaces?: () => RawInterfaces,
 ): (socket: SocketEnds) => boolean {
   return ({ localAddress = '', remoteAddress = '' }) => {
     const local = normalizeHost(localAddress);
     if (isLoopback(local)) return true;
-    const all = listAddresses(readInterfaces());
+    const all = listAddresses(askInterfaces(readInterfaces));
     const used = all.filter(({ name }) => names.includes(name));
     const unused = all.filter(({ name }) => !names.includes(name));
     if (!used.some((address) => isSameAddress(local, address))) return false;

@@ -1,6 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { selectAddresses, startInterfaceWatch, type RawInterfaces } from './interfaces.ts';
+import type { RawInterfaces } from '../../system/ask-system.ts';
+import { selectAddresses, startInterfaceWatch } from './interfaces.ts';
 
 const v4 = (address: string, prefix = 24, internal = false): NetworkInterfaceInfo => ({
   family: 'IPv4',
@@ -108,6 +109,22 @@ describe('startInterfaceWatch()', () => {
     set({});
     vi.advanceTimersByTime(6_000);
     expect(changes).toEqual(['addresses', 'addresses', 'addresses']);
+  });
+
+  it('is on no network while the system does not answer, and on it again when it does', () => {
+    let isAnswering = false;
+    const readInterfaces = (): RawInterfaces => {
+      if (!isAnswering) throw new Error('uv_interface_addresses returned Unknown system error 13');
+      return { eth0: [v4('10.0.0.1')] };
+    };
+    const interfaces = startInterfaceWatch({ listen: null, readInterfaces });
+    const seen: number[] = [];
+    interfaces.onChanged(() => seen.push(interfaces.current().length));
+    for (const next of [true, false, true]) {
+      isAnswering = next;
+      vi.advanceTimersByTime(2_000);
+    }
+    expect(seen).toEqual([1, 0, 1]);
   });
 
   it('takes a gap between two looks for a sleep', () => {

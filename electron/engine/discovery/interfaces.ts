@@ -1,4 +1,5 @@
-import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import type { NetworkInterfaceInfo } from 'node:os';
+import { readInterfaces as askInterfaces, type RawInterfaces } from '../../system/ask-system.ts';
 import { isLinkLocalIPv6, isOnLink, withoutZone, type NetworkAddress } from './address-scope.ts';
 
 /** `addresses`: the list differs. `woke`: the computer slept; sockets and links may be dead without a word. */
@@ -12,9 +13,6 @@ export interface InterfaceWatch {
   stop(): void;
 }
 
-/** As `os.networkInterfaces()` gives them. */
-export type RawInterfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
-
 export interface InterfaceWatchOptions {
   /** Only these addresses, exactly; `0.0.0.0` or `::` for all of a family; null: all of both. */
   readonly listen: readonly string[] | null;
@@ -22,7 +20,7 @@ export interface InterfaceWatchOptions {
   readonly names?: readonly string[] | null;
   /** How often to look. Default 2,000: Node has no event for it, and one look costs 0.1 ms. */
   readonly intervalMs?: number;
-  /** Default `os.networkInterfaces`. */
+  /** Default `os.networkInterfaces`. One that throws is a computer without any network, until it answers again. */
   readonly readInterfaces?: () => RawInterfaces;
 }
 
@@ -110,16 +108,17 @@ export function selectAddresses(
 
 /** Looks at the network interfaces now and then every `intervalMs`; does not keep the process alive. */
 export function startInterfaceWatch(options: InterfaceWatchOptions): InterfaceWatch {
-  const { listen, names, intervalMs = INTERVAL_MS, readInterfaces = networkInterfaces } = options;
+  const { listen, names, intervalMs = INTERVAL_MS } = options;
+  const select = (): NetworkAddress[] => selectAddresses(askInterfaces(options.readInterfaces), listen, names);
   const listeners = new Set<(change: InterfaceChange) => void>();
-  let addresses = selectAddresses(readInterfaces(), listen, names);
+  let addresses = select();
   // not a monotonic clock: those stand still while the computer sleeps
   let lookedAtMs = Date.now();
 
   const look = (): void => {
     const gapMs = Date.now() - lookedAtMs - intervalMs;
     lookedAtMs = Date.now();
-    const next = selectAddresses(readInterfaces(), listen, names);
+    const next = select();
     const isChanged = JSON.stringify(next) !== JSON.stringify(addresses);
     addresses = next;
     if (gapMs > SLEEP_GAP_MS) tell('woke');

@@ -52,8 +52,15 @@ async function bindAndJoin(socket: Socket, endpoint: Endpoint): Promise<void> {
   socket.setMulticastLoopback(true);
 }
 
+/** Never rejects: one that the system has closed already is closed. */
 function closeSocket(socket: Socket): Promise<void> {
-  return new Promise((resolve) => socket.close(() => resolve()));
+  return new Promise((resolve) => {
+    try {
+      socket.close(() => resolve());
+    } catch {
+      resolve();
+    }
+  });
 }
 
 /** Opens a socket that hears and sends mDNS on one interface, beside others of this computer. Rejects with the system's error. */

@@ -1,10 +1,10 @@
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { SYSTEM_LANGUAGE, type SettingsView } from '../../../shared/model/settings.ts';
 import { LANGUAGES } from '../../../shared/text/languages.ts';
 import { pickLanguage } from '../../../shared/text/pick-language.ts';
 import type { EngineOptions } from '../../engine/engine-api.ts';
+import { readInterfaces } from '../../system/ask-system.ts';
 import type { WriteLog } from '../log.ts';
 import type { LoginItem } from '../login-item.ts';
 import { canSpeak, systemLanguages } from '../text/system-languages.ts';
@@ -25,7 +25,7 @@ export function setupSettings({ engine, loginItem, hasTray, hasUpdates, log }: S
   const defaults = { deviceName: engine.name, inboxDir: engine.inboxDir, port: engine.port };
   const describe = (): Omit<SettingsView, 'settings' | 'brokenFile'> => ({
     defaults,
-    interfaces: interfaceChoices(networkInterfaces()),
+    interfaces: interfaceChoices(readInterfaces()),
     abilities: { tray: hasTray(), loginItem: loginItem.isPossible, updates: hasUpdates() },
     languages: LANGUAGES,
     systemLanguage: pickLanguage(SYSTEM_LANGUAGE, systemLanguages()),

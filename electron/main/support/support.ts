@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { arch, networkInterfaces, release, type } from 'node:os';
+import { arch } from 'node:os';
 import { dirname } from 'node:path';
 import { app, clipboard, shell } from 'electron';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import { readInterfaces, readSystemName } from '../../system/ask-system.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { logFolderOf } from '../log.ts';
 import { ownAppImage } from '../own-app-image.ts';
@@ -43,10 +44,10 @@ function readSystem(hasTray: boolean): SystemFacts {
   return {
     appVersion: app.getVersion(),
     versions: { electron, chrome, node },
-    system: `${type()} ${release()}`,
+    system: readSystemName(),
     arch: arch(),
     installKind: installKind(),
-    interfaces: networkInterfaces(),
+    interfaces: readInterfaces(),
     systemLanguage: app.getPreferredSystemLanguages()[0] ?? '',
     hasTray,
     uptimeSeconds: process.uptime(),
