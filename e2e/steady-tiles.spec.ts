@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { toPeerId } from '../shared/model/ids.ts';
+import { toPeerId, type PeerId } from '../shared/model/ids.ts';
 import type { Peer } from '../shared/model/peer.ts';
 import { tileOf } from './support/drop.ts';
 import { makeFile } from './support/files.ts';
@@ -15,14 +15,20 @@ const ghost = (name: string, changes: Partial<Peer> = {}): Peer => ({
   fingerprintWords: ['a', 'b', 'c', 'd', 'e', 'f'],
   addresses: ['127.0.0.1:9'],
   isManual: false,
+  isKnown: false,
   ...changes,
 });
 
+const shown = new WeakMap<LaunchedApp, ReadonlySet<PeerId>>();
+
 /** Tells the page of devices beside those that are there. */
 async function showPeers(app: LaunchedApp, peers: readonly Peer[]): Promise<void> {
+  const there = new Set(peers.map(({ id }) => id));
+  const removed = [...(shown.get(app) ?? [])].filter((id) => !there.has(id));
+  shown.set(app, there);
   await app.app.evaluate(
     ({ BrowserWindow }, sent) => BrowserWindow.getAllWindows()[0]?.webContents.send('peers:changed', sent),
-    peers,
+    { changed: peers, removed },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { IndexRange, Offer, OfferEntry } from '../../shared/model/offer.ts';
 import type { Peer, Platform, Self } from '../../shared/model/peer.ts';
+import type { PeerChanges } from '../../shared/model/peer-changes.ts';
 import type { ExistingChoice, ExistingNames } from '../../shared/model/settings.ts';
 import type { FileRow, LineMove, Transfer } from '../../shared/model/transfer.ts';
 import type { Page, PageQuery } from '../../shared/ipc/contract.ts';
@@ -41,10 +42,10 @@ export interface EngineOptions extends EngineSettings {
   readonly peers: readonly string[];
 }
 
-/** State pushed by the engine: whole snapshots, so that a listener may drop all but the last. */
+/** State pushed by the engine: whole snapshots of what changed. */
 export type EngineEvent =
   | { readonly type: 'self'; readonly self: Self }
-  | { readonly type: 'peers'; readonly peers: readonly Peer[] }
+  | ({ readonly type: 'peers' } & PeerChanges)
   | { readonly type: 'offers'; readonly offers: readonly Offer[] }
   | { readonly type: 'transfers'; readonly transfers: readonly Transfer[] }
   | { readonly type: 'removed'; readonly transferIds: readonly TransferId[] };

@@ -1,7 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
+import type { Offer } from '../../shared/model/offer.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
+import { comparePeerLists } from '../../shared/model/peer-changes.ts';
+import type { Transfer } from '../../shared/model/transfer.ts';
 import { ENGINE_COMMANDS } from './engine-api.ts';
 import type { CommandArgs, CommandValue, Engine, EngineEvent, EngineOptions, EngineSettings } from './engine-api.ts';
 import { silentLog, type Log } from './log.ts';
@@ -26,24 +29,24 @@ export async function startEngine(
 ): Promise<Engine> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   let settings: EngineSettings = options;
+  const home = await openNetworkHome(options.dataDir, log);
   const transfers = new Transfers({
     dataDir: options.dataDir,
     settings: () => settings,
     dial: async (peerId, signal) => (await network.ready()).dialForTransfer(peerId, signal),
     trash,
     log,
-    onTransfers: (changed) => emit({ type: 'transfers', transfers: changed }),
-    onRemoved: (transferIds) => emit({ type: 'removed', transferIds }),
-    onOffers: (offers) => emit({ type: 'offers', offers }),
+    ...transferEvents(home, emit),
   });
   await transfers.restore();
-  const home = await openNetworkHome(options.dataDir, log);
-  const network = await openNetwork({ options, home, transfers, emit, log });
+  home.known.noteTransfers(transfers.table.all().map((record) => record.snapshot()));
+  const onPeers = createPeerTeller(transfers, emit);
+  const network = await openNetwork({ options, home, transfers, emit, onPeers, log });
   transfers.begin();
   return {
     ...transferCommands(transfers),
     ...partCommands(transfers),
-    ...peerCommands(network, transfers),
+    ...peerCommands(network, transfers, onPeers),
     configure: (changed) => {
       settings = changed;
       transfers.followSettings();
@@ -58,22 +61,42 @@ export async function startEngine(
   };
 }
 
+function transferEvents({ known }: NetworkHome, emit: EngineParts['emit']) {
+  return {
+    onTransfers: (transfers: readonly Transfer[]): void => {
+      known.noteTransfers(transfers);
+      emit({ type: 'transfers', transfers });
+    },
+    onRemoved: (transferIds: readonly TransferId[]): void => emit({ type: 'removed', transferIds }),
+    onOffers: (offers: readonly Offer[]): void => emit({ type: 'offers', offers }),
+  };
+}
+
 interface EngineParts {
   readonly options: EngineOptions;
   readonly home: NetworkHome;
   readonly transfers: Transfers;
   readonly emit: (event: EngineEvent) => void;
+  readonly onPeers: TellPeers;
   readonly log: Log;
 }
 
-function openNetwork({ options, home, transfers, emit, log }: EngineParts): Promise<NetworkSwitch> {
-  const events = {
-    onSelf: (self: Self) => emit({ type: 'self', self }),
-    onPeers: (peers: readonly Peer[]) => {
-      emit({ type: 'peers', peers });
-      transfers.sending.notePeers(peers);
-    },
+type TellPeers = (peers: readonly Peer[]) => void;
+
+/** Hand it the list as it is now: it tells what changed since the last one. */
+function createPeerTeller(transfers: Transfers, emit: EngineParts['emit']): TellPeers {
+  let told: readonly Peer[] = [];
+  return (peers) => {
+    const changes = comparePeerLists(told, peers);
+    told = peers;
+    if (changes === null) return;
+    emit({ type: 'peers', ...changes });
+    transfers.sending.notePeers(peers);
   };
+}
+
+function openNetwork({ options, home, transfers, emit, onPeers, log }: EngineParts): Promise<NetworkSwitch> {
+  const events = { onSelf: (self: Self) => emit({ type: 'self', self }), onPeers };
   return NetworkSwitch.open({
     ...events,
     settings: options,
@@ -93,7 +116,7 @@ function openNetwork({ options, home, transfers, emit, log }: EngineParts): Prom
 }
 
 /** What needs the network. */
-function peerCommands(network: NetworkSwitch, transfers: Transfers) {
+function peerCommands(network: NetworkSwitch, transfers: Transfers, onPeers: TellPeers) {
   const send = async (order: Omit<SendOrder, 'peerName'>): Promise<TransferId> => {
     const peer = (await network.ready()).peers().find(({ id }) => id === order.peerId);
     if (!peer) throw new PeerError('PEER_UNKNOWN', 'no such peer');
@@ -101,12 +124,17 @@ function peerCommands(network: NetworkSwitch, transfers: Transfers) {
   };
   return {
     snapshot: () =>
-      attempt(() => ({
-        self: network.self(),
-        peers: network.peers(),
-        offers: transfers.desk.offers(),
-        transfers: transfers.table.all().map((record) => record.snapshot()),
-      })),
+      attempt(() => {
+        const peers = network.peers();
+        // else one that is in this snapshot and gone before the next change would never be told as gone
+        onPeers(peers);
+        return {
+          self: network.self(),
+          peers,
+          offers: transfers.desk.offers(),
+          transfers: transfers.table.all().map((record) => record.snapshot()),
+        };
+      }),
     addPeer: (address) => network.addPeer(address),
     forgetPeer: async (peerId) => (await network.ready()).forgetPeer(peerId),
     send: (peerId, paths, withoutPath = []) => send({ peerId, paths, withoutPath, only: null }),

@@ -49,9 +49,9 @@ describe('createEventBatch', () => {
   const start = () => createEventBatch((events) => posts.push(events));
 
   it('posts the first event without waiting', () => {
-    start().push({ type: 'peers', peers: [] });
+    start().push({ type: 'peers', changed: [], removed: [] });
     vi.advanceTimersByTime(0);
-    expect(posts).toEqual([[{ type: 'peers', peers: [] }]]);
+    expect(posts).toEqual([[{ type: 'peers', changed: [], removed: [] }]]);
   });
 
   it('posts at most 10 times a second and ends with the last state', () => {

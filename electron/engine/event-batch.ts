@@ -1,4 +1,5 @@
 import type { TransferId } from '../../shared/model/ids.ts';
+import { joinPeerChanges, type PeerChanges } from '../../shared/model/peer-changes.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { EngineEvent } from './engine-api.ts';
 
@@ -8,7 +9,7 @@ const POST_INTERVAL_MS = 100;
 const POST_ORDER: Record<EngineEvent['type'], number> = { self: 0, peers: 1, transfers: 2, removed: 3, offers: 4 };
 
 /**
- * Gathers events of all kinds and posts them at most every 100 ms: the last state of each thing, each transfer once.
+ * Gathers events of all kinds and posts them at most every 100 ms: the last state of each thing, each transfer and each peer once.
  * The first event after a quiet time leaves at once. Transfers come from their table every 200 ms, which is so that
  * their snapshots are not made for nothing: here they wait only behind something else that was just posted.
  */
@@ -39,6 +40,7 @@ export function createEventBatch(post: (events: readonly EngineEvent[]) => void)
 function createWaiting() {
   const changed = new Map<TransferId, Transfer>();
   const removed = new Set<TransferId>();
+  let peers: PeerChanges | null = null;
   /** Of the other kinds the last event. */
   const latest = new Map<EngineEvent['type'], EngineEvent>();
 
@@ -55,12 +57,15 @@ function createWaiting() {
     merge(event: EngineEvent): void {
       if (event.type === 'transfers') event.transfers.forEach(note);
       else if (event.type === 'removed') event.transferIds.forEach(remove);
+      else if (event.type === 'peers') peers = peers ? joinPeerChanges(peers, event) : event;
       else latest.set(event.type, event);
     },
     /** All that waits, which then waits no longer. */
     take(): EngineEvent[] {
       if (changed.size > 0) latest.set('transfers', { type: 'transfers', transfers: [...changed.values()] });
       if (removed.size > 0) latest.set('removed', { type: 'removed', transferIds: [...removed] });
+      if (peers !== null) latest.set('peers', { type: 'peers', changed: peers.changed, removed: peers.removed });
+      peers = null;
       const events = [...latest.values()].toSorted((a, b) => POST_ORDER[a.type] - POST_ORDER[b.type]);
       for (const taken of [changed, removed, latest]) taken.clear();
       return events;

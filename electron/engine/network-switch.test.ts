@@ -29,6 +29,7 @@ const ADA_PEER: Peer = {
   fingerprintWords: [],
   addresses: [],
   isManual: false,
+  isKnown: false,
 };
 
 /** Networks that only note what is done with them. */

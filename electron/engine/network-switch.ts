@@ -56,6 +56,8 @@ export class NetworkSwitch {
   #answered: Deferred<void> = deferred();
   #isPutOff = false;
   #isHeld = false;
+  /** Everybody, as gone: while no network is open. */
+  #away: { readonly of: readonly Peer[] | null; readonly peers: readonly Peer[] } = { of: null, peers: [] };
   #wake: () => void = () => undefined;
 
   private constructor(options: NetworkSwitchOptions, network: Network) {
@@ -81,7 +83,11 @@ export class NetworkSwitch {
 
   peers(): readonly Peer[] {
     const peers = this.#network.peers();
-    return this.#applied === null ? peers.map((peer) => ({ ...peer, status: 'offline' })) : peers;
+    if (this.#applied !== null) return peers;
+    // the same ones as long as nothing changes
+    if (this.#away.of !== peers)
+      this.#away = { of: peers, peers: peers.map((peer) => ({ ...peer, status: 'offline' })) };
+    return this.#away.peers;
   }
 
   async addPeer(address: string): Promise<PeerId> {

@@ -3,6 +3,7 @@ import type { PeerId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
 import { createInterfaceGate } from './discovery/interface-gate.ts';
 import { startInterfaceWatch, type InterfaceWatch } from './discovery/interfaces.ts';
+import { KnownPeers } from './discovery/known-peers.ts';
 import { Mdns } from './discovery/mdns.ts';
 import { PeerTable } from './discovery/peer-table.ts';
 import { Presence, type PresenceLink } from './discovery/presence.ts';
@@ -19,6 +20,7 @@ import { startTlsServer } from './transport/tls-server.ts';
 export interface NetworkHome {
   readonly identity: Identity;
   readonly remembered: RememberedPeers;
+  readonly known: KnownPeers;
 }
 
 /** Reads the identity and the known peers from `dataDir`; makes what is missing. */
@@ -30,7 +32,8 @@ export async function openNetworkHome(dataDir: string, log: Log): Promise<Networ
     save: (data) => writeJson(file, data),
     onError: (error) => log.error('the list of known peers could not be kept', error),
   });
-  return { identity, remembered };
+  const known = new KnownPeers(remembered.list().flatMap(({ peerId, isUsed }) => (isUsed ? [peerId] : [])));
+  return { identity, remembered, known };
 }
 
 interface NetworkOptions {
@@ -61,7 +64,7 @@ export interface Network {
 /** Listens, announces, browses, and keeps the list of peers true until stopped. Rejects when it cannot listen. */
 export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const { options, home, log } = setup;
-  const table = new PeerTable({ selfId: home.identity.peerId, idToWords: toFingerprintWords });
+  const table = newTable(home);
   const stopping = new AbortController();
   const greeting = (): Greeting => toGreeting(options, server.port);
   const how = () => ({ identity: home.identity, greeting: greeting(), log });
@@ -69,9 +72,9 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const server = await startServer(setup, greeting, (session) => presence.adopt(toLink(session)));
   const watch = startInterfaceWatch({ listen: options.listen, names: options.interfaces });
   const presence = new Presence({
+    ...home,
     selfId: home.identity.peerId,
     table,
-    remembered: home.remembered,
     interfaces: watch,
     isPinned: options.listen !== null || options.interfaces !== null,
     wereOnline: setup.wereOnline,
@@ -100,6 +103,14 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
       server.stop(spared);
     },
   };
+}
+
+function newTable({ identity, known }: NetworkHome): PeerTable {
+  return new PeerTable({
+    selfId: identity.peerId,
+    idToWords: toFingerprintWords,
+    isUsed: (peerId) => known.has(peerId),
+  });
 }
 
 function toGreeting({ name, platform, isVisible }: EngineOptions, port: number): Greeting {
@@ -166,6 +177,6 @@ function toLink({ connection, peer }: Session): PresenceLink {
     hello: peer,
     remoteAddress: connection.remoteAddress,
     closed: connection.closed.then(() => undefined),
-    close: () => connection.close(null),
+    close: (reason) => connection.close(reason ?? null),
   };
 }

@@ -131,7 +131,7 @@ describe('serveEngine', () => {
       Promise.resolve(
         engineOf({
           stop: () => {
-            emit({ type: 'peers', peers: [] });
+            emit({ type: 'peers', changed: [], removed: [] });
             emit({ type: 'self', self: { ...self, port: 0 } });
             return Promise.resolve();
           },
@@ -142,7 +142,7 @@ describe('serveEngine', () => {
     expect(await thread.stop()).toEqual({ ok: true, value: undefined });
     expect(events).toEqual([
       { type: 'self', self: { ...self, port: 0 } },
-      { type: 'peers', peers: [] },
+      { type: 'peers', changed: [], removed: [] },
     ]);
   });
 });

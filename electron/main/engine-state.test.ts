@@ -24,6 +24,7 @@ const peer: Peer = {
   fingerprintWords: [],
   addresses: [],
   isManual: false,
+  isKnown: false,
 };
 
 function transferOf(id: Transfer['id'], state: Transfer['state']): Transfer {
@@ -75,7 +76,7 @@ describe('createEngineState', () => {
   it('knows what the engine said last', () => {
     state.applyAll([
       { type: 'transfers', transfers: [transferOf(running, 'verifying')] },
-      { type: 'peers', peers: [] },
+      { type: 'peers', changed: [], removed: [peerId] },
     ]);
     expect(stateOf(running)?.state).toBe('verifying');
     expect(state.snapshot()).toMatchObject({ self, peers: [], engineError: null });

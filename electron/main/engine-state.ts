@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../shared/errors/error-info.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
-import type { Self } from '../../shared/model/peer.ts';
+import type { Peer, Self } from '../../shared/model/peer.ts';
+import { applyPeerChanges, comparePeerLists } from '../../shared/model/peer-changes.ts';
 import { isEnded, type Transfer } from '../../shared/model/transfer.ts';
 import type { EngineEvent, EngineSnapshot } from '../engine/engine-api.ts';
 
@@ -43,6 +44,10 @@ export type StateListener = (event: StateEvent, now: EngineView) => void;
 export function createEngineState(initialSelf: Self, listener: StateListener): EngineState {
   const { snapshot, apply, setEngineError } = createStore(initialSelf, listener);
   const orphans = new Set<TransferId>();
+  const applyPeers = (peers: readonly Peer[]): void => {
+    const changes = comparePeerLists(snapshot().peers, peers);
+    if (changes !== null) apply({ type: 'peers', ...changes });
+  };
 
   return {
     snapshot,
@@ -54,7 +59,7 @@ export function createEngineState(initialSelf: Self, listener: StateListener): E
       const lost = snapshot().transfers.filter(({ id, state }) => orphans.has(id) && !isEnded(state));
       if (gone.length > 0) apply({ type: 'removed', transferIds: gone.map(({ id }) => id) });
       apply({ type: 'self', self });
-      apply({ type: 'peers', peers });
+      applyPeers(peers);
       apply({ type: 'transfers', transfers: [...lost.map(toFailed), ...transfers] });
       apply({ type: 'offers', offers });
       setEngineError(null);
@@ -64,7 +69,7 @@ export function createEngineState(initialSelf: Self, listener: StateListener): E
       for (const { id } of transfers) orphans.add(id);
       apply({ type: 'offers', offers: [] });
       if (transfers.length > 0) apply({ type: 'transfers', transfers: transfers.map(toOrphan) });
-      apply({ type: 'peers', peers: peers.map((peer) => ({ ...peer, status: 'offline' })) });
+      applyPeers(peers.map((peer) => ({ ...peer, status: 'offline' })));
       apply({ type: 'self', self: { ...self, port: 0 } });
       setEngineError(error);
     },
@@ -93,7 +98,7 @@ function createStore(initialSelf: Self, listener: StateListener): Store {
     snapshot,
     apply(event) {
       if (event.type === 'self') rest = { ...rest, self: event.self };
-      else if (event.type === 'peers') rest = { ...rest, peers: event.peers };
+      else if (event.type === 'peers') rest = { ...rest, peers: applyPeerChanges(rest.peers, event) };
       else if (event.type === 'offers') rest = { ...rest, offers: event.offers };
       else if (event.type === 'transfers') for (const transfer of event.transfers) transfers.set(transfer.id, transfer);
       else for (const id of event.transferIds) transfers.delete(id);

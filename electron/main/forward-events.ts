@@ -9,7 +9,7 @@ export function forwardEvent(windows: readonly BrowserWindow[], event: StateEven
     case 'self':
       return broadcast(windows, 'self:changed', event.self);
     case 'peers':
-      return broadcast(windows, 'peers:changed', event.peers);
+      return broadcast(windows, 'peers:changed', { changed: event.changed, removed: event.removed });
     case 'offers':
       return broadcast(windows, 'offers:changed', event.offers);
     case 'transfers':

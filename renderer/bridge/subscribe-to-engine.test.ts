@@ -25,7 +25,7 @@ describe('startSubscription()', () => {
     await vi.waitFor(() => expect(store.getState().self).not.toBeNull());
     const [transfer, offer, peer] = [makeTransfer(), makeOffer(), makePeer()];
     fake.emit('self:changed', makeSelf({ name: 'New name' }));
-    fake.emit('peers:changed', [peer]);
+    fake.emit('peers:changed', { changed: [peer], removed: [] });
     fake.emit('offers:changed', [offer]);
     fake.emit('transfers:changed', [transfer]);
     expect(store.getState()).toMatchObject({ self: { name: 'New name' }, peers: [peer], offers: [offer] });
@@ -76,7 +76,7 @@ describe('startSubscription()', () => {
   it('hears nothing after stop()', () => {
     const { fake, store, subscription } = start();
     subscription.stop();
-    fake.emit('peers:changed', [makePeer()]);
+    fake.emit('peers:changed', { changed: [makePeer()], removed: [] });
     expect(store.getState().peers).toEqual([]);
   });
 });

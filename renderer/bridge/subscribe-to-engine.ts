@@ -20,7 +20,7 @@ export function startSubscription(api: LanyardApi, store: AppStore): Subscriptio
   };
   const unsubscribe = [
     api.onSelfChanged((self) => getState().setSelf(self)),
-    api.onPeersChanged((peers) => getState().replacePeers(peers)),
+    api.onPeersChanged((changes) => getState().applyPeers(changes)),
     api.onOffersChanged((offers) => getState().replaceOffers(offers)),
     api.onTransfersChanged((changed) => getState().applyTransfers(changed)),
     api.onTransfersRemoved((ids) => getState().removeTransfers(ids)),

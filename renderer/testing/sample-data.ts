@@ -65,6 +65,7 @@ export function makePeer(changes: Partial<Peer> = {}): Peer {
     fingerprintWords: ['cedar', 'pilot', 'mango', 'river', 'anvil', 'quartz'],
     addresses: ['192.168.1.31:53420'],
     isManual: false,
+    isKnown: false,
     ...changes,
   };
 }

@@ -5,6 +5,7 @@ import type { HistoryCheck, HistoryEntry, HistoryFile, HistoryFilter, HistoryPro
 import type { PeerId, TransferId } from '../model/ids.ts';
 import type { Offer, OfferEntry } from '../model/offer.ts';
 import type { Peer, Self } from '../model/peer.ts';
+import type { PeerChanges } from '../model/peer-changes.ts';
 import type { PendingSend } from '../model/pending-send.ts';
 import type { SettingsView } from '../model/settings.ts';
 import type { FileRow, Transfer } from '../model/transfer.ts';
@@ -184,10 +185,11 @@ export const REQUESTS = {
   restartToUpdate: takesNothing.gives<null>(),
 } as const;
 
-/** What main tells the page, channel → payload. Snapshots, so a lost one does no harm. */
+/** What main tells the page, channel → payload: snapshots, of lists that grow those of what changed. */
 export interface Events {
   'self:changed': Self;
-  'peers:changed': readonly Peer[];
+  /** At most 10 a second. */
+  'peers:changed': PeerChanges;
   'offers:changed': readonly Offer[];
   /** Only those that changed; at most 10 batches a second. */
   'transfers:changed': readonly Transfer[];

@@ -24,6 +24,8 @@ export interface Peer {
   readonly addresses: readonly string[];
   /** Typed by hand at some time, so the user may remove it again. */
   readonly isManual: boolean;
+  /** Added by hand, or files went to or came from it: the user has dealt with it. */
+  readonly isKnown: boolean;
 }
 
 /** This device as others see it. */

@@ -1,4 +1,5 @@
 import { isLoopback, isOnLink, type NetworkAddress } from './address-scope.ts';
+import { createTokenBuckets } from './token-buckets.ts';
 
 /** Longest packet, RFC 6762 17. */
 const PACKET_MAX_BYTES = 9_000;
@@ -11,13 +12,6 @@ const RATE_PER_SEC = 10;
 const LOOPBACK_RATE_PER_SEC = 200;
 /** An honest start (three announcements, some questions) comes at once. */
 const BURST_SEC = 3;
-const SOURCES_MAX = 256;
-
-interface Bucket {
-  tokens: number;
-  filledAtMs: number;
-}
-
 function countEntries(bytes: Uint8Array): number {
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   return header.getUint16(4) + header.getUint16(6) + header.getUint16(8) + header.getUint16(10);
@@ -29,21 +23,10 @@ function countEntries(bytes: Uint8Array): number {
  * hands a multicast socket the packets of every interface that anybody on the computer has joined.
  */
 export function createPacketGate() {
-  // oldest first: a Map keeps the order of insertion
-  const buckets = new Map<string, Bucket>();
-
-  const takeToken = (source: string): boolean => {
-    const rate = isLoopback(source) ? LOOPBACK_RATE_PER_SEC : RATE_PER_SEC;
-    const nowMs = performance.now();
-    const bucket = buckets.get(source) ?? { tokens: rate * BURST_SEC, filledAtMs: nowMs };
-    const refill = ((nowMs - bucket.filledAtMs) / 1_000) * rate;
-    const tokens = Math.min(rate * BURST_SEC, bucket.tokens + refill);
-    buckets.delete(source);
-    buckets.set(source, { tokens: Math.max(0, tokens - 1), filledAtMs: nowMs });
-    const [oldest = source] = buckets.keys();
-    if (buckets.size > SOURCES_MAX) buckets.delete(oldest);
-    return tokens >= 1;
-  };
+  const buckets = createTokenBuckets((source) => {
+    const perSec = isLoopback(source) ? LOOPBACK_RATE_PER_SEC : RATE_PER_SEC;
+    return { perSec, burst: perSec * BURST_SEC };
+  });
 
   return {
     admits: (bytes: Uint8Array, source: string, local: readonly NetworkAddress[]): boolean =>
@@ -51,6 +34,6 @@ export function createPacketGate() {
       bytes.length <= PACKET_MAX_BYTES &&
       countEntries(bytes) <= ENTRIES_MAX &&
       local.some((address) => isOnLink(source, address)) &&
-      takeToken(source),
+      buckets.take(source),
   };
 }

@@ -36,6 +36,11 @@ const DIALS_MAX_PER_PEER = 2;
  */
 const CONNECTING_MAX_MS = 5_000;
 
+/** A link that ends sooner was refused, or its other end does not stay. */
+const SHORT_LINK_MS = 5_000;
+/** More devices whose links do not last are not told apart. */
+const SHORT_LINKS_MAX = 512;
+
 class Plan {
   failures = 0;
   /** Of the last dial; monotonic. */
@@ -62,6 +67,8 @@ export class PeerDialler {
   readonly #options: PeerDiallerOptions;
   readonly #plans = new Map<PeerId, Plan>();
   readonly #queue = createDialQueue();
+  /** How many of its last links in a row, but for the first, did not last. */
+  readonly #shortLinks = new Map<PeerId, number>();
   #isStopped = false;
 
   constructor(options: PeerDiallerOptions) {
@@ -89,6 +96,17 @@ export class PeerDialler {
     }, delayMs).unref();
   }
 
+  /** Its last link closed: dials at once, but waits longer and longer when links do not last. */
+  lostAfter(peerId: PeerId, livedMs: number): void {
+    const failures = livedMs < SHORT_LINK_MS ? (this.#shortLinks.get(peerId) ?? -1) + 1 : 0;
+    this.#shortLinks.delete(peerId);
+    if (livedMs < SHORT_LINK_MS) this.#shortLinks.set(peerId, failures);
+    const [oldest = peerId] = this.#shortLinks.keys();
+    if (this.#shortLinks.size > SHORT_LINKS_MAX) this.#shortLinks.delete(oldest);
+    if (failures > 0) this.#planRetry(peerId, failures);
+    else this.dialSoon(peerId, 'vanished');
+  }
+
   /** A link is open: plans nothing more for it. */
   settle(peerId: PeerId): void {
     this.#plans.get(peerId)?.cancel();
@@ -100,6 +118,16 @@ export class PeerDialler {
     this.#isStopped = true;
     this.#queue.stop();
     for (const plan of this.#plans.values()) plan.cancel();
+  }
+
+  #planRetry(peerId: PeerId, failures: number): void {
+    const { table, isLinked } = this.#options;
+    if (isLinked(peerId) || !table.has(peerId)) return;
+    const plan = new Plan();
+    plan.failures = failures;
+    this.#plans.set(peerId, plan);
+    table.setStatus(peerId, 'offline');
+    this.dialSoon(peerId, 'retry');
   }
 
   #delayMs(peerId: PeerId, reason: DialReason, plan: Plan): number {

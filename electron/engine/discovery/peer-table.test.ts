@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toPeerId, type PeerId } from '../../../shared/model/ids.ts';
 import { PeerTable } from './peer-table.ts';
 
@@ -6,7 +6,12 @@ const id = (n: number): PeerId => toPeerId(n.toString(16).padStart(64, '0'));
 const SELF = id(0xffff);
 const at = (host: string): { host: string; port: number } => ({ host, port: 1 });
 const hello = (name: string): { name: string; platform: 'linux' } => ({ name, platform: 'linux' });
-const newTable = (): PeerTable => new PeerTable({ selfId: SELF, idToWords: (peerId) => ['word', peerId.slice(-2)] });
+const newTable = (used: readonly PeerId[] = []): PeerTable =>
+  new PeerTable({
+    selfId: SELF,
+    idToWords: (peerId) => ['word', peerId.slice(-2)],
+    isUsed: (peerId) => used.includes(peerId),
+  });
 
 describe('PeerTable', () => {
   it('shows nobody who was only heard of', () => {
@@ -33,6 +38,7 @@ describe('PeerTable', () => {
         fingerprintWords: ['word', '01'],
         addresses: ['10.0.0.1:1', '[fe80::1%eth0]:1', '10.0.0.2:1', '10.0.0.3:1'],
         isManual: false,
+        isKnown: false,
       },
     ]);
   });
@@ -45,6 +51,8 @@ describe('PeerTable', () => {
   });
 
   it('tells a burst of changes once, and nothing when nothing changed', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const table = newTable();
     const listener = vi.fn();
     const stop = table.onChanged(listener);
@@ -56,6 +64,7 @@ describe('PeerTable', () => {
     const before = table.snapshot();
     table.hint(id(2), 'announced', [at('10.0.0.9')]);
     table.setStatus(id(1), 'online');
+    vi.advanceTimersByTime(1_000);
     await Promise.resolve();
     expect(listener).toHaveBeenCalledTimes(1);
     expect(table.snapshot()).toBe(before);
@@ -65,9 +74,35 @@ describe('PeerTable', () => {
     expect(listener).toHaveBeenCalledTimes(2);
     stop();
     table.remove(id(1));
-    await Promise.resolve();
+    vi.advanceTimersByTime(1_000);
     expect(listener).toHaveBeenCalledTimes(2);
     expect(table.snapshot()).toEqual([]);
+  });
+
+  it('tells changes that follow each other ten times a second at most, the last one too', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const table = newTable();
+    table.verify(id(1), hello('Ada'));
+    table.verify(id(2), hello('Bo'));
+    const seen: unknown[] = [];
+    table.onChanged(() => seen.push(table.snapshot()));
+    for (let n = 0; n < 1_000; n++) {
+      table.setStatus(id(1), n % 2 === 0 ? 'online' : 'connecting');
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    await vi.advanceTimersByTimeAsync(100);
+    expect(seen.length).toBeLessThanOrEqual(11);
+    expect(seen.at(-1)).toMatchObject([{ id: id(1), status: 'connecting' }, { id: id(2) }]);
+  });
+
+  it('shows a peer that did not change as the same object', () => {
+    const table = newTable();
+    table.verify(id(1), hello('Ada'));
+    table.verify(id(2), hello('Bo'));
+    const [ada] = table.snapshot();
+    table.setStatus(id(2), 'online');
+    expect(table.snapshot()[1]).toBe(ada);
   });
 
   it('drops an unverified peer with its last address, a verified one never', () => {
@@ -98,7 +133,8 @@ describe('PeerTable', () => {
   });
 
   it('holds 256 verified peers: offline ones make room, online and manual ones never', () => {
-    const table = newTable();
+    const used = Array.from({ length: 400 }, (_, n) => id(n));
+    const table = newTable(used);
     table.verify(id(0), hello('typed by hand'));
     table.setManual(id(0), true);
     for (let n = 1; n < 256; n++) table.verify(id(n), hello(`peer ${n}`));
@@ -108,5 +144,25 @@ describe('PeerTable', () => {
     for (const peerId of table.ids()) table.setStatus(peerId, 'online');
     expect(table.verify(id(301), hello('one too many'))).toBe(false);
     expect(table.snapshot()).toHaveLength(256);
+  });
+
+  it('never lets a stranger take the place of one the user has dealt with', () => {
+    const used = Array.from({ length: 200 }, (_, n) => id(n));
+    const table = newTable(used);
+    for (const peerId of used) table.verify(peerId, hello('friend'));
+    for (let n = 1_000; n < 2_000; n++) table.verify(id(n), hello('Mallory'));
+    expect(used.every((peerId) => table.has(peerId))).toBe(true);
+    expect(table.snapshot()).toHaveLength(256);
+    for (const peerId of table.ids()) table.setStatus(peerId, used.includes(peerId) ? 'offline' : 'online');
+    expect(table.verify(id(3_000), hello('Mallory'))).toBe(false);
+  });
+
+  it('holds 128 strangers, of whom those that stayed for a while go last', () => {
+    const table = newTable();
+    table.verify(id(1), hello('neighbour'));
+    table.setLasting(id(1));
+    for (let n = 1_000; n < 2_000; n++) table.verify(id(n), hello('Mallory'));
+    expect(table.snapshot()).toHaveLength(128);
+    expect(table.has(id(1))).toBe(true);
   });
 });

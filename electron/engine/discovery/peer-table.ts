@@ -6,8 +6,14 @@ import { formatAddress, type HostPort } from './addresses.ts';
 const ADDRESS_SOURCES = ['connected', 'announced', 'manual', 'remembered'] as const;
 type AddressSource = (typeof ADDRESS_SOURCES)[number];
 
-/** `verified`: tiles; offline ones make room for new ones. `unverified`: anybody can make ids up; the oldest goes. */
-const MAX = { verified: 256, unverified: 128 } as const;
+/** Tiles; offline ones make room for new ones. */
+const VERIFIED_MAX = 256;
+/** Of them, those the user has never dealt with: keys are free. */
+const STRANGERS_MAX = 128;
+/** Anybody can make ids up; the oldest goes. */
+const UNVERIFIED_MAX = 128;
+/** Changes are told this often at most; the first after a quiet time at once. */
+const TELL_GAP_MS = 100;
 const ADDRESSES_MAX_PER_SOURCE = 16;
 
 /** What a peer says of itself inside TLS. */
@@ -21,6 +27,8 @@ export interface Hello {
 interface PeerTableOptions {
   readonly selfId: PeerId;
   readonly idToWords: (peerId: PeerId) => readonly string[];
+  /** Files went to it or came from it, as far as the user had a say in it. */
+  readonly isUsed: (peerId: PeerId) => boolean;
 }
 
 interface Entry {
@@ -28,6 +36,10 @@ interface Entry {
   verified: (Hello & { readonly words: readonly string[] }) | null;
   status: PeerStatus;
   isManual: boolean;
+  /** It stayed for a while: no passer-by. */
+  isLasting: boolean;
+  /** As it is shown; the same object until something changes. */
+  shown: Peer | null;
 }
 
 function listAddresses(entry: Entry | undefined): readonly HostPort[] {
@@ -46,16 +58,19 @@ function isVerified(entry: Entry | undefined): boolean {
   return entry !== undefined && entry.verified !== null;
 }
 
-function toPeer(id: PeerId, entry: Entry): Peer[] {
-  if (entry.verified === null || (entry.verified.isHidden === true && !entry.isManual)) return [];
-  const { name, platform, words } = entry.verified;
+function toPeer(id: PeerId, entry: Entry, isUsed: boolean): Peer | null {
+  const { verified, status, isManual } = entry;
+  if (verified === null || (verified.isHidden === true && !isManual)) return null;
+  const { name, platform, words } = verified;
   const addresses = listAddresses(entry).map(formatAddress);
-  return [{ id, name, platform, status: entry.status, fingerprintWords: words, addresses, isManual: entry.isManual }];
+  return { id, name, platform, status, fingerprintWords: words, addresses, isManual, isKnown: isManual || isUsed };
 }
+
+const collator = new Intl.Collator();
 
 function comparePeers(a: Peer, b: Peer): number {
   const isOnline = Number(b.status === 'online') - Number(a.status === 'online');
-  return isOnline || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
+  return isOnline || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }
 
 /** One entry per device id, whatever its addresses. Holds facts only; `presence.ts` decides. */
@@ -66,6 +81,7 @@ export class PeerTable {
   readonly #options: PeerTableOptions;
   #cached: readonly Peer[] | null = [];
   #isTelling = false;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: PeerTableOptions) {
     this.#options = options;
@@ -73,11 +89,11 @@ export class PeerTable {
 
   /** All verified peers that may be shown, online first, then by name. The same array until something changes. */
   snapshot(): readonly Peer[] {
-    this.#cached ??= [...this.#entries].flatMap(([id, entry]) => toPeer(id, entry)).toSorted(comparePeers);
+    this.#cached ??= [...this.#entries].flatMap(([id, entry]) => this.#show(id, entry) ?? []).toSorted(comparePeers);
     return this.#cached;
   }
 
-  /** Calls `listener` once after changes of the snapshot, until the returned function is called. */
+  /** Calls `listener` after changes of the snapshot, ten times a second at most, until the returned function is called. */
   onChanged(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -99,6 +115,20 @@ export class PeerTable {
 
   isManual(peerId: PeerId): boolean {
     return this.#entries.get(peerId)?.isManual === true;
+  }
+
+  /** The user has dealt with it: it never makes room for strangers. */
+  isKnown(peerId: PeerId): boolean {
+    return this.isManual(peerId) || this.#options.isUsed(peerId);
+  }
+
+  /** Known, or no passer-by: worth being remembered. */
+  isLasting(peerId: PeerId): boolean {
+    return this.isKnown(peerId) || this.#entries.get(peerId)?.isLasting === true;
+  }
+
+  status(peerId: PeerId): PeerStatus {
+    return this.#entries.get(peerId)?.status ?? 'offline';
   }
 
   addressesFrom(peerId: PeerId, source: AddressSource): readonly HostPort[] {
@@ -127,11 +157,11 @@ export class PeerTable {
     this.#markChanged(entry);
   }
 
-  /** The peer proved its id. False: the table is full of peers that are online. */
+  /** The peer proved its id. False: the table is full of peers that are online, or of known ones when it is a stranger. */
   verify(peerId: PeerId, { name, platform, isHidden = false }: Hello): boolean {
     const { selfId, idToWords } = this.#options;
     const known = this.#entries.get(peerId);
-    if (peerId === selfId || (!isVerified(known) && !this.#makeRoom('verified'))) return false;
+    if (peerId === selfId || (!isVerified(known) && !this.#makeRoom(peerId))) return false;
     const entry = known ?? this.#addUnverified(peerId);
     entry.verified = { name, platform, isHidden, words: entry.verified?.words ?? idToWords(peerId) };
     this.#entries.delete(peerId);
@@ -155,37 +185,74 @@ export class PeerTable {
     this.#markChanged(entry);
   }
 
+  setLasting(peerId: PeerId): void {
+    const entry = this.#entries.get(peerId);
+    if (entry) entry.isLasting = true;
+  }
+
+  /** What is known of it elsewhere has changed. */
+  refresh(peerId: PeerId): void {
+    const entry = this.#entries.get(peerId);
+    if (entry) this.#markChanged(entry);
+  }
+
   remove(peerId: PeerId): void {
     const entry = this.#entries.get(peerId);
     this.#entries.delete(peerId);
     if (entry) this.#markChanged(entry);
   }
 
-  /** Drops the first entry that may go when the table is full of its kind. False: none may. */
-  #makeRoom(kind: keyof typeof MAX): boolean {
-    const ofKind = [...this.#entries].filter(([, entry]) => isVerified(entry) === (kind === 'verified'));
-    if (ofKind.length < MAX[kind]) return true;
-    const victim = ofKind.find(([, entry]) => entry.status === 'offline' && !entry.isManual);
-    if (victim) this.remove(victim[0]);
+  /** Drops the offline one that is worth least, when `newcomer` needs its place. False: none may go. */
+  #makeRoom(newcomer: PeerId): boolean {
+    const verified = [...this.#entries.keys()].filter((peerId) => this.isVerified(peerId));
+    const strangers = verified.filter((peerId) => !this.isKnown(peerId));
+    const isKnown = this.isKnown(newcomer);
+    if (verified.length < VERIFIED_MAX && (isKnown || strangers.length < STRANGERS_MAX)) return true;
+    const isAway = (peerId: PeerId): boolean => this.status(peerId) === 'offline';
+    const victim =
+      strangers.find((peerId) => isAway(peerId) && !this.isLasting(peerId)) ??
+      strangers.find(isAway) ??
+      verified.find((peerId) => isKnown && isAway(peerId) && !this.isManual(peerId));
+    if (victim !== undefined) this.remove(victim);
     return victim !== undefined;
   }
 
+  #show(peerId: PeerId, entry: Entry): Peer | null {
+    entry.shown ??= toPeer(peerId, entry, this.#options.isUsed(peerId));
+    return entry.shown;
+  }
+
   #addUnverified(peerId: PeerId): Entry {
-    this.#makeRoom('unverified');
-    const entry: Entry = { addresses: new Map(), verified: null, status: 'offline', isManual: false };
+    const unverified = [...this.#entries].filter(([, entry]) => !isVerified(entry));
+    if (unverified.length >= UNVERIFIED_MAX) this.#entries.delete(unverified[0]?.[0] ?? peerId);
+    const entry: Entry = {
+      addresses: new Map(),
+      verified: null,
+      status: 'offline',
+      isManual: false,
+      isLasting: false,
+      shown: null,
+    };
     this.#entries.set(peerId, entry);
     return entry;
   }
 
   #markChanged(entry: Entry): void {
+    entry.shown = null;
     if (!isVerified(entry)) return;
     this.#cached = null;
     if (this.#isTelling) return;
     this.#isTelling = true;
+    const tell = (): void => this.#tell();
     // a burst of changes is told once
-    queueMicrotask(() => {
-      this.#isTelling = false;
-      for (const listener of [...this.#listeners]) listener();
-    });
+    const waitMs = this.#toldAtMs + TELL_GAP_MS - performance.now();
+    if (waitMs <= 0) queueMicrotask(tell);
+    else setTimeout(tell, waitMs).unref();
+  }
+
+  #tell(): void {
+    this.#isTelling = false;
+    this.#toldAtMs = performance.now();
+    for (const listener of [...this.#listeners]) listener();
   }
 }

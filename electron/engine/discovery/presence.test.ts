@@ -12,6 +12,7 @@ describe('an announced device', () => {
     expect(world.table.snapshot()).toEqual([]);
     await world.pass(0);
     expect(world.status(ADA)).toBe('online');
+    await world.pass(60_000);
     expect(world.remembered.list()).toMatchObject([{ peerId: ADA, name: 'Ada', addresses: [HOME] }]);
   });
 
@@ -168,6 +169,7 @@ describe('a peer whose link closes', () => {
     const world = await newWorld();
     const link = newLink(ADA);
     world.presence.adopt(link);
+    await world.pass(60_000);
     link.close();
     await world.pass(1_000);
     const seen = new Set<string>();

@@ -3,11 +3,13 @@ import type { PeerId } from '../../../shared/model/ids.ts';
 import { isDirectlyReachable, rankAddresses, uniqueAddresses } from './address-ranking.ts';
 import { isPort, normalizeHost, parseAddress, type HostPort } from './addresses.ts';
 import type { InterfaceWatch } from './interfaces.ts';
+import type { KnownPeers } from './known-peers.ts';
 import { createManualDialler } from './manual-dialler.ts';
 import type { Announcement } from './dns-sd.ts';
 import { PeerDialler } from './peer-dialler.ts';
 import type { Hello, PeerTable } from './peer-table.ts';
 import type { RememberedPeers } from './remembered-peers.ts';
+import { createStrangerGate } from './stranger-gate.ts';
 
 /** An open, verified connection that stands for "it is there". Made by transport. */
 export interface PresenceLink {
@@ -18,13 +20,15 @@ export interface PresenceLink {
   readonly remoteAddress: string;
   /** Resolves when the connection is gone, for whatever reason; never rejects. */
   readonly closed: Promise<void>;
-  close(): void;
+  /** Says why: to a side that was told, nothing is lost. */
+  close(reason?: PeerError): void;
 }
 
 interface PresenceOptions {
   readonly selfId: PeerId;
   readonly table: PeerTable;
   readonly remembered: RememberedPeers;
+  readonly known: KnownPeers;
   readonly interfaces: InterfaceWatch;
   /** True where not all interfaces are used: only the watch's own subnets are dialled, but for what the user typed. */
   readonly isPinned: boolean;
@@ -37,6 +41,11 @@ interface PresenceOptions {
 /** Two sides that dial at once make two links; more come only from a peer that is broken or hostile. */
 const LINKS_MAX_PER_PEER = 4;
 
+/** A device that was here for so long is no passer-by, and is remembered. */
+const LASTING_AFTER_MS = 60_000;
+/** A passer-by that is gone leaves the list after this. */
+const PASSED_BY_AFTER_MS = 60_000;
+
 /** Addresses that stay good for years. What was announced is hearsay, and stale soon. */
 const LASTING_SOURCES = ['connected', 'manual', 'remembered'] as const;
 
@@ -48,7 +57,8 @@ export class Presence {
   readonly #forgotten = new Set<PeerId>();
   readonly #dialler: PeerDialler;
   readonly #byHand = createManualDialler((address) => this.#dialByHand(address));
-  readonly #unwatch: () => void;
+  readonly #gate = createStrangerGate();
+  readonly #unwatch: readonly (() => void)[];
   #isStopped = false;
 
   constructor(options: PresenceOptions) {
@@ -60,9 +70,12 @@ export class Presence {
       dial: async (addresses, peerId) => this.#attach(await options.dial(addresses, peerId)),
     });
     this.#recall();
-    this.#unwatch = options.interfaces.onChanged(() => {
-      for (const peerId of options.table.ids()) this.#dialler.dialSoon(peerId, 'known');
-    });
+    this.#unwatch = [
+      options.interfaces.onChanged(() => {
+        for (const peerId of options.table.ids()) this.#dialler.dialSoon(peerId, 'known');
+      }),
+      options.known.onAdded((peerId) => this.#noteKnown(peerId)),
+    ];
   }
 
   /** Hand in each link that a peer opened; presence owns it from here. */
@@ -104,9 +117,11 @@ export class Presence {
 
   /** Takes an offline peer off the list and out of memory; an online one when it goes. It comes back when heard again. */
   forget(peerId: PeerId): void {
-    const { table, remembered } = this.#options;
+    const { table, remembered, known } = this.#options;
     remembered.remove(peerId);
+    known.forget(peerId);
     table.setManual(peerId, false);
+    table.refresh(peerId);
     if (this.#links.has(peerId)) {
       this.#forgotten.add(peerId);
       return;
@@ -127,7 +142,7 @@ export class Presence {
   /** Closes all links, stops all dialling. */
   stop(): void {
     this.#isStopped = true;
-    this.#unwatch();
+    for (const unwatch of this.#unwatch) unwatch();
     this.#dialler.stop();
     this.#byHand.stop();
     for (const link of [...this.#links.values()].flatMap((open) => [...open])) link.close();
@@ -139,15 +154,16 @@ export class Presence {
       if (!table.verify(peer.peerId, peer)) continue;
       table.hint(peer.peerId, 'remembered', peer.addresses);
       table.setManual(peer.peerId, peer.isManual);
+      table.setLasting(peer.peerId);
       this.#dialler.dialSoon(peer.peerId, wereOnline?.has(peer.peerId) ? 'vanished' : 'known');
     }
   }
 
   /** Throws when it cannot be kept; the link is closed then. */
-  #attach(link: PresenceLink): void {
+  #attach(link: PresenceLink, isWanted = false): void {
     const { table } = this.#options;
     const { peerId, hello, remoteAddress } = link;
-    this.#refuseUnwanted(link);
+    this.#refuseUnwanted(link, isWanted);
     this.#keepLink(link);
     this.#dialler.settle(peerId);
     this.#forgotten.delete(peerId);
@@ -156,15 +172,25 @@ export class Presence {
     }
     table.setStatus(peerId, 'online');
     this.#remember(link);
-    void link.closed.then(() => this.#detach(link));
+    this.#rememberLater(link);
+    const openedAtMs = performance.now();
+    void link.closed.then(() => this.#detach(link, performance.now() - openedAtMs));
   }
 
-  #refuseUnwanted(link: PresenceLink): void {
+  #refuseUnwanted(link: PresenceLink, isWanted: boolean): void {
     const { selfId, table } = this.#options;
     const isSelf = link.peerId === selfId;
-    if (!isSelf && !this.#isStopped && table.verify(link.peerId, link.hello)) return;
-    link.close();
-    throw new PeerError(isSelf ? 'PEER_IS_SELF' : 'PEER_BUSY', 'link not kept');
+    const isIn = isWanted || this.#isAdmitted(link);
+    if (!isSelf && !this.#isStopped && isIn && table.verify(link.peerId, link.hello)) return;
+    const error = new PeerError(isSelf ? 'PEER_IS_SELF' : 'PEER_BUSY', 'link not kept');
+    link.close(error);
+    throw error;
+  }
+
+  #isAdmitted({ peerId, remoteAddress }: PresenceLink): boolean {
+    const { table } = this.#options;
+    if (table.isLasting(peerId)) return this.#gate.admitsKnown(peerId);
+    return this.#gate.admitsStranger(normalizeHost(remoteAddress), !table.isVerified(peerId));
   }
 
   #keepLink(link: PresenceLink): void {
@@ -176,7 +202,7 @@ export class Presence {
     oldest.close();
   }
 
-  #detach(link: PresenceLink): void {
+  #detach(link: PresenceLink, livedMs: number): void {
     const { peerId } = link;
     const open = this.#links.get(peerId);
     open?.delete(link);
@@ -187,11 +213,39 @@ export class Presence {
       return;
     }
     this.#remember(link);
-    this.#dialler.dialSoon(peerId, 'vanished');
+    this.#dialler.lostAfter(peerId, livedMs);
+    if (!this.#options.table.isLasting(peerId)) this.#dropLater(peerId);
   }
 
+  #noteKnown(peerId: PeerId): void {
+    this.#options.table.refresh(peerId);
+    const [link] = this.#links.get(peerId) ?? [];
+    if (link) this.#remember(link);
+  }
+
+  #rememberLater(link: PresenceLink): void {
+    if (this.#options.table.isLasting(link.peerId)) return;
+    const timer = setTimeout(() => {
+      this.#options.table.setLasting(link.peerId);
+      this.#remember(link);
+    }, LASTING_AFTER_MS).unref();
+    void link.closed.then(() => clearTimeout(timer));
+  }
+
+  #dropLater(peerId: PeerId): void {
+    const { table } = this.#options;
+    setTimeout(() => {
+      if (this.#isStopped || this.#links.has(peerId) || table.isLasting(peerId)) return;
+      // one that is still announced is as good as any that was only heard of
+      table.remove(peerId);
+      this.#dialler.settle(peerId);
+    }, PASSED_BY_AFTER_MS).unref();
+  }
+
+  /** Passers-by are not: a list that anybody fills is no memory. */
   #remember({ peerId, hello }: PresenceLink): void {
     const { table, remembered } = this.#options;
+    if (!table.isLasting(peerId)) return;
     if (hello.isHidden === true && !table.isManual(peerId)) {
       remembered.remove(peerId);
       return;
@@ -199,14 +253,15 @@ export class Presence {
     const addresses = uniqueAddresses(LASTING_SOURCES.flatMap((source) => table.addressesFrom(peerId, source)));
     table.hint(peerId, 'remembered', addresses);
     const { name, platform } = hello;
-    remembered.put({ peerId, name, platform, addresses, isManual: table.isManual(peerId), lastSeenMs: Date.now() });
+    const [isManual, isUsed] = [table.isManual(peerId), this.#options.known.has(peerId)];
+    remembered.put({ peerId, name, platform, addresses, isManual, isUsed, lastSeenMs: Date.now() });
   }
 
   async #dialByHand(address: HostPort): Promise<PeerId> {
     const { table, dial } = this.#options;
     const link = await dial([address], null);
     const { peerId } = link;
-    this.#attach(link);
+    this.#attach(link, true);
     table.setManual(peerId, true);
     table.hint(peerId, 'manual', uniqueAddresses([address, ...table.addressesFrom(peerId, 'manual')]));
     this.#remember(link);

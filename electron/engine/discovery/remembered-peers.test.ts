@@ -16,6 +16,7 @@ const peer = (n: number, change: Partial<RememberedPeer> = {}): RememberedPeer =
   platform: 'linux',
   addresses: [{ host: 'fe80::1%eth0', port: 53420 }],
   isManual: false,
+  isUsed: false,
   lastSeenMs: NOW_MS + n,
   ...change,
 });

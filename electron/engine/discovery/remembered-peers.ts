@@ -29,6 +29,8 @@ const peerSchema = z.object({
   /** Most recent first, at most 8. */
   addresses: z.array(addressSchema).transform((addresses): readonly HostPort[] => addresses.slice(0, ADDRESSES_MAX)),
   isManual: z.boolean(),
+  /** Files went to it or came from it. */
+  isUsed: z.boolean().default(false),
   /** Unix time. */
   lastSeenMs: z.number().nonnegative(),
 });
@@ -46,8 +48,10 @@ async function readPeers(file: RememberedPeersFile): Promise<readonly Remembered
   }
 }
 
+/** Added by hand, then used, then the rest; of these, seen most recently. */
 function isLessWorth(a: RememberedPeer, b: RememberedPeer): boolean {
-  return a.isManual === b.isManual ? a.lastSeenMs < b.lastSeenMs : b.isManual;
+  const worth = ({ isManual, isUsed }: RememberedPeer): number => (isManual ? 2 : isUsed ? 1 : 0);
+  return worth(a) === worth(b) ? a.lastSeenMs < b.lastSeenMs : worth(a) < worth(b);
 }
 
 /** Reads the list; starts with an empty one where it cannot be read. Never rejects. */
@@ -79,7 +83,7 @@ export async function openRememberedPeers(file: RememberedPeersFile) {
 
   return {
     list,
-    /** Adds or replaces; of more than 256 the least recently seen goes, manual ones last. Saved within a second. */
+    /** Adds or replaces; of more than 256 the least recently seen goes, used and manual ones last. Saved within a second. */
     put: (peer: RememberedPeer): void => {
       peers.set(peer.peerId, { ...peer, addresses: peer.addresses.slice(0, ADDRESSES_MAX) });
       dropSurplus();

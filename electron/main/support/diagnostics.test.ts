@@ -58,6 +58,7 @@ const view: EngineView = {
     fingerprintWords: ['secret-word'],
     addresses: ['203.0.113.77:53420'],
     isManual: true,
+    isKnown: true,
   })),
   offers: [
     offerOf({

@@ -13,6 +13,7 @@ const peerOf = (digit: string, changes: Partial<Peer> = {}): Peer => ({
   fingerprintWords: [],
   addresses: [],
   isManual: false,
+  isKnown: false,
   ...changes,
 });
 const actions = () => ({ open: vi.fn(), sendTo: vi.fn(), setReceiving: vi.fn(), quit: vi.fn() });

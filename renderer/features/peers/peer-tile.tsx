@@ -23,6 +23,7 @@ interface PeerTileProps {
 
 /**
  * One device: the whole tile takes dropped files and, clicked, opens the file dialog.
+ * Drawn again only when this device changes: on a busy network others come and go all the time.
  * The button inside is stretched over the tile, so that mouse, keyboard and screen reader use the same one.
  */
 export const PeerTile = memo(function PeerTile({ peer, itemCount, onFiles }: PeerTileProps) {

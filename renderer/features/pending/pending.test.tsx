@@ -83,7 +83,7 @@ describe('while no device is there', () => {
   it('the first that appears is shown and said, and nothing is pressed by surprise', async () => {
     const { emit } = await renderApp({ peers: [], pendingSend: photos });
     const focused = document.activeElement;
-    emit('peers:changed', [ann]);
+    emit('peers:changed', { changed: [ann], removed: [] });
     await waitFor(() => expect(peerButtons().map((button) => button.textContent)).toEqual(['Ann']));
     expect(announced()).toBe('Ann is ready to receive.');
     expect(document.activeElement).toBe(focused);

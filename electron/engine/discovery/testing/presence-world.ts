@@ -4,6 +4,7 @@ import { toPeerId, type PeerId } from '../../../../shared/model/ids.ts';
 import { formatAddress, type HostPort } from '../addresses.ts';
 import type { InterfaceWatch } from '../interfaces.ts';
 import type { NetworkAddress } from '../address-scope.ts';
+import { KnownPeers } from '../known-peers.ts';
 import { PeerTable } from '../peer-table.ts';
 import { Presence, type PresenceLink } from '../presence.ts';
 import { openRememberedPeers, type RememberedPeer, type RememberedPeers } from '../remembered-peers.ts';
@@ -24,6 +25,8 @@ const LAN: NetworkAddress = {
 
 export interface FakeLink extends PresenceLink {
   isClosed: boolean;
+  /** What its closing said. */
+  reason: PeerError | undefined;
 }
 
 export function newLink(peerId: PeerId, { host, port }: HostPort = HOME, name = 'Ada'): FakeLink {
@@ -35,8 +38,10 @@ export function newLink(peerId: PeerId, { host, port }: HostPort = HOME, name = 
     remoteAddress: host,
     closed,
     isClosed: false,
-    close: () => {
+    reason: undefined,
+    close: (reason) => {
       link.isClosed = true;
+      link.reason = reason;
       resolve();
     },
   };
@@ -48,6 +53,7 @@ export interface World {
   readonly table: PeerTable;
   readonly presence: Presence;
   readonly remembered: RememberedPeers;
+  readonly known: KnownPeers;
   /** `host:port` → who answers; 'hang': nobody says anything for 5 s; absent: refused. */
   readonly answers: Map<string, PeerId | 'hang'>;
   /** Addresses of each dial, in order. */
@@ -70,7 +76,8 @@ export async function newWorld({ stored = [], isPinned = false }: WorldOptions =
   const dials: string[] = [];
   const links: FakeLink[] = [];
   const listeners: (() => void)[] = [];
-  const table = new PeerTable({ selfId: SELF, idToWords: () => ['words'] });
+  const known = new KnownPeers(stored.flatMap(({ isUsed, peerId }) => (isUsed ? [peerId] : [])));
+  const table = new PeerTable({ selfId: SELF, idToWords: () => ['words'], isUsed: (peerId) => known.has(peerId) });
   const remembered = await openRememberedPeers({
     load: () => Promise.resolve(undefined),
     save: () => Promise.resolve(),
@@ -96,11 +103,12 @@ export async function newWorld({ stored = [], isPinned = false }: WorldOptions =
     }
     throw new PeerError('PEER_REFUSED', 'nobody there');
   };
-  const presence = new Presence({ selfId: SELF, table, remembered, interfaces, isPinned, dial });
+  const presence = new Presence({ selfId: SELF, table, remembered, known, interfaces, isPinned, dial });
   return {
     table,
     presence,
     remembered,
+    known,
     answers,
     dials,
     links,
@@ -126,6 +134,7 @@ export const stored = (peerId: PeerId, change: Partial<RememberedPeer> = {}): Re
   platform: 'linux',
   addresses: [HOME],
   isManual: false,
+  isUsed: false,
   lastSeenMs: 1,
   ...change,
 });

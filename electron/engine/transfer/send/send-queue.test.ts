@@ -27,6 +27,7 @@ const ONLINE: readonly Peer[] = [
     fingerprintWords: [],
     addresses: [],
     isManual: false,
+    isKnown: false,
   },
 ];
 
