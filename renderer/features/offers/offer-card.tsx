@@ -24,10 +24,14 @@ interface OfferCardProps {
   /** Only the front card is on show; the others keep what was ticked in them. */
   readonly isFront: boolean;
   readonly cardRef: Ref<HTMLElement> | undefined;
+  /** The card on show has just come into the place of another: it takes no answer yet. */
+  readonly isSettling: boolean;
+  /** News moved the buttons. */
+  readonly onButtonsMoved: () => void;
 }
 
 /** Somebody wants to send something: who, what, where to, and the answer. Never modal, never takes the keyboard. */
-export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
+export function OfferCard({ offer, isFront, cardRef, isSettling, onButtonsMoved }: OfferCardProps) {
   const wording = useWording();
   const { t, bytes, number } = wording;
   const summaryId = useId();
@@ -87,6 +91,8 @@ export function OfferCard({ offer, isFront, cardRef }: OfferCardProps) {
         offer={offer}
         isFront={isFront}
         isAnswering={isAnswering}
+        isSettling={isSettling}
+        onMoved={onButtonsMoved}
         isPossible={obstacle === null}
         partCount={isPartial ? selected.fileCount : null}
         onAccept={() =>

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import type { Offer } from '../../../shared/model/offer.ts';
 import { useApp, useAppStore } from '../../bridge/app-context.tsx';
 import { Button } from '../../components/button.tsx';
 import { selectFrontOffer, selectOffers } from '../../stores/selectors.ts';
@@ -6,6 +7,7 @@ import { useWording } from '../../text/wording-context.tsx';
 import { OfferCard } from './offer-card.tsx';
 import { useOfferAnnouncements } from './use-offer-announcements.ts';
 import { useOfferFocus } from './use-offer-focus.ts';
+import { useSettling } from './use-settling.ts';
 
 /** All offers that wait for an answer: one on show, the others behind it. */
 export function OffersStack() {
@@ -16,6 +18,7 @@ export function OffersStack() {
   const cardRef = useRef<HTMLElement>(null);
   useOfferAnnouncements(offers);
   useOfferFocus(cardRef, front?.transferId);
+  const { isSettling, disturb } = useSettling(front === undefined ? null : questionOf(front));
   if (front === undefined) return null;
   const next = offers[(offers.indexOf(front) + 1) % offers.length];
   const showNext = (): void => {
@@ -33,6 +36,8 @@ export function OffersStack() {
           offer={offer}
           isFront={offer === front}
           cardRef={offer === front ? cardRef : undefined}
+          isSettling={isSettling}
+          onButtonsMoved={disturb}
         />
       ))}
       {offers.length > 1 && (
@@ -45,4 +50,9 @@ export function OffersStack() {
       )}
     </aside>
   );
+}
+
+/** What somebody says yes or no to. */
+function questionOf({ transferId, peerName, fileCount, totalBytes }: Offer): string {
+  return JSON.stringify([transferId, peerName, fileCount, totalBytes]);
 }

@@ -52,6 +52,7 @@ export const offers = {
   acceptSome: '{count, plural, one {Accept # file} other {Accept # files}}',
   decline: 'Decline',
   accepted: 'Accepted',
+  tooEarly: 'This question has just changed. Look at it once more.',
   starts: 'It starts when the comparison is done.',
   waiting: '{count, plural, one {# more waiting} other {# more waiting}}',
   next: 'Show the next one',

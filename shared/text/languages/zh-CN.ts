@@ -421,6 +421,7 @@ export const language = {
       acceptSome: '{count, plural, other {接受 # 个文件}}',
       decline: '拒绝',
       accepted: '已接受',
+      tooEarly: '这里的内容刚刚发生了变化，请再看一遍。',
       starts: '比较完成后开始。',
       waiting: '{count, plural, other {还有 # 个在等待}}',
       next: '显示下一个',
