@@ -52,6 +52,13 @@ describe('createMovementLog()', () => {
     expect(log.hasJustMoved('zoe')).toBe(true);
   });
 
+  it('leaves out what moved before a time', () => {
+    look({ ann: [0, 0] });
+    look({ ann: [9, 9] });
+    expect(log.hasJustMoved('ann', nowMs)).toBe(true);
+    expect(log.hasJustMoved('ann', nowMs + 1)).toBe(false);
+  });
+
   it('forgets what is gone', () => {
     look({ ann: [0, 0] });
     look({ ann: [9, 9] });

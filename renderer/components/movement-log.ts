@@ -12,8 +12,8 @@ export type Places = ReadonlyMap<string, Place>;
 export interface MovementLog {
   /** Notes where things are now. `isAimed`: somebody may be aiming, and one that was not there before counts as moved. */
   look(places: Places, isAimed: boolean): void;
-  /** As of the last look. */
-  hasJustMoved(id: string): boolean;
+  /** As of the last look. `sinceMs`: movements before that time do not count. */
+  hasJustMoved(id: string, sinceMs?: number): boolean;
 }
 
 /** Knows which of some things were elsewhere a moment ago, whatever moved them. */
@@ -30,7 +30,10 @@ export function createMovementLog(now: () => number): MovementLog {
         }),
       );
     },
-    hasJustMoved: (id) => now() - (known.get(id)?.movedAtMs ?? -Infinity) < UNSTEADY_MS,
+    hasJustMoved: (id, sinceMs = -Infinity) => {
+      const movedAtMs = known.get(id)?.movedAtMs ?? -Infinity;
+      return movedAtMs >= sinceMs && now() - movedAtMs < UNSTEADY_MS;
+    },
   };
 }
 

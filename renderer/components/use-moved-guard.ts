@@ -23,13 +23,18 @@ interface MovedGuard {
 /**
  * Keeps the pointer from what came under it a moment ago: the children of `list` that carry `data-steady-id`. The
  * keyboard presses what it is on, wherever that stands.
+ *
+ * @param strictness - `at-rest`: only from what came under it while it did not move itself, for lists in which the user
+ *   moves things
  */
 export function useMovedGuard(
   list: RefObject<HTMLElement | null>,
   isAimed: boolean,
   onRefused: () => void,
+  strictness: 'always' | 'at-rest' = 'always',
 ): MovedGuard {
-  const { hasJustMoved } = useWatch(list, isAimed);
+  const watch = useWatch(list, isAimed);
+  const hasJustMoved = strictness === 'always' ? watch.hasJustMoved : watch.hasMovedUnderPointer;
   const isPressRefused = useRef(false);
   const refuse = (event: SyntheticEvent): void => {
     event.preventDefault();
@@ -76,6 +81,7 @@ function useWatch(list: RefObject<HTMLElement | null>, isAimed: boolean): PlaceW
 class PlaceWatch {
   readonly #list: RefObject<HTMLElement | null>;
   readonly #isAimed: RefObject<boolean>;
+  #pointerMovedAtMs = -Infinity;
   readonly #log = createMovementLog(() => performance.now());
 
   constructor(list: RefObject<HTMLElement | null>, isAimed: RefObject<boolean>) {
@@ -90,6 +96,11 @@ class PlaceWatch {
     return this.#log.hasJustMoved(id);
   };
 
+  readonly hasMovedUnderPointer = (id: string): boolean => {
+    this.look();
+    return this.#log.hasJustMoved(id, this.#pointerMovedAtMs);
+  };
+
   /** Looks whenever things may have moved, until the result is called. */
   start(): () => void {
     const controller = new AbortController();
@@ -97,6 +108,8 @@ class PlaceWatch {
     for (const type of ['scroll', 'resize', 'pointermove', 'dragover'] as const) {
       window.addEventListener(type, this.look, options);
     }
+    const notePointer = (): void => void (this.#pointerMovedAtMs = performance.now());
+    window.addEventListener('pointermove', notePointer, options);
     // whatever grows or appears above the list changes the size of one of these
     const sizes = new ResizeObserver(this.look);
     for (let box: Element | null = this.#list.current; box !== null; box = box.parentElement) sizes.observe(box);

@@ -153,3 +153,14 @@ it('a second lot that asks for whom does not push out the first', async () => {
   fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Ann' }));
   expect(callsOf('sendFiles')).toEqual([[ann.id, [...files, ...more]]]);
 });
+
+it('more things than one call takes are said with the number, before anything is asked', async () => {
+  const { callsOf } = await renderApp({ peers: [ann] });
+  const many = new Array<File>(10_001).fill(files[0]!);
+  fireDrag('dragEnter', tileOf('Ann'), many);
+  expect(tileOf('Ann').textContent).toContain('10,000 things at once at most');
+  fireDrag('drop', document.body, many);
+  expect(screen.getByTestId('notice').textContent).toContain('More than 10,000 things');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(callsOf('sendFiles')).toEqual([]);
+});

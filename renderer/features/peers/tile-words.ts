@@ -1,3 +1,4 @@
+import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
 import type { Peer } from '../../../shared/model/peer.ts';
 import type { Transfer } from '../../../shared/model/transfer.ts';
 import type { PeerActivity } from '../../stores/peer-activity.ts';
@@ -5,7 +6,8 @@ import { inlineName } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 
 /** What a drag over the tile is answered with. A device that is away gets it when it is back. */
-export function dropWords({ t }: Wording, peer: Peer, itemCount: number): string {
+export function dropWords({ t, number }: Wording, peer: Peer, itemCount: number): string {
+  if (itemCount > IPC_LIMITS.paths) return t('peers.drop.tooMany', { max: number(IPC_LIMITS.paths) });
   return t(peer.status === 'offline' ? 'peers.drop.away' : 'peers.drop.letGo', { count: itemCount });
 }
 

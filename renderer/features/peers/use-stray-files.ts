@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
+import type { ErrorCode } from '../../../shared/errors/codes.ts';
+import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
 import type { Peer } from '../../../shared/model/peer.ts';
 import { useAppStore } from '../../bridge/app-context.tsx';
 import type { AppState } from '../../stores/app-store.ts';
@@ -51,12 +53,19 @@ function useOffer(ask: (files: readonly File[]) => void): (files: readonly File[
   return useCallback(
     (files: readonly File[]): void => {
       const { addNotice, peers } = store.getState();
-      if (files.length === 0) addNotice({ kind: 'error', error: { code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' } });
+      const fault = faultOf(files);
+      if (fault !== null) addNotice({ kind: 'error', error: { code: fault, at: 'here' } });
       else if (peers.length > 0) ask(files);
       else addNotice({ kind: 'text', text: t('peers.hint.nobody') });
     },
     [ask, store, t],
   );
+}
+
+/** Why they cannot be sent, said before anybody is asked for whom; null: they can. */
+function faultOf(files: readonly File[]): ErrorCode | null {
+  if (files.length === 0) return 'TRANSFER_NOTHING_TO_SEND';
+  return files.length > IPC_LIMITS.paths ? 'TRANSFER_TOO_MANY_THINGS' : null;
 }
 
 /** The peer whose tile has the focus, else the only one that is there; only where tiles can be seen. */

@@ -30,6 +30,23 @@ describe('transfers in a line', () => {
     },
   );
 
+  it('move in the list with their place, and keep the keyboard', async () => {
+    const transfers = line();
+    const { emit } = await renderApp({ peers: [makePeer()], transfers });
+    const titles = () => screen.getAllByTestId('transfer-row').map((row) => row.querySelector('h3')?.textContent);
+    expect(titles()).toEqual(['file 0', 'file 1', 'file 2', 'file 3']);
+    const earlier = rowOf(transfers[3]!).getByTestId('transfer-earlier');
+    earlier.focus();
+    act(() =>
+      emit('transfers:changed', [
+        { ...transfers[3]!, linePosition: 2 },
+        { ...transfers[2]!, linePosition: 3 },
+      ]),
+    );
+    expect(titles()).toEqual(['file 0', 'file 1', 'file 3', 'file 2']);
+    expect(document.activeElement).toBe(earlier);
+  });
+
   it('say that they wait for their turn, calmly', async () => {
     const [, second] = line();
     await renderApp({ peers: [makePeer()], transfers: [second!] });

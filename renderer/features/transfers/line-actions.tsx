@@ -13,7 +13,7 @@ interface LineActionsProps {
   readonly title: string;
 }
 
-/** Changes who goes first to a device. Says where it stands then: the row does not move. */
+/** Changes who goes first to a device. The row moves with it, and where it stands then is said. */
 export function LineActions({ transfer, title }: LineActionsProps) {
   const { t } = useWording();
   const { isBusy, call } = useOneCall();

@@ -7,6 +7,7 @@ import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { HoldAction, TryNowAction } from './hold-actions.tsx';
 import { LineActions } from './line-actions.tsx';
+import { mayTryAgain } from './may-try-again.ts';
 import { titleWords } from './transfer-words.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 
@@ -82,7 +83,7 @@ function MainAction({ transfer, title }: ActionProps) {
       </Button>
     );
   }
-  if (direction === 'send' && isEnded(state) && state !== 'done') {
+  if (mayTryAgain(transfer)) {
     return (
       <Button aria-label={t('transfers.action.againLabel', { title })} onClick={() => void sendAgain(id)}>
         <RotateCw size={16} aria-hidden="true" />

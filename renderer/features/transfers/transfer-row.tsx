@@ -34,6 +34,7 @@ export function TransferRow({ id }: { readonly id: TransferId }) {
       tabIndex={-1}
       data-testid="transfer-row"
       data-transfer-id={id}
+      data-steady-id={id}
       data-direction={transfer.direction}
       data-state={transfer.state}
       data-line-position={transfer.linePosition ?? undefined}

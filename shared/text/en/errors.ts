@@ -106,7 +106,7 @@ export const errors = {
   ),
   TRANSFER_NOTHING_TO_SEND: both(
     'There is nothing here that can be sent',
-    'Drop files or folders from your computer, not parts of a page.',
+    'Choose ordinary files or folders. Links, devices and parts of a page cannot be sent.',
   ),
   TRANSFER_UNKNOWN: both('This transfer is no longer known', 'Send it again.'),
   TRANSFER_FORGOTTEN: both(

@@ -34,6 +34,7 @@ export const peers = {
   drop: {
     letGo: '{count, plural, =0 {Let go to send} one {Let go to send # item} other {Let go to send # items}}',
     away: 'Away. Will be sent when it is near again.',
+    tooMany: 'Too many: {max} things at once at most.',
   },
   last: {
     sentPlain: 'Last: sent {name}, {when}',

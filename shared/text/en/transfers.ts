@@ -5,6 +5,7 @@ export const transfers = {
   sendingRate: 'Sending {rate}',
   receivingRate: 'Receiving {rate}',
   clear: 'Clear finished',
+  moved: 'The list moved just now, so nothing was done. Try again.',
   showOlder: '{count, plural, one {Show # older} other {Show # older}}',
   name: '<title></title>{others, plural, =0 {} one { and # other} other { and # others}}',
   namePlain: '{title}{others, plural, =0 {} one { and # other} other { and # others}}',

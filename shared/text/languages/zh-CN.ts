@@ -178,7 +178,10 @@ export const language = {
         '一次超过了 10,000 项，没有发送任何内容',
         '请将它们放进一个文件夹后发送该文件夹，或分几次发送。',
       ),
-      TRANSFER_NOTHING_TO_SEND: both('这里没有可以发送的内容', '请拖入电脑中的文件或文件夹，而不是网页的一部分。'),
+      TRANSFER_NOTHING_TO_SEND: both(
+        '这里没有可以发送的内容',
+        '请选择普通的文件或文件夹。链接、设备和网页的一部分无法发送。',
+      ),
       TRANSFER_UNKNOWN: both('已不再认识这次传输', '请再次发送。'),
       TRANSFER_FORGOTTEN: both('之前收到的部分已不存在', '请再次发送。已完整收到的文件会保留。'),
       TRANSFER_EXPIRED: both('另一台设备 7 天内没有回来', '请再次发送。已完整收到的文件会保留。'),
@@ -462,6 +465,7 @@ export const language = {
       drop: {
         letGo: '{count, plural, =0 {松开即可发送} other {松开即可发送 # 个项目}}',
         away: '设备不在线。回到附近后发送。',
+        tooMany: '数量过多：一次最多 {max} 个项目。',
       },
       last: {
         sentPlain: '上次：已发送 {name}，{when}',
@@ -667,6 +671,7 @@ export const language = {
       sendingRate: '发送速度 {rate}',
       receivingRate: '接收速度 {rate}',
       clear: '清除已结束的',
+      moved: '列表刚刚发生了变化，因此没有执行任何操作。请再试一次。',
       showOlder: '{count, plural, other {再显示 # 个较早的}}',
       name: '<title></title>{others, plural, =0 {} other { 及其他 # 个项目}}',
       namePlain: '{title}{others, plural, =0 {} other { 及其他 # 个项目}}',
