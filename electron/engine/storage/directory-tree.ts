@@ -25,6 +25,7 @@ import { toFileTime } from './file-time.ts';
 import { candidateNames, isOfSeries, type SuffixMemory } from './free-name.ts';
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import { inParallel } from './in-parallel.ts';
+import { foldName } from './manifest-check.ts';
 import type { TransferParts } from './transfer-parts.ts';
 
 /** As with any program that makes folders: the umask, or the rules of the folder above, take their part. */
@@ -68,7 +69,7 @@ export async function makeRecordedDirectory(base: string, place: Place, mode: nu
 export class DirectoryTree {
   readonly #parts: TreeParts;
   readonly #making = new Map<number, Promise<DirectoryRecord>>();
-  /** Paths of this transfer's own: two of its folders never become one. */
+  /** Paths of this transfer's own, folded as the volume does: two of its folders never become one. */
   readonly #claimed = new Set<string>();
   readonly #held: FileId[] = [];
 
@@ -154,11 +155,12 @@ export class DirectoryTree {
     const { directories, records } = this.#parts;
     const { parent, name, isAdopted } = record;
     const relativePath = `${parent === ROOT ? '' : recordOf(records, parent).relativePath}/${name}`;
-    if (this.#claimed.has(relativePath)) return;
+    const folded = foldName(relativePath, this.#parts.plan.traits);
+    if (this.#claimed.has(folded)) return;
     const identity = await directories.within(parent, (base) => findAgain(base, record)).catch(asGone);
     if (identity === null) return;
     if (isAdopted === true) this.#held.push(identity);
-    this.#claimed.add(relativePath);
+    this.#claimed.add(folded);
     const found = { ...record, relativePath, identity: { dev: identity.dev, ino: record.identity.ino } };
     records.set(index, found);
     this.#making.set(index, Promise.resolve(found));
@@ -192,7 +194,7 @@ export class DirectoryTree {
 
   /** Null: the name is not to be had. */
   async #claim(base: string, place: Place): Promise<DirectoryRecord | null> {
-    const path = `${place.parentPath}/${place.name}`;
+    const path = foldName(`${place.parentPath}/${place.name}`, this.#parts.plan.traits);
     if (this.#claimed.has(path)) return null;
     this.#claimed.add(path);
     let record: DirectoryRecord | null = null;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { foldName, type NameTraits } from './manifest-check.ts';
 import type { PlacedFile, ReceiveNotes } from './receive-notes.ts';
 
 /** Of all transfers under way in this process: what one of them has just placed is not replaced by another one. */
@@ -13,16 +14,18 @@ export function isJustPlaced(absolute: string): boolean {
 export class FilePlaces {
   readonly #rootDir: string;
   readonly #notes: ReceiveNotes;
+  readonly #traits: NameTraits;
   /** By index. */
   readonly #saved = new Map<number, string>();
-  /** All values of `#saved`, and names that are just being taken. */
+  /** All values of `#saved`, and names that are just being taken, folded as the volume does. */
   readonly #taken = new Set<string>();
   /** In place, but only the staging file tells so. */
   readonly #unnoted = new Set<number>();
 
-  constructor(rootDir: string, notes: ReceiveNotes) {
-    this.#rootDir = rootDir;
+  constructor(rootDir: string, notes: ReceiveNotes, traits: NameTraits) {
+    this.#rootDir = foldName(rootDir, traits);
     this.#notes = notes;
+    this.#traits = traits;
     underWay.add(this);
   }
 
@@ -37,25 +40,26 @@ export class FilePlaces {
 
   /** @param savedAs - relative to the inbox, `/` between components */
   isTaken(savedAs: string): boolean {
-    return this.#taken.has(savedAs);
+    return this.#taken.has(this.#fold(savedAs));
   }
 
   hasTaken(absolute: string): boolean {
-    const relative = path.relative(this.#rootDir, absolute);
+    const relative = path.relative(this.#rootDir, this.#fold(absolute));
     return this.#taken.has(path.sep === '/' ? relative : relative.replaceAll(path.sep, '/'));
   }
 
   /** A name is about to be taken: others see that before they see the file. @returns takes it back */
   announce(savedAs: string): () => void {
-    if (this.#taken.has(savedAs)) return () => undefined;
-    this.#taken.add(savedAs);
-    return () => void this.#taken.delete(savedAs);
+    const name = this.#fold(savedAs);
+    if (this.#taken.has(name)) return () => undefined;
+    this.#taken.add(name);
+    return () => void this.#taken.delete(name);
   }
 
   /** Takes it for granted that the file stands there. */
   save(index: number, savedAs: string): void {
     this.#saved.set(index, savedAs);
-    this.#taken.add(savedAs);
+    this.#taken.add(this.#fold(savedAs));
   }
 
   /** The file is in place: says so to a later run. */
@@ -69,5 +73,10 @@ export class FilePlaces {
   /** Nothing more is placed. Safe to call twice. */
   release(): void {
     underWay.delete(this);
+  }
+
+  /** Two paths that the volume takes for one become the same text. */
+  #fold(savedAs: string): string {
+    return foldName(savedAs, this.#traits);
   }
 }

@@ -1,5 +1,5 @@
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
-import type { NameTraits } from './manifest-check.ts';
+import { foldName, type NameTraits } from './manifest-check.ts';
 import { nameSeries } from './name-length.ts';
 
 /** A folder with more copies of one name has another problem; each try costs a system call. */
@@ -21,15 +21,13 @@ interface FreeNameQuery {
 const NUMBER_SUFFIX = / \((\d{1,6})\)/g;
 
 /** Whether `found` is one of the `candidateNames` of `name`. */
-export function isOfSeries(
-  found: string,
-  name: string,
-  kind: FreeNameQuery['kind'],
-  { maxNameBytes }: Pick<NameTraits, 'maxNameBytes'>,
-): boolean {
-  if (found === name) return true;
+export function isOfSeries(found: string, name: string, kind: FreeNameQuery['kind'], traits: NameTraits): boolean {
+  // a disk may spell it in its own way
+  const folded = foldName(found, traits);
+  if (folded === foldName(name, traits)) return true;
+  const series = nameSeries(name, kind, traits.maxNameBytes);
   const numbers = [...found.matchAll(NUMBER_SUFFIX)].map(([, digits]) => Number(digits));
-  return numbers.length > 0 && numbers.some((n) => nameSeries(name, kind, maxNameBytes).at(n) === found);
+  return numbers.length > 0 && numbers.some((n) => foldName(series.at(n), traits) === folded);
 }
 
 /**

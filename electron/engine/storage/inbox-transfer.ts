@@ -40,7 +40,7 @@ export class InboxTransfer {
     const suffixes: SuffixMemory = new Map();
     const mayAdopt = merges ? () => Promise.resolve('as-it-is' as const) : mayBeLost(resumption);
     this.#tree = new DirectoryTree({ ...parts, suffixes, hasStableIds: hasHardLinks, mayAdopt });
-    this.#places = new FilePlaces(rootDir, notes);
+    this.#places = new FilePlaces(rootDir, notes, parts.plan.traits);
     this.#destination = {
       ...parts,
       tree: this.#tree,

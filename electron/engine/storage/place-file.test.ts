@@ -60,6 +60,8 @@ describe('a reserved name', () => {
   });
 });
 
+const TRAITS = { rules: 'posix', isCaseInsensitive: false, isNormalizing: false, maxNameBytes: 255 } as const;
+
 describe('isOfSeries()', () => {
   it.each([
     ['a.txt', 'a.txt', true],
@@ -73,6 +75,13 @@ describe('isOfSeries()', () => {
     ['..', 'a.txt', false],
     ['', 'a.txt', false],
   ])('%s of %s: %s', (found, name, expected) => {
-    expect(isOfSeries(found, name, 'file', { maxNameBytes: 255 })).toBe(expected);
+    expect(isOfSeries(found, name, 'file', TRAITS)).toBe(expected);
+  });
+
+  it('knows a name that the disk spells in its own way', () => {
+    const macos = { ...TRAITS, isCaseInsensitive: true, isNormalizing: true };
+    expect(isOfSeries('e\u0301 (1).txt', '\u00e9.txt', 'file', macos)).toBe(true);
+    expect(isOfSeries('E\u0301.TXT', '\u00e9.txt', 'file', macos)).toBe(true);
+    expect(isOfSeries('E\u0301.TXT', '\u00e9.txt', 'file', TRAITS)).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 import { constants, type BigIntStats } from 'node:fs';
-import { access, lstat, readdir, stat } from 'node:fs/promises';
+import { access, lstat, readdir, rename, stat } from 'node:fs/promises';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
-import { isStagingName, type DirectoryRecord } from './directories.ts';
+import { isStagingName, newStagingName, type DirectoryRecord } from './directories.ts';
 import { isSame, readDirectoryId, type FileId } from './file-id.ts';
 import type { Resumption } from './receive-notes.ts';
 
@@ -45,6 +45,20 @@ export async function removeUnlessHeld(identity: FileId, remove: () => Promise<v
 }
 
 /**
+ * Whether files of the directory `base` can be moved into the one at `path`: they come by link or rename, which no system
+ * does from one mount to another, be it of the same disk. Tried with a name that nothing has: the system looks at the
+ * mounts first.
+ */
+async function takesFilesOf(base: string, path: string, { dev }: FileId): Promise<boolean> {
+  if (dev !== (await stat(base, { bigint: true })).dev) return false;
+  const nothing = newStagingName();
+  return rename(`${base}/${nothing}`, `${path}/${nothing}`).then(
+    () => true,
+    (error: unknown) => errnoOf(error) !== 'EXDEV',
+  );
+}
+
+/**
  * The real directory `name` in `base`, when files may be moved into it: no link, no mount of another volume, no staging
  * directory, writable.
  *
@@ -55,8 +69,7 @@ export async function findAdoptable(base: string, name: string): Promise<FileId 
   const path = `${base}/${name}`;
   try {
     const identity = await readDirectoryId(path);
-    // files come by link or rename, which no volume does for another one
-    if (identity === null || identity.dev !== (await stat(base, { bigint: true })).dev) return null;
+    if (identity === null || !(await takesFilesOf(base, path, identity))) return null;
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
     return identity;
   } catch {
@@ -103,8 +116,7 @@ export async function findAgain(base: string, record: DirectoryRecord): Promise<
   }
   const actual = await readDirectoryId(`${base}/${record.name}`);
   if (actual === null || !isSameInode(actual, record)) return null;
-  // files come by link or rename, which no volume does for another one
-  return actual.dev === (await stat(base, { bigint: true })).dev ? actual : null;
+  return (await takesFilesOf(base, `${base}/${record.name}`, actual)) ? actual : null;
 }
 
 /** Null for what says that a directory is no more where it was. @throws every other error */

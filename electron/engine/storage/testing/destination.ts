@@ -34,7 +34,7 @@ export function makeDestination(
     directories,
     tree,
     suffixes,
-    places: new FilePlaces(directory, notes),
+    places: new FilePlaces(directory, notes, traits),
     placing: choosePlacing(true),
     mark: createOriginMark('linux'),
     notes,

@@ -8,9 +8,12 @@ function lastName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** By its own name: what is in a renamed folder has that to thank the folder for. */
+/**
+ * By its own name: what is in a renamed folder has that to thank the folder for. The same letters in another Unicode form
+ * are the same name.
+ */
 function isRenamed(entry: ManifestEntry | undefined, savedAs: string): boolean {
-  return entry !== undefined && lastName(savedAs) !== lastName(entry.path);
+  return entry !== undefined && lastName(savedAs).normalize() !== lastName(entry.path).normalize();
 }
 
 function toRemarks(entry: ManifestEntry | undefined, { savedAs, how }: PlacedFile): readonly FileRemark[] {
