@@ -65,7 +65,8 @@ test.describe('main', () => {
       const lanyard = Reflect.get(globalThis, 'lanyard') as { sendFiles(id: string, files: File[]): Promise<unknown> };
       return lanyard.sendFiles('a'.repeat(64), [new File(['x'], '/etc/hostname')]);
     });
-    expect(reply).toEqual({ ok: false, error: { code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' } });
+    // as a name it gets as far as the engine, which knows no such device
+    expect(reply).toEqual({ ok: false, error: { code: 'PEER_UNKNOWN', at: 'here' } });
   });
 
   test('brings back a page that crashed', async ({ launchApp }) => {

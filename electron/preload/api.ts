@@ -1,8 +1,9 @@
 import { ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import { LISTENERS, REQUESTS } from '../../shared/ipc/contract.ts';
 import type { EventChannel, Events, RequestArgs, RequestName, RequestReply } from '../../shared/ipc/contract.ts';
-import { IPC_LIMITS } from '../../shared/ipc/limits.ts';
-import { failure } from '../../shared/errors/result.ts';
+import type { ErrorCode } from '../../shared/errors/codes.ts';
+import { IPC_LIMITS, isSendablePath } from '../../shared/ipc/limits.ts';
+import { failure, type Result } from '../../shared/errors/result.ts';
 import type { PeerId } from '../../shared/model/ids.ts';
 
 type Asking = { readonly [N in RequestName]: (...args: RequestArgs<N>) => Promise<RequestReply<N>> };
@@ -42,17 +43,38 @@ type PathRequest = {
 }[RequestName];
 const filesInsteadOfPaths = {
   sendFiles: (peerId: PeerId, files: readonly File[]): Promise<RequestReply<'sendFiles'>> => {
-    if (files.length > IPC_LIMITS.paths)
-      return Promise.resolve(failure({ code: 'TRANSFER_TOO_MANY_THINGS', at: 'here' }));
-    const paths = pathsOf(files);
-    if (paths.length === 0) return Promise.resolve(failure({ code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' }));
-    return asking.sendFiles({ peerId, paths });
+    if (files.length > IPC_LIMITS.paths) return refuse('TRANSFER_TOO_MANY_THINGS');
+    const { paths, withoutPath } = divide(files);
+    if (paths.length + withoutPath.length === 0) return refuse('TRANSFER_NOTHING_TO_SEND');
+    return asking.sendFiles({ peerId, paths, ...(withoutPath.length > 0 && { withoutPath }) });
   },
 } satisfies { readonly [N in PathRequest]: (...args: never) => Promise<RequestReply<N>> };
 
-/** Dropped or pasted files as paths. What has no path (an image copied from a page) is left out. */
-function pathsOf(files: readonly File[]): string[] {
-  return files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
+function refuse(code: ErrorCode): Promise<Result<never>> {
+  return Promise.resolve(failure({ code, at: 'here' }));
+}
+
+/**
+ * Dropped or pasted files as paths. The system tells no path of a picture copied from a page, nor of a name that is not
+ * text: their names go along, so that both ends are told that they were not sent.
+ */
+function divide(files: readonly File[]): { readonly paths: string[]; readonly withoutPath: string[] } {
+  const found = files.map((file) => ({ file, path: pathOf(file) }));
+  return {
+    paths: found.map(({ path }) => path).filter((path) => path !== ''),
+    withoutPath: found.filter(({ path }) => path === '').map(({ file }) => file.name.slice(0, IPC_LIMITS.nameUnits)),
+  };
+}
+
+/** Empty: there is none, or none that main would take. */
+function pathOf(file: File): string {
+  try {
+    const path = webUtils.getPathForFile(file);
+    return isSendablePath(path) ? path : '';
+  } catch {
+    // not a file at all: one bad thing does not cost the others
+    return '';
+  }
 }
 
 /**

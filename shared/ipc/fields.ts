@@ -4,19 +4,14 @@ import { isPeerId, isTransferId, type PeerId, type TransferId } from '../model/i
 import type { IndexRange } from '../model/offer.ts';
 import { EXISTING_CHOICES } from '../model/settings.ts';
 import { LINE_MOVES } from '../model/transfer.ts';
-import { IPC_LIMITS } from './limits.ts';
+import { IPC_LIMITS, isSendablePath } from './limits.ts';
 import { settingsPatchFields } from './settings-schema.ts';
 
 const peerId = z.custom<PeerId>((value) => typeof value === 'string' && isPeerId(value));
 const transferId = z.custom<TransferId>((value) => typeof value === 'string' && isTransferId(value));
 
-// `/x`, `C:\x`, `C:/x`, `\\server\share`: what webUtils.getPathForFile gives; main's engine checks it as its own system does
-const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
-const path = z
-  .string()
-  .max(IPC_LIMITS.pathUnits)
-  .refine((text) => ABSOLUTE.test(text) && !text.includes('\0'));
-const paths: z.ZodType<readonly string[]> = z.array(path).min(1).max(IPC_LIMITS.paths);
+/** None when nothing of it has a path: the engine says what becomes of that. */
+const paths: z.ZodType<readonly string[]> = z.array(z.string().refine(isSendablePath)).max(IPC_LIMITS.paths);
 
 /** Only shown; what they name has no path. */
 const names: z.ZodType<readonly string[]> = z.array(z.string().max(IPC_LIMITS.nameUnits)).max(IPC_LIMITS.paths);

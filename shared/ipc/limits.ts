@@ -19,3 +19,11 @@ export const IPC_LIMITS = {
   /** Entries of the largest manifest, PROTOCOL.md §5.1. */
   entries: 200_000,
 } as const;
+
+// `/x`, `C:\x`, `C:/x`, `\\server\share`: what webUtils.getPathForFile gives; main's engine checks it as its own system does
+const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
+
+/** Whether main takes this path: absolute on some system, no NUL, no longer than any system allows. */
+export function isSendablePath(path: string): boolean {
+  return path.length <= IPC_LIMITS.pathUnits && ABSOLUTE.test(path) && !path.includes('\0');
+}

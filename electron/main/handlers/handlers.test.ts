@@ -138,7 +138,13 @@ describe('chooseAndSend', () => {
     const { handlers, commands, dialogs } = setup(['/a']);
     expect(await handlers.chooseAndSend({ peerId, kind: 'folders' })).toEqual(success(transferId));
     expect(dialogs.chooseThingsToSend).toHaveBeenCalledWith('folders');
-    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a']);
+    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a'], []);
+  });
+
+  it('names what the dialog gave no path of', async () => {
+    const { handlers, commands } = setup(['/a', '', 'caf\u{fffd}.txt']);
+    await handlers.chooseAndSend({ peerId, kind: 'files' });
+    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a'], ['', 'caf\u{fffd}.txt']);
   });
 
   it('sends nothing when the user chose nothing', async () => {

@@ -5,6 +5,7 @@ import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Handlers } from '../ipc-main.ts';
 import { commandDone } from '../replies.ts';
+import { sendChosen } from '../send-chosen.ts';
 
 /**
  * @param showInFolder - opens the system's file manager at a path of the engine's
@@ -24,7 +25,7 @@ export function createTransferHandlers(
     },
     chooseAndSend: async ({ peerId, kind }) => {
       const paths = await dialogs.chooseThingsToSend(kind);
-      return paths.length === 0 ? success(null) : commands.send(peerId, paths);
+      return paths.length === 0 ? success(null) : sendChosen(commands, peerId, paths);
     },
     cancelTransfer: ({ transferId }) => commandDone(commands.cancel(transferId)),
     pauseTransfer: ({ transferId }) => commandDone(commands.pause(transferId)),

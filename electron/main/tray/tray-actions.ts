@@ -1,5 +1,7 @@
 import type { Dialogs } from '../dialogs.ts';
 import type { EngineHost } from '../engine-host.ts';
+import { sendChosen } from '../send-chosen.ts';
+import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import { desktopText, errorText } from '../text/desktop-text.ts';
@@ -21,12 +23,18 @@ export interface TrayActionOptions {
 /** What the entries of the tray's menu do. */
 export function createTrayActions(options: TrayActionOptions): TrayActions {
   async function sendTo(peerId: Parameters<TrayActions['sendTo']>[0]['id'], name: string): Promise<void> {
-    const paths = await options.dialogs.chooseThingsToSend('files');
-    if (paths.length === 0) return;
-    const sent = await options.commands().send(peerId, paths);
-    if (sent.ok) return;
     const peer = shownName(name);
-    options.tell(`${desktopText()('sendFailed', { peer })}\n${errorText(sent.error, peer)}`);
+    const tellFailure = (error: ErrorInfo): void =>
+      options.tell(`${desktopText()('sendFailed', { peer })}\n${errorText(error, peer)}`);
+    try {
+      const paths = await options.dialogs.chooseThingsToSend('files');
+      if (paths.length === 0) return;
+      const sent = await sendChosen(options.commands(), peerId, paths);
+      if (!sent.ok) tellFailure(sent.error);
+    } catch (error) {
+      // a dialog that the system could not open
+      tellFailure(toErrorInfo(error));
+    }
   }
 
   async function setReceiving(isReceiving: boolean): Promise<void> {
