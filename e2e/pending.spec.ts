@@ -48,12 +48,11 @@ test('while nobody is there it waits, and the first device appears by itself', a
   await expectState(rows(bob.page, 'send'), 'done');
 });
 
-test('a later lot takes the place of the earlier, and closing the question forgets it', async ({
-  launchApp,
-  folder,
-}) => {
+test('closing the question forgets the lot, and a later one is asked about anew', async ({ launchApp, folder }) => {
   const bob = await launchApp({ name: 'Bob', args: [await makeFile(join(folder, 'first.bin'), 10)] });
   await expect(bob.page.getByRole('dialog')).toContainText('first.bin');
+  await bob.page.keyboard.press('Escape');
+  await expect(question(bob.page)).toBeHidden();
   await startAgain(bob, [await makeFile(join(folder, 'second.bin'), 10)]);
   await expect(bob.page.getByRole('dialog')).toContainText('second.bin');
   await expect(bob.page.getByRole('dialog')).toHaveCount(1);

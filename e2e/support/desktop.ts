@@ -13,17 +13,31 @@ declare global {
 /** Milliseconds, only to end a hang; a second start takes less than one second of them. */
 const SECOND_START_MS = 120_000;
 
+/** What a second start has said on its terminal, and its exit code. */
+export interface SecondStart {
+  readonly code: number | null;
+  readonly said: string;
+}
+
 /** Starts the same app again as a file manager would, and waits until that process has ended. */
-export async function startAgain(launched: LaunchedApp, args: readonly string[], cwd: string = ROOT): Promise<void> {
+export async function startAgain(
+  launched: LaunchedApp,
+  args: readonly string[],
+  cwd: string = ROOT,
+): Promise<SecondStart> {
   const { command, args: appArgs, env } = await appCommand();
   const all = [...appArgs, `--user-data-dir=${launched.dataDir}`, ...args];
   const child = spawn(command, all, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     timeout: SECOND_START_MS,
   });
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  const said: Buffer[] = [];
+  child.stderr.on('data', (piece: Buffer) => said.push(piece));
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  expect(signal).toBeNull();
+  return { code, said: Buffer.concat(said).toString() };
 }
 
 export const isVisible = ({ app }: LaunchedApp) =>

@@ -6,12 +6,11 @@ import type { StateListener } from './engine-state.ts';
 import type { WriteLog } from './log.ts';
 import { HIDDEN_SWITCH } from './login-item.ts';
 import type { MainWindow } from './main-window.ts';
-import { handOverFolder } from './pending/claim-instance.ts';
 import { setupOutsideFiles, type OutsideFiles } from './pending/outside-files.ts';
 import { createPendingSends, type PendingSends } from './pending/pending-sends.ts';
-
 import { setupQuit } from './quit.ts';
 import type { SettingsKeeper } from './settings/settings-keeper.ts';
+import { handOverFolder } from './start/claim-instance.ts';
 import { desktopText } from './text/desktop-text.ts';
 import { setupTray } from './tray/setup-tray.ts';
 import { createStayHint } from './tray/stay-hint.ts';

@@ -273,7 +273,7 @@ describe('addPeer', () => {
 describe('sendPending', () => {
   it('sends what waits, which then waits no longer', async () => {
     const { handlers, commands, pending } = setup();
-    pending.put(['/a', '/b']);
+    pending.put(['/a', '/b'], 0);
     expect(await handlers.sendPending({ id: 1, peerId })).toEqual(success(transferId));
     expect(commands.send).toHaveBeenCalledWith(peerId, ['/a', '/b']);
     expect(await handlers.sendPending({ id: 1, peerId })).toMatchObject({ ok: false });
@@ -282,7 +282,7 @@ describe('sendPending', () => {
 
   it('lets it wait for another try when it cannot be sent', async () => {
     const { handlers, commands, pending } = setup();
-    pending.put(['/a']);
+    pending.put(['/a'], 0);
     commands.send.mockResolvedValueOnce(unknown);
     expect(await handlers.sendPending({ id: 1, peerId })).toEqual(unknown);
     expect(pending.current()?.id).toBe(1);

@@ -10,7 +10,7 @@ export function createPendingHandlers(pending: PendingSends, { commands }: Engin
       if (!paths) return failure({ code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' });
       const sent = await commands.send(peerId, paths);
       // otherwise it waits for another try
-      if (sent.ok) pending.forget(id);
+      if (sent.ok) pending.forget(id, paths.length);
       return sent;
     },
     forgetPending: ({ id }) => {

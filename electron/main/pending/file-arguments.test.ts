@@ -34,20 +34,29 @@ describe('readFileArguments', () => {
     ['a URI with a query and a fragment in its name', ['file:///tmp/a%3Fb%23c'], ['/tmp/a?b#c']],
     ['a name with a colon', ['note: x'], ['/home/ann/note: x']],
   ])('finds %s', (_what, argv, paths) => {
-    expect(readFileArguments(line(argv))).toEqual({ paths, unusableCount: 0 });
+    expect(readFileArguments(line(argv))).toEqual({ paths, unusable: [] });
   });
 
   it.each([
-    ['another scheme', 'https://example.org/a'],
-    ['a share', 'smb://server/a'],
-    ['the trash', 'trash:///a'],
-    ['a file of another computer', 'file://server/a'],
-    ['a broken escape', 'file:///a%ZZ'],
-    ['a hidden slash', 'file:///a%2Fb'],
-    ['a zero', 'file:///a%00b'],
-    ['a zero in a path', 'a\0b'],
-  ])('counts %s as unusable', (_what, argument) => {
-    expect(readFileArguments(line([argument, 'b']))).toEqual({ paths: ['/home/ann/b'], unusableCount: 1 });
+    ['another scheme', 'https://example.org/a', 'elsewhere'],
+    ['a share', 'smb://server/a', 'elsewhere'],
+    ['the trash', 'trash:///a', 'elsewhere'],
+    ['a file of another computer', 'file://server/a', 'elsewhere'],
+    ['a broken escape', 'file:///a%ZZ', 'notText'],
+    ['a Latin-1 name as a URI', 'file:///tmp/caf%E9.txt', 'notText'],
+    ['a hidden slash', 'file:///a%2Fb', 'elsewhere'],
+    ['a zero', 'file:///a%00b', 'elsewhere'],
+    ['a zero in a path', 'a\0b', 'elsewhere'],
+  ])('names %s as unusable', (_what, argument, why) => {
+    const unusable = [{ name: argument, why }];
+    expect(readFileArguments(line([argument, 'b']))).toEqual({ paths: ['/home/ann/b'], unusable });
+  });
+
+  it('does not take another file for one whose name is no text', () => {
+    const unusable = [{ name: 'caf\u{fffd}.txt', why: 'notText' }];
+    const read = readFileArguments(line(['caf\u{fffd}.txt', 'b']), new Set(['caf\u{fffd}.txt']));
+    expect(read).toEqual({ paths: ['/home/ann/b'], unusable });
+    expect(readFileArguments(line(['caf\u{fffd}.txt'])).paths).toEqual(['/home/ann/caf\u{fffd}.txt']);
   });
 
   it.each([
@@ -58,7 +67,7 @@ describe('readFileArguments', () => {
     ['a URI', ['file:///C:/Users/Ann/a%20b'], ['C:\\Users\\Ann\\a b']],
     ['a URI of a share', ['file://server/share/a'], ['\\\\server\\share\\a']],
   ])('finds %s on Windows', (_what, argv, paths) => {
-    expect(readFileArguments(line(argv, onWindows))).toEqual({ paths, unusableCount: 0 });
+    expect(readFileArguments(line(argv, onWindows))).toEqual({ paths, unusable: [] });
   });
 
   it.each([

@@ -10,10 +10,19 @@ export interface CommandLine {
   readonly platform: NodeJS.Platform;
 }
 
-/** What a command line names: files and folders as absolute paths, and how many names mean nothing on this computer. */
+/** Why a name cannot be sent: `elsewhere` is another computer's, `notText` has bytes that are no UTF-8. */
+export type UnusableReason = 'elsewhere' | 'notText';
+
+/** A name that cannot be sent, as it can be shown. */
+export interface Unusable<Why extends string> {
+  readonly name: string;
+  readonly why: Why;
+}
+
+/** What a command line names: files and folders as absolute paths, and names that mean nothing on this computer. */
 export interface NamedFiles {
   readonly paths: readonly string[];
-  readonly unusableCount: number;
+  readonly unusable: readonly Unusable<UnusableReason>[];
 }
 
 /** A scheme of one letter is a drive. */
@@ -23,11 +32,15 @@ const FILE_URI = /^file:\//i;
 /**
  * Reads `lanyard [--switches] [--] FILE...`. What starts with `-` is a switch, never a file, unless it stands behind
  * `--`. File managers give `file://` URIs or paths; other URIs name nothing that could be sent.
+ *
+ * @param notText - arguments whose bytes are no text (`argumentsThatAreNoText`): what they look like may be another file
  */
-export function readFileArguments(line: CommandLine): NamedFiles {
-  const names = argumentsOf(line);
-  const paths = names.map((name) => toPath(name, line)).filter((path) => path !== null);
-  return { paths: [...new Set(paths)], unusableCount: names.length - paths.length };
+export function readFileArguments(line: CommandLine, notText: ReadonlySet<string> = new Set()): NamedFiles {
+  const read = argumentsOf(line).map((name) => (notText.has(name) ? unusable(name, 'notText') : toPath(name, line)));
+  return {
+    paths: [...new Set(read.filter((path) => typeof path === 'string'))],
+    unusable: read.filter((path) => typeof path !== 'string'),
+  };
 }
 
 /** The same command line without its files: what has to be said to start the same app again. */
@@ -49,21 +62,22 @@ function isWord(argument: string): boolean {
   return !argument.startsWith('-');
 }
 
-/** null: not on this computer, or no name at all. */
-function toPath(name: string, { currentDir, platform }: CommandLine): string | null {
+const unusable = (name: string, why: UnusableReason): Unusable<UnusableReason> => ({ name, why });
+
+function toPath(name: string, { currentDir, platform }: CommandLine): string | Unusable<UnusableReason> {
   const windows = platform === 'win32';
-  if (name.includes('\0')) return null;
+  if (name.includes('\0')) return unusable(name, 'elsewhere');
   if (FILE_URI.test(name)) return fromUri(name, windows);
-  if (URI.test(name)) return null;
+  if (URI.test(name)) return unusable(name, 'elsewhere');
   return (windows ? win32 : posix).resolve(currentDir, name);
 }
 
-function fromUri(uri: string, windows: boolean): string | null {
+function fromUri(uri: string, windows: boolean): string | Unusable<UnusableReason> {
   try {
     const path = fileURLToPath(uri, { windows });
-    return path.includes('\0') ? null : path;
-  } catch {
-    // another computer's file, or escapes that are none
-    return null;
+    return path.includes('\0') ? unusable(uri, 'elsewhere') : path;
+  } catch (error) {
+    // escapes that are no text name a file of this computer, whose name is none
+    return unusable(uri, error instanceof URIError ? 'notText' : 'elsewhere');
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
 import { patientlySync } from '../../disk/patiently.ts';
 import { readJsonObject } from '../json-file.ts';
@@ -26,11 +27,24 @@ const handOver = z.object({
       .max(IPC_LIMITS.pathUnits)
       .refine((path) => isAbsolute(path)),
   ),
-  unusableCount: z.int().min(0),
+  unusable: z.array(z.object({ name: z.string().max(IPC_LIMITS.pathUnits), why: z.enum(['elsewhere', 'notText']) })),
+  startedAtMs: z.number(),
 });
 
+/** What one start of the program named, and when it was started. */
+export interface NamedByStart extends NamedFiles {
+  readonly startedAtMs: number;
+}
+
+interface Taken {
+  /** One for each start, the earliest first. */
+  readonly starts: readonly NamedByStart[];
+  /** Another program holds one open, a scanner perhaps: it can be taken in a moment. */
+  readonly isHeld: boolean;
+}
+
 /** Leaves `named` in `folder` for the running app, readable by this user only. @throws Error when it cannot be written */
-export function leaveFiles(folder: string, named: NamedFiles): void {
+export function leaveFiles(folder: string, named: NamedByStart): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = randomBytes(8).toString('hex');
   const unfinished = join(folder, `${name}.tmp`);
@@ -38,14 +52,12 @@ export function leaveFiles(folder: string, named: NamedFiles): void {
   patientlySync(() => renameSync(unfinished, join(folder, `${name}.json`)));
 }
 
-/** Takes what was left in `folder`, all of it together; it is gone from there then. What makes no sense is dropped. */
-export function takeFiles(folder: string, nowMs: number): NamedFiles {
+/** Takes all that was left in `folder`; it is gone from there then. What makes no sense is dropped. Never throws. */
+export function takeFiles(folder: string, nowMs: number): Taken {
   const taken = listFolder(folder).map((name) => takeOne(join(folder, name), FILE_NAME.test(name), nowMs));
-  const paths = new Set(taken.flatMap((named) => named.paths));
-  return { paths: [...paths], unusableCount: taken.reduce((sum, named) => sum + named.unusableCount, 0) };
+  const starts = taken.filter((one) => typeof one === 'object').sort((a, b) => a.startedAtMs - b.startedAtMs);
+  return { starts, isHeld: taken.includes('held') };
 }
-
-const NOTHING: NamedFiles = { paths: [], unusableCount: 0 };
 
 function removeTaken(file: string): void {
   try {
@@ -55,18 +67,27 @@ function removeTaken(file: string): void {
   }
 }
 
-function takeOne(file: string, isOurs: boolean, nowMs: number): NamedFiles {
+function takeOne(file: string, isOurs: boolean, nowMs: number): NamedByStart | 'nothing' | 'held' {
   try {
     const isFresh = nowMs - statSync(file).mtimeMs < MAX_AGE_MS;
     // another start may be writing it right now
-    if (!isOurs && isFresh) return NOTHING;
-    const content: unknown = isOurs && isFresh ? readJsonObject(file, MAX_BYTES) : null;
+    if (!isOurs && isFresh) return 'nothing';
+    const content: unknown = isOurs && isFresh ? readContent(file) : null;
     removeTaken(file);
-    return handOver.safeParse(content).data ?? NOTHING;
-  } catch {
-    // half a file, or one that somebody else took: nothing to be had from it
-    removeTaken(file);
-    return NOTHING;
+    return handOver.safeParse(content).data ?? 'nothing';
+  } catch (error) {
+    // gone: somebody else took it
+    return errnoOf(error) === 'ENOENT' ? 'nothing' : 'held';
+  }
+}
+
+/** null: it makes no sense. @throws Error of the system's when it cannot be read now */
+function readContent(file: string): unknown {
+  try {
+    return readJsonObject(file, MAX_BYTES);
+  } catch (error) {
+    if (errnoOf(error) !== undefined) throw error;
+    return null;
   }
 }
 

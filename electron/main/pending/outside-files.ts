@@ -1,17 +1,18 @@
 import { app } from 'electron';
-import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
 import type { WriteLog } from '../log.ts';
-import { desktopText } from '../text/desktop-text.ts';
-import type { NamedFiles } from './file-arguments.ts';
-import { findFiles, type FoundFiles } from './find-files.ts';
-import { takeFiles } from './hand-over.ts';
+import { findFiles } from './find-files.ts';
+import { takeFiles, type NamedByStart } from './hand-over.ts';
+import { describeLeftOut } from './left-out-text.ts';
 import type { PendingSends } from './pending-sends.ts';
 
 /** Milliseconds without another one after which the files that macOS opens, one by one, are a lot. */
 const OPEN_FILE_PAUSE_MS = 250;
+/** Milliseconds until what another program holds open is looked at again, and how often. */
+const HELD_PAUSE_MS = 300;
+const HELD_TRIES = 10;
 
 interface OutsideFilesOptions {
-  /** Where claim-instance.ts leaves them. */
+  /** Where start/claim-instance.ts leaves them. */
   readonly folder: string;
   readonly pending: PendingSends;
   /** Brings the window to the front, where a peer is chosen. */
@@ -30,33 +31,35 @@ export interface OutsideFiles {
 export function setupOutsideFiles({ folder, pending, showWindow, tell, log }: OutsideFilesOptions): OutsideFiles {
   let last = Promise.resolve();
 
-  async function bring(named: NamedFiles): Promise<void> {
+  async function bring(named: NamedByStart): Promise<void> {
     await app.whenReady();
     const found = await findFiles(named);
-    const facts = { count: found.paths.length, missingCount: found.missingCount };
+    const facts = { count: found.paths.length, leftCount: found.left.length };
     log('main', { level: 'info', message: 'files came from outside', facts });
-    pending.put(found.paths);
+    const tooMany = pending.put(found.paths, named.startedAtMs);
     showWindow();
-    const message = describeLeftOut(found);
-    if (message !== null) tell(message);
+    const message = describeLeftOut({ ...found, isCut: found.isCut || tooMany > 0 });
+    if (message === null) return;
+    // whoever started us may look at a terminal, and at no window yet
+    console.error(message);
+    tell(message);
   }
 
-  // one after the other, so that the later lot is the one that stays
-  function add(named: NamedFiles): void {
-    if (named.paths.length + named.unusableCount > 0) last = last.then(() => bring(named));
+  // one after the other, so that the later lot is the one that stays; one that cannot be had does not stop the others
+  function add(named: NamedByStart): void {
+    const warn = (reason: unknown): void =>
+      log('main', { level: 'error', message: 'files from outside are lost', stack: String(reason) });
+    last = last.then(() => bring(named)).catch(warn);
   }
 
-  collectOpenedFiles((paths) => add({ paths, unusableCount: 0 }));
-  return { take: () => add(takeFiles(folder, Date.now())) };
-}
+  function take(triesLeft = HELD_TRIES): void {
+    const { starts, isHeld } = takeFiles(folder, Date.now());
+    for (const named of starts) if (named.paths.length + named.unusable.length > 0) add(named);
+    if (isHeld && triesLeft > 0) setTimeout(() => take(triesLeft - 1), HELD_PAUSE_MS);
+  }
 
-/** What to say about names that were not taken; null: all were. */
-function describeLeftOut({ paths, missingCount, isCut }: FoundFiles): string | null {
-  const t = desktopText();
-  if (paths.length === 0) return t('given.nothing');
-  const missing = missingCount > 0 ? [t('given.missing', { count: missingCount })] : [];
-  const cut = isCut ? [t('given.tooMany', { count: IPC_LIMITS.paths })] : [];
-  return missing.length + cut.length === 0 ? null : [...missing, ...cut].join('\n');
+  collectOpenedFiles((paths) => add({ paths, unusable: [], startedAtMs: Date.now() }));
+  return { take: () => take() };
 }
 
 /** macOS tells each file of a selection by itself. */
