@@ -1,4 +1,4 @@
-import { app, dialog, type BrowserWindow } from 'electron';
+import { app, autoUpdater, dialog, type BrowserWindow } from 'electron';
 import { quitQuestion } from './text/text.ts';
 
 interface QuitOptions {
@@ -25,18 +25,23 @@ export function setupQuit({ stop, livesOn, onHidden }: QuitOptions): Quit {
   let isQuitting = false;
   let isAsking = false;
   app.on('before-quit', () => (isQuitting = true));
+  // macOS closes the windows before it says before-quit: one that stayed would stop the update
+  autoUpdater.on('before-quit-for-update', () => (isQuitting = true));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' && !livesOn()) app.quit();
   });
   app.once('will-quit', (event) => {
     event.preventDefault();
-    void stop().finally(() => app.exit());
+    // what cannot be stopped ends with the process
+    const end = (): void => app.exit();
+    void stop().then(end, end);
   });
 
   async function ask(window: BrowserWindow | null, movingCount: number): Promise<void> {
     if (isAsking) return;
     isAsking = true;
-    const isSure = await askToQuit(window, movingCount);
+    // where the system can show no question, nothing is lost by the answer: transfers go on after the next start
+    const isSure = await askToQuit(window, movingCount).catch(() => true);
     isAsking = false;
     if (isSure) app.quit();
   }

@@ -6,6 +6,9 @@ import type { Feed } from './feed.ts';
 import type { Installer } from './installer.ts';
 import { signedFeedProvider } from './signed-feed.ts';
 
+/** Milliseconds. macOS unpacks the new version before it ends this one; an app that then still runs was not replaced. */
+const RESTART_TIMEOUT_MS = 180_000;
+
 /** electron-updater, kept on a short lead: it looks, fetches and installs only when told to, and tells nobody who we are. */
 export function createElectronInstaller(feed: Feed, configFile: string | null, log: WriteLog): Installer {
   // a session of its own: the window's may fetch nothing at all
@@ -48,12 +51,19 @@ async function fetch(onProgress: (fraction: number) => void): Promise<void> {
 function replaceAndStart(): void {
   // it starts the new version before this one has gone: there would be two of us
   app.releaseSingleInstanceLock();
-  autoUpdater.once('error', () => {
-    // this version is still whole, but its engine has been stopped
+  // this version is still whole, but its engine has been stopped
+  const goOnAsBefore = (): void => {
     app.relaunch();
     app.exit();
-  });
-  autoUpdater.quitAndInstall(false, true);
+  };
+  autoUpdater.once('error', goOnAsBefore);
+  setTimeout(goOnAsBefore, RESTART_TIMEOUT_MS);
+  try {
+    autoUpdater.quitAndInstall(false, true);
+  } catch {
+    // the updater's own log says why
+    goOnAsBefore();
+  }
 }
 
 function toLogger(log: WriteLog): Logger {

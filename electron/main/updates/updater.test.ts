@@ -85,6 +85,24 @@ describe('an updater', () => {
     expect(updater.state()).toEqual({ kind: 'available', version: '2.0.0' });
   });
 
+  it('restarts although something does not stop: the process ends', async () => {
+    const prepare = (): Promise<void> => Promise.reject(new Error('no answer'));
+    const { updater, replaceAndStart } = setUp({}, { prepareRestart: prepare });
+    await updater.check();
+    await updater.download();
+    await updater.restart();
+    expect(replaceAndStart).toHaveBeenCalledOnce();
+  });
+
+  it('loads its tools again when that did not work once', async () => {
+    const { updater, loadInstaller } = setUp();
+    loadInstaller.mockRejectedValueOnce(new Error('no disk'));
+    await updater.check();
+    expect(updater.state().kind).toBe('failed');
+    await updater.check();
+    expect(updater.state().kind).toBe('available');
+  });
+
   it('does nothing out of turn', async () => {
     const { updater, fetch, replaceAndStart } = setUp();
     await updater.download();

@@ -87,12 +87,20 @@ class FeedUpdater implements Updater {
     if (this.#state.kind !== 'ready') return;
     if (this.#options.movingCount() > 0) throw new UpdateError('UPDATE_BUSY', 'transfers are running');
     const installer = await this.#load();
-    await this.#options.prepareRestart();
+    try {
+      await this.#options.prepareRestart();
+    } catch (error) {
+      // what did not stop ends with the process
+      this.#options.log('updates', { level: 'warn', message: 'not everything has stopped', stack: String(error) });
+    }
     installer.replaceAndStart();
   }
 
   #load(): Promise<Installer> {
-    return (this.#installer ??= this.#options.loadInstaller(this.#feed));
+    const loading = (this.#installer ??= this.#options.loadInstaller(this.#feed));
+    // what could not be loaded now may be at the next try
+    loading.catch(() => (this.#installer = null));
+    return loading;
   }
 
   async #attempt(work: (installer: Installer) => Promise<void>): Promise<void> {
