@@ -77,7 +77,7 @@ export class DiskGate {
   constructor(threads = diskThreads()) {
     const spared = Math.max(1, Math.floor(threads / 4));
     const half = Math.max(1, Math.floor(threads / 2));
-    this.#limits = { all: Math.max(1, threads - spared), volume: half, lane: Math.min(half, Math.max(2, spared)) };
+    this.#limits = { all: Math.max(1, threads - spared), volume: half, lane: Math.min(half, spared) };
   }
 
   user(): DiskUser {

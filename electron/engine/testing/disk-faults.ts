@@ -31,13 +31,19 @@ interface SlowDisk {
   readonly path: string;
 }
 
+/** Opening and reading what has `path` in its path waits as long as this is set. */
+interface DeadShare {
+  readonly call: 'hang';
+  readonly path: string;
+}
+
 /** The clock is so much ahead; less than 0: behind. */
 interface WrongClock {
   readonly call: 'clock';
   readonly aheadSeconds: number;
 }
 
-type Fault = DiskFault | ToldDisk | SlowDisk | WrongClock;
+type Fault = DiskFault | ToldDisk | SlowDisk | DeadShare | WrongClock;
 
 /** A disk that fails on demand, for a process that is started with `env`. */
 export interface DiskFaults {
@@ -78,6 +84,8 @@ function toLine(fault: Fault): string {
       return `statfs ${fault.type} 0 ${fault.path}\n`;
     case 'slow':
       return `slow ${fault.micros} 0 ${fault.path}\n`;
+    case 'hang':
+      return `hang 1 0 ${fault.path}\n`;
     case 'clock':
       return `clock 0 ${fault.aheadSeconds} -\n`;
     default:

@@ -4,7 +4,8 @@
 //   <call> <errno> <offset> <text>
 //
 // The call fails when its path has <text> in it and, where it has an offset, when it reaches beyond <offset>. `statfs`
-// does not fail: it tells <errno> as the type of the file system. `slow` makes writes take <errno> microseconds more.
+// does not fail: it tells <errno> as the type of the file system. `hang` keeps opening and reading waiting as long as it
+// stands there. `slow` makes writes take <errno> microseconds more.
 // `clock` sets the clock <offset> seconds ahead, whatever its other words are. Linux, 64 bits.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -98,6 +99,21 @@ static int has_fault_of_path(const char *call, const char *given) {
   return fault != 0;
 }
 
+// a share whose server is gone
+static void hang_if_told(const char *path) {
+  int saved = errno;
+  while (fault_of("hang", path, LLONG_MAX)) usleep(20000);
+  errno = saved;
+}
+
+static void hang_if_told_of(int fd) {
+  char path[PATH_MAX];
+  int saved = errno;
+  path_of_fd(fd, path);
+  errno = saved;
+  hang_if_told(path);
+}
+
 static long long size_of(const struct iovec *buffers, int count) {
   long long size = 0;
   for (int i = 0; i < count; i++) size += (long long)buffers[i].iov_len;
@@ -128,6 +144,7 @@ ssize_t pwritev64(int fd, const struct iovec *buffers, int count, off64_t offset
 
 ssize_t pread64(int fd, void *buffer, size_t size, off64_t offset) {
   REAL(ssize_t, "pread64", int, void *, size_t, off64_t);
+  hang_if_told_of(fd);
   return has_fault_at("read", fd, offset + (long long)size) ? -1 : real(fd, buffer, size, offset);
 }
 
@@ -165,6 +182,7 @@ int open64(const char *path, int flags, ...) {
     mode = __builtin_va_arg(rest, mode_t);
     __builtin_va_end(rest);
   }
+  hang_if_told(path);
   return flags & O_CREAT && has_fault_of_path("create", path) ? -1 : real(path, flags, mode);
 }
 
