@@ -69,7 +69,7 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   const greeting = (): Greeting => toGreeting(options, server.port);
   const how = () => ({ identity: home.identity, greeting: greeting(), log });
   // first of all: what we dial is told the port
-  const server = await startServer(setup, greeting, (session) => presence.adopt(toLink(session)));
+  const server = await startServer(setup, table, greeting, (session) => presence.adopt(toLink(session)));
   const watch = startInterfaceWatch({ listen: options.listen, names: options.interfaces });
   const presence = new Presence({
     ...home,
@@ -119,6 +119,7 @@ function toGreeting({ name, platform, isVisible }: EngineOptions, port: number):
 
 function startServer(
   { options, home, log, onTransferSession }: NetworkOptions,
+  table: PeerTable,
   greeting: () => Greeting,
   onPresence: (session: Session) => void,
 ): ReturnType<typeof startTlsServer> {
@@ -126,7 +127,8 @@ function startServer(
   const accepts = interfaces === null || listen !== null ? () => true : createInterfaceGate(interfaces);
   const onSession = (session: Session): void =>
     session.purpose === 'presence' ? onPresence(session) : onTransferSession(session);
-  return startTlsServer({ identity: home.identity, listen, port, accepts, greeting, onSession, log });
+  const isKnownHost = (host: string): boolean => table.isKnownHost(host);
+  return startTlsServer({ identity: home.identity, listen, port, accepts, isKnownHost, greeting, onSession, log });
 }
 
 /** An address that makes no sense is said in the log; it must not keep the app from starting. */

@@ -127,6 +127,14 @@ export class PeerTable {
     return this.isKnown(peerId) || this.#entries.get(peerId)?.isLasting === true;
   }
 
+  /** One the user has dealt with was met at that address. */
+  isKnownHost(host: string): boolean {
+    return [...this.#entries].some(([peerId, { addresses }]) => {
+      const met = addresses.get('connected')?.some((address) => address.host === host) ?? false;
+      return (met || addresses.get('remembered')?.some((address) => address.host === host)) && this.isKnown(peerId);
+    });
+  }
+
   status(peerId: PeerId): PeerStatus {
     return this.#entries.get(peerId)?.status ?? 'offline';
   }

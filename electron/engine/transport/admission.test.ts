@@ -8,6 +8,7 @@ class CountedSocket extends EventEmitter {
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly localPort = 1;
+  bytesRead = 0;
   isDestroyed = false;
 
   constructor(remoteAddress: string, remotePort: number) {
@@ -23,8 +24,11 @@ class CountedSocket extends EventEmitter {
   }
 }
 
-function createAdmission(limits: { total: number; perAddress: number; waiting: number }) {
-  const admission = new Admission(limits);
+type Limits = Partial<ConstructorParameters<typeof Admission>[1]>;
+
+function createAdmission(limits: Limits, known: readonly string[] = []) {
+  const isKnown = (host: string): boolean => known.includes(host);
+  const admission = new Admission(isKnown, { total: 9, kept: 0, perAddress: 9, waiting: 9, ...limits });
   let port = 0;
   const arrive = (address: string) => {
     const socket = new CountedSocket(address, ++port);
@@ -43,6 +47,37 @@ describe('Admission', () => {
     const fourth = arrive('d');
     expect([first, second, third, fourth].map(({ socket }) => socket.isDestroyed)).toEqual([true, false, false, false]);
     expect(fourth.isIn).toBe(true);
+  });
+
+  it('cuts one of the address that most wait of, not the one that waits longest', () => {
+    const { arrive } = createAdmission({ total: 100, perAddress: 100, waiting: 4 });
+    const honest = arrive('a');
+    const flood = Array.from({ length: 50 }, () => arrive('b'));
+    expect(honest.socket.isDestroyed).toBe(false);
+    expect(flood.filter(({ socket }) => !socket.isDestroyed)).toHaveLength(3);
+    expect(flood.at(-1)?.isIn).toBe(true);
+  });
+
+  it('cuts first what has not sent a byte', () => {
+    const { arrive } = createAdmission({ total: 100, perAddress: 100, waiting: 4 });
+    const honest = arrive('a');
+    honest.socket.bytesRead = 300;
+    for (let n = 0; n < 50; n++) arrive('a');
+    expect(honest.socket.isDestroyed).toBe(false);
+  });
+
+  it('cuts strangers before anybody at the address of a device the user has dealt with', () => {
+    const { arrive } = createAdmission({ total: 100, perAddress: 100, waiting: 4 }, ['friend']);
+    const friends = [arrive('friend'), arrive('friend'), arrive('friend')];
+    for (let n = 0; n < 50; n++) arrive(`stranger ${n}`);
+    expect(friends.some(({ socket }) => socket.isDestroyed)).toBe(false);
+  });
+
+  it('keeps places for addresses of devices the user has dealt with', () => {
+    const { arrive } = createAdmission({ total: 6, kept: 2, waiting: 100 }, ['friend']);
+    const strangers = Array.from({ length: 6 }, (_, n) => arrive(`stranger ${n}`));
+    expect(strangers.filter(({ isIn }) => isIn)).toHaveLength(4);
+    expect([arrive('friend'), arrive('friend'), arrive('friend')].map(({ isIn }) => isIn)).toEqual([true, true, false]);
   });
 
   it('never cuts one that has greeted', () => {

@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 interface AdmissionLimits {
   /** Connections of all kinds. */
   readonly total: number;
+  /** Of these, places that strangers leave free for addresses of devices the user has dealt with. */
+  readonly kept: number;
   /** Connections from one address: a stranger must not take all places. */
   readonly perAddress: number;
   /** Connections that have not greeted yet. */
@@ -10,7 +12,7 @@ interface AdmissionLimits {
 }
 
 /** Room for a busy office; well under the usual 1,024 open files of a process. */
-const LIMITS: AdmissionLimits = { total: 384, perAddress: 96, waiting: 32 };
+const LIMITS: AdmissionLimits = { total: 384, kept: 64, perAddress: 96, waiting: 64 };
 
 interface Admitted {
   readonly socket: Socket;
@@ -20,15 +22,18 @@ interface Admitted {
 }
 
 /**
- * Decides which TCP connections stay. When too many have not greeted, the one that waits longest is cut, so
- * sockets that stall on purpose cannot keep honest peers out (slow-loris).
+ * Decides which TCP connections stay. When too many have not greeted, one of the address of which most wait is cut, so
+ * that sockets that stall on purpose (slow-loris) or come by the hundred cost those their places who open them. One that
+ * has not sent a byte goes first: an honest client speaks at once.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
+  readonly #isKnownHost: (host: string) => boolean;
   /** By remote address and port, which a TLS socket shares with the TCP socket under it. Insertion order: oldest first. */
   readonly #all = new Map<string, Admitted>();
 
-  constructor(limits: AdmissionLimits = LIMITS) {
+  constructor(isKnownHost: (host: string) => boolean, limits: AdmissionLimits = LIMITS) {
+    this.#isKnownHost = isKnownHost;
     this.#limits = limits;
   }
 
@@ -38,10 +43,11 @@ export class Admission {
 
   /** True: counted until it closes. False: the socket was destroyed. */
   admit(socket: Socket): boolean {
-    const { total, perAddress } = this.#limits;
+    const { total, kept, perAddress } = this.#limits;
     const address = addressOf(socket);
-    this.#makeRoom();
-    if (this.size >= total || this.#list((one) => one.address === address).length >= perAddress) {
+    this.#makeRoom(address);
+    const places = this.#isKnownHost(address) ? total : total - kept;
+    if (this.size >= places || this.#list((one) => one.address === address).length >= perAddress) {
       socket.destroy();
       return false;
     }
@@ -63,13 +69,25 @@ export class Admission {
     for (const { socket } of this.#list(({ state }) => !sparesTransfers || state !== 'transfer')) socket.destroy();
   }
 
-  #makeRoom(): void {
+  #makeRoom(newcomer: string): void {
     const waiting = this.#list(({ state }) => state === 'waiting');
-    const [oldest] = waiting;
-    if (waiting.length < this.#limits.waiting || !oldest) return;
+    if (waiting.length < this.#limits.waiting) return;
+    const crowd = this.#mostWaiting(waiting, newcomer);
+    const victim = crowd.find(({ socket }) => socket.bytesRead === 0) ?? crowd[0];
+    if (!victim) return;
     // 'close' comes later; the place must be free now
-    oldest.state = 'cut';
-    oldest.socket.destroy();
+    victim.state = 'cut';
+    victim.socket.destroy();
+  }
+
+  /** Those of the address that most wait of, the newcomer counted; of a known one only when there is no other. */
+  #mostWaiting(waiting: readonly Admitted[], newcomer: string): readonly Admitted[] {
+    const byAddress = new Map<string, Admitted[]>();
+    for (const one of waiting) byAddress.set(one.address, [...(byAddress.get(one.address) ?? []), one]);
+    const weight = (address: string, count: number): number =>
+      (address === newcomer ? count + 1 : count) - (this.#isKnownHost(address) ? this.#limits.waiting : 0);
+    const crowds = [...byAddress].map(([address, crowd]) => ({ crowd, weight: weight(address, crowd.length) }));
+    return crowds.toSorted((a, b) => b.weight - a.weight)[0]?.crowd ?? [];
   }
 
   #list(isMeant: (one: Admitted) => boolean): Admitted[] {

@@ -21,8 +21,8 @@ export function clientTlsOptions(identity: Identity) {
   } as const;
 }
 
-export function serverTlsOptions(identity: Identity): TlsOptions {
-  return { ...clientTlsOptions(identity), requestCert: true, handshakeTimeout: TLS_TIMEOUT_MS };
+export function serverTlsOptions(identity: Identity, handshakeMs = TLS_TIMEOUT_MS): TlsOptions {
+  return { ...clientTlsOptions(identity), requestCert: true, handshakeTimeout: handshakeMs };
 }
 
 /**

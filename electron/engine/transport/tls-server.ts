@@ -18,19 +18,26 @@ interface TlsServerOptions {
   readonly port: number;
   /** False: the connection is cut before a byte of it is looked at. */
   readonly accepts: (socket: Socket) => boolean;
+  /** Somebody the user has dealt with was last seen at that address: strangers do not take its places. */
+  readonly isKnownHost: (host: string) => boolean;
   /** What WELCOME says; read at each greeting. */
   readonly greeting: () => Greeting;
   readonly onSession: (session: Session) => void;
   readonly log: Log;
+  /** How long the TLS handshake may take. */
+  readonly handshakeMs?: number;
 }
 
 /** Listens on TCP, does TLS and the greeting, and hands over only peers that have proven who they are. */
 export async function startTlsServer(options: TlsServerOptions) {
-  const admission = new Admission();
-  const tls = createTlsServer(serverTlsOptions(options.identity));
+  const admission = new Admission(options.isKnownHost);
+  const tls = createTlsServer(serverTlsOptions(options.identity, options.handshakeMs));
   tls.on('secureConnection', (socket) => void welcome(socket, admission, options));
-  // strangers, port scanners, cut handshakes: nothing to do, the socket is destroyed by Node
-  tls.on('tlsClientError', (error) => options.log.info('handshake refused', { reason: error.message }));
+  // strangers, port scanners, cut handshakes; of one that took too long Node tells, and leaves it open
+  tls.on('tlsClientError', (error, socket) => {
+    options.log.info('handshake refused', { reason: error.message });
+    socket.destroy();
+  });
   const onTcp = (socket: Socket): void => {
     // until TLS listens itself, an error here would be an uncaught one
     socket.on('error', () => socket.destroy());
