@@ -16,7 +16,7 @@ import { OffersStack } from './features/offers/offers-stack.tsx';
 import { PendingSendDialog } from './features/pending/pending-send.tsx';
 import { StrayFiles } from './features/peers/stray-files.tsx';
 import { AppHeader } from './features/self/app-header.tsx';
-import { EngineBanner } from './features/self/engine-banner.tsx';
+import { EngineBanner, NewIdentityBanner } from './features/self/engine-banner.tsx';
 import { BrokenSettingsBanner } from './features/settings/broken-settings-banner.tsx';
 import { UpdateBanner } from './features/updates/update-banner.tsx';
 import { MainArea } from './main-area.tsx';
@@ -46,6 +46,7 @@ export function App() {
               <AppHeader onAddByAddress={openAdd} />
               <OffersStack />
               <EngineBanner />
+              <NewIdentityBanner />
               <BrokenSettingsBanner />
               <UpdateBanner />
               <MainArea onAddByAddress={openAdd} />

@@ -57,6 +57,8 @@ function createWorld() {
       port: port || 40_000 + started.length,
       addresses: ['192.168.1.2'],
       isDiscoverable: settings.isVisible,
+      discoveryTrouble: null,
+      isNewIdentity: false,
     }),
     peers: () => [ADA_PEER],
     addPeer: () => world.addPeer(),

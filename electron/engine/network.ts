@@ -13,12 +13,12 @@ import type { Log } from './log.ts';
 import { readJson, writeJson } from './storage/json-file.ts';
 import { dial } from './transport/dial.ts';
 import type { Greeting, Session } from './transport/handshake.ts';
-import { loadIdentity, toFingerprintWords, type Identity } from './transport/identity.ts';
+import { loadIdentity, toFingerprintWords, type LoadedIdentity } from './transport/identity.ts';
 import { startTlsServer } from './transport/tls-server.ts';
 
 /** What stays the same however often the network is opened anew. */
 export interface NetworkHome {
-  readonly identity: Identity;
+  readonly identity: LoadedIdentity;
   readonly remembered: RememberedPeers;
   readonly known: KnownPeers;
 }
@@ -27,6 +27,7 @@ export interface NetworkHome {
 export async function openNetworkHome(dataDir: string, log: Log): Promise<NetworkHome> {
   const file = join(dataDir, 'peers.json');
   const identity = await loadIdentity(dataDir);
+  if (identity.isReplaced) log.warn('the file of the key was damaged: it was put aside, and this is a new device');
   const remembered = await openRememberedPeers({
     load: (schema) => readJson(file, schema),
     save: (data) => writeJson(file, data),
@@ -81,10 +82,11 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     dial: async (addresses, expectedId) =>
       toLink(await dial({ ...how(), addresses, expectedId, purpose: 'presence', signal: stopping.signal })),
   });
-  const self = (): Self => toSelf(home, options, server.port, watch);
-  watch.onChanged(() => setup.onSelf(self()));
+  const self = (): Self => ({ ...toSelf(home, options, server.port, watch), ...discoveryState(options, mdns) });
   const unlisten = table.onChanged(() => setup.onPeers(table.snapshot()));
-  const mdns = options.isDiscoveryOn ? startDiscovery(setup, server.port, watch, presence) : null;
+  const tellSelf = (): void => setup.onSelf(self());
+  watch.onChanged(tellSelf);
+  const mdns = options.isDiscoveryOn ? startDiscovery(setup, server.port, watch, presence, tellSelf) : null;
   for (const address of options.peers) keepDialling(presence, address, log);
 
   return {
@@ -145,6 +147,7 @@ function startDiscovery(
   port: number,
   interfaces: InterfaceWatch,
   presence: Presence,
+  onTroubleChanged: () => void,
 ): Mdns {
   return new Mdns({
     deviceId: home.identity.peerId,
@@ -153,12 +156,26 @@ function startDiscovery(
     isDiscoverable: options.isVisible,
     onFound: (found) => presence.noteFound(found),
     onLost: (peerId) => presence.noteLost(peerId),
+    onTroubleChanged,
     onWarning: (error, interfaceName) =>
       log.warn('discovery failed on an interface', { interfaceName, reason: error.message }),
   });
 }
 
-function toSelf({ identity }: NetworkHome, options: EngineOptions, port: number, watch: InterfaceWatch): Self {
+/** The facts, not what was asked for: whether anybody can hear this device. */
+function discoveryState(options: EngineOptions, mdns: Mdns | null) {
+  const discoveryTrouble = mdns?.trouble ?? null;
+  return { isDiscoverable: mdns !== null && options.isVisible && discoveryTrouble === null, discoveryTrouble };
+}
+
+type SelfWithoutDiscovery = Omit<Self, 'isDiscoverable' | 'discoveryTrouble'>;
+
+function toSelf(
+  { identity }: NetworkHome,
+  options: EngineOptions,
+  port: number,
+  watch: InterfaceWatch,
+): SelfWithoutDiscovery {
   const isListed = new Set(options.listen ?? []);
   const addresses = watch.current().filter(({ isInternal, address }) => !isInternal || isListed.has(address));
   return {
@@ -168,7 +185,7 @@ function toSelf({ identity }: NetworkHome, options: EngineOptions, port: number,
     fingerprintWords: toFingerprintWords(identity.peerId),
     port,
     addresses: addresses.map(({ address }) => address),
-    isDiscoverable: options.isDiscoveryOn && options.isVisible,
+    isNewIdentity: identity.isReplaced,
   };
 }
 

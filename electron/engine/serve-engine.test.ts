@@ -18,6 +18,8 @@ const self: Self = {
   port: 1,
   addresses: [],
   isDiscoverable: false,
+  discoveryTrouble: null,
+  isNewIdentity: false,
 };
 const options: EngineOptions = {
   name: 'A',

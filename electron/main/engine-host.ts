@@ -169,8 +169,19 @@ function createCommands(ask: Ask, state: EngineState): HostCommands {
   };
 }
 
+const NO_TROUBLE = { discoveryTrouble: null, isNewIdentity: false } as const;
+
 /** This device while no engine has said who it is: nobody can reach it. */
 function selfWithoutEngine({ name, platform, isDiscoveryOn }: EngineOptions): Self {
   const id = toPeerId('0'.repeat(64));
-  return { id, name, platform, fingerprintWords: [], port: 0, addresses: [], isDiscoverable: isDiscoveryOn };
+  return {
+    id,
+    name,
+    platform,
+    fingerprintWords: [],
+    port: 0,
+    addresses: [],
+    isDiscoverable: isDiscoveryOn,
+    ...NO_TROUBLE,
+  };
 }

@@ -15,6 +15,8 @@ const self: Self = {
   port: 5,
   addresses: ['127.0.0.1'],
   isDiscoverable: true,
+  discoveryTrouble: null,
+  isNewIdentity: false,
 };
 const peer: Peer = {
   id: peerId,

@@ -32,6 +32,8 @@ export function makeSelf(changes: Partial<Self> = {}): Self {
     port: 53420,
     addresses: ['192.168.1.20', 'fe80::4c1a:22ff:fe90:1'],
     isDiscoverable: true,
+    discoveryTrouble: null,
+    isNewIdentity: false,
     ...changes,
   };
 }

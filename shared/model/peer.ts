@@ -28,6 +28,8 @@ export interface Peer {
   readonly isKnown: boolean;
 }
 
+export type DiscoveryTrouble = 'port-taken' | 'failed';
+
 /** This device as others see it. */
 export interface Self {
   readonly id: PeerId;
@@ -38,6 +40,14 @@ export interface Self {
   readonly port: number;
   /** Addresses that peers can dial, without port. Empty: no usable network. */
   readonly addresses: readonly string[];
-  /** False where discovery was turned off (`LANYARD_DISCOVERY=off`). */
+  /** Others can find it: it is to be seen, and announces itself on an interface at least. */
   readonly isDiscoverable: boolean;
+  /**
+   * Why devices do not find each other although they should; null: nothing stands in the way.
+   * - `port-taken`: another program holds UDP port 5353 for itself
+   * - `failed`: the system lets nobody speak mDNS
+   */
+  readonly discoveryTrouble: DiscoveryTrouble | null;
+  /** The file of its key was damaged: since this start it is another device to everybody. */
+  readonly isNewIdentity: boolean;
 }

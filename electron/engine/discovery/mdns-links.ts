@@ -20,6 +20,8 @@ interface LinkEvents {
   readonly onOpened: (link: MdnsLink) => void;
   readonly onPacket: (link: MdnsLink, bytes: Buffer, from: RemoteInfo) => void;
   readonly onWarning: (error: Error, interfaceName: string) => void;
+  /** After each change of what is open. */
+  readonly onFollowed: () => void;
 }
 
 /** One link per interface and family. */
@@ -46,6 +48,8 @@ function toError(thrown: unknown): Error {
 /** The mDNS sockets of this computer, as its interfaces come and go. */
 export class MdnsLinks {
   readonly #links = new Map<string, MdnsLink>();
+  /** Of what should be open and is not. */
+  readonly #failures = new Map<string, Error>();
   readonly #mdnsPort: number;
   readonly #events: LinkEvents;
   // one change after the other: opening takes a while
@@ -59,6 +63,11 @@ export class MdnsLinks {
 
   all(): readonly MdnsLink[] {
     return [...this.#links.values()];
+  }
+
+  /** Of what should be open and is not: tried again at each `follow`. */
+  failures(): readonly Error[] {
+    return [...this.#failures.values()];
   }
 
   /**
@@ -82,7 +91,9 @@ export class MdnsLinks {
     const gone = [...this.#links.keys()].filter((key) => isAfresh || !plans.has(key));
     await Promise.all(gone.map((key) => this.#closeLink(key)));
     const missing = [...plans].filter(([key]) => !this.#links.has(key));
+    for (const key of this.#failures.keys()) if (!plans.has(key)) this.#failures.delete(key);
     await Promise.all(missing.map(([key, plan]) => this.#openLink(key, plan)));
+    this.#events.onFollowed();
   }
 
   async #openLink(key: string, { endpoint, interfaceName, zone, addresses }: LinkPlan): Promise<void> {
@@ -91,14 +102,20 @@ export class MdnsLinks {
         onMessage: (bytes, from) => this.#events.onPacket(link, bytes, from),
         onError: (error) => {
           this.#events.onWarning(error, interfaceName);
-          if (this.#links.get(key) === link) void this.#closeLink(key);
+          if (this.#links.get(key) !== link) return;
+          this.#failures.set(key, error);
+          void this.#closeLink(key).then(() => this.#events.onFollowed());
         },
       });
       const link: MdnsLink = { interfaceName, zone, addresses, socket };
       this.#links.set(key, link);
+      this.#failures.delete(key);
       this.#events.onOpened(link);
     } catch (error) {
-      this.#events.onWarning(toError(error), interfaceName);
+      const before = this.#failures.get(key)?.message;
+      this.#failures.set(key, toError(error));
+      // tried every few seconds, and said once
+      if (toError(error).message !== before) this.#events.onWarning(toError(error), interfaceName);
     }
   }
 

@@ -1,8 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { decode, encode } from 'dns-packet';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toPeerId, type PeerId } from '../../../shared/model/ids.ts';
+import type { DiscoveryTrouble } from '../../../shared/model/peer.ts';
 import type { InterfaceChange, InterfaceWatch } from './interfaces.ts';
 import { Mdns } from './mdns.ts';
 import type { NetworkAddress } from './address-scope.ts';
@@ -24,6 +25,8 @@ const GONE: NetworkAddress = { ...LOOPBACK, name: 'gone0', address: '192.0.2.77'
 interface Trial {
   readonly found: Promise<PeerId>;
   readonly warned: Promise<string>;
+  /** Resolves when that is what stands in the way. */
+  readonly untilTrouble: (trouble: DiscoveryTrouble | null) => Promise<void>;
   change(change: InterfaceChange): void;
 }
 
@@ -41,6 +44,7 @@ function start(deviceId: PeerId, addresses: readonly NetworkAddress[]): Trial {
   let onWarned: (text: string) => void = () => undefined;
   const found = new Promise<PeerId>((resolve) => (onFound = resolve));
   const warned = new Promise<string>((resolve) => (onWarned = resolve));
+  const changes = new EventEmitter();
   const mdns = new Mdns({
     deviceId,
     port: 1,
@@ -49,10 +53,14 @@ function start(deviceId: PeerId, addresses: readonly NetworkAddress[]): Trial {
     mdnsPort: MDNS_PORT,
     onFound: (one) => onFound(one.peerId),
     onLost: () => undefined,
+    onTroubleChanged: () => changes.emit('trouble'),
     onWarning: (error, interfaceName) => onWarned(`${interfaceName}: ${error.message}`),
   });
   onTestFinished(() => mdns.stop());
-  return { found, warned, change: (change) => listeners.forEach((listener) => listener(change)) };
+  const untilTrouble = async (trouble: DiscoveryTrouble | null): Promise<void> => {
+    while (mdns.trouble !== trouble) await once(changes, 'trouble');
+  };
+  return { found, warned, untilTrouble, change: (change) => listeners.forEach((listener) => listener(change)) };
 }
 
 async function bound(socket: Socket, port: number, address: string): Promise<Socket> {
@@ -77,6 +85,23 @@ describe('Mdns in trouble', () => {
     a.change('addresses');
     const b = start(B, [LOOPBACK]);
     expect([await a.found, await b.found]).toEqual([B, A]);
+  });
+
+  it('says that another program holds the port, and is found by itself when that program ends', async () => {
+    const selfish = await bound(createSocket('udp4'), MDNS_PORT, '224.0.0.251');
+    const a = start(A, [LOOPBACK]);
+    await a.untilTrouble('port-taken');
+    await new Promise<void>((done) => selfish.close(done));
+    await a.untilTrouble(null);
+    const b = start(B, [LOOPBACK]);
+    expect([await a.found, await b.found]).toEqual([B, A]);
+  });
+
+  it('says that nothing works where nothing does, and nothing where one interface works', async () => {
+    await start(A, [GONE]).untilTrouble('failed');
+    const both = start(B, [GONE, LOOPBACK]);
+    await both.warned;
+    await both.untilTrouble(null);
   });
 
   it('opens everything anew after a sleep', async () => {

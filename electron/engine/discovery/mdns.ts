@@ -1,6 +1,7 @@
 import type { RemoteInfo } from 'node:dgram';
 import { decode, encode, type Packet } from 'dns-packet';
 import type { PeerId } from '../../../shared/model/ids.ts';
+import type { DiscoveryTrouble } from '../../../shared/model/peer.ts';
 import type { HostPort } from './addresses.ts';
 import { createAnnouncedPeers } from './announced-peers.ts';
 import { buildQuery, parseAnnouncements, RECORD_TTL_SEC, type Announcement } from './dns-sd.ts';
@@ -26,11 +27,17 @@ interface MdnsOptions {
   readonly onLost: (peerId: PeerId) => void;
   /** One interface failed (it is tried again later); the others go on. For the log. */
   readonly onWarning?: (error: Error, interfaceName: string) => void;
+  /** What is in the way of all announcements has changed. */
+  readonly onTroubleChanged?: (trouble: DiscoveryTrouble | null) => void;
   /** UDP port; other than 5353 only for tests. */
   readonly mdnsPort?: number;
 }
 
 const MDNS_PORT = 5353;
+/** What failed to open is tried again after this: another program may have ended. */
+const RETRY_MS = 5_000;
+/** What a system says of a port that another program does not share; Windows the second. */
+const PORT_TAKEN = new Set(['EADDRINUSE', 'EACCES']);
 /** After a start or a change of network; the first goes out when a socket opens. RFC 6762 8.3 wants two at least. */
 const ANNOUNCE_GAPS_MS = [1_000, 2_000];
 /** Gaps between questions, RFC 6762 5.2; the last one is kept. */
@@ -47,6 +54,9 @@ export class Mdns {
   readonly #announcing = createSchedule(ANNOUNCE_GAPS_MS, () => this.#announceAll(), 'end');
   readonly #asking = createSchedule(QUERY_GAPS_MS, () => this.#askAll(), 'repeat-last');
   readonly #unwatch: () => void;
+  #retry: NodeJS.Timeout | undefined;
+  #trouble: DiscoveryTrouble | null = null;
+  #isStopped = false;
 
   constructor(options: MdnsOptions) {
     this.#options = options;
@@ -64,14 +74,22 @@ export class Mdns {
       },
       onPacket: (link, bytes, from) => this.#hearPacket(link, bytes, from),
       onWarning: (error, interfaceName) => options.onWarning?.(error, interfaceName),
+      onFollowed: () => this.#judgeLinks(),
     });
     this.#unwatch = options.interfaces.onChanged((change) => this.#follow(change));
     this.#follow('addresses');
   }
 
+  /** Why nobody hears this device, nor it anybody; null: somebody may. */
+  get trouble(): DiscoveryTrouble | null {
+    return this.#trouble;
+  }
+
   /** Says goodbye on every interface; resolves when that is sent and all sockets are closed. */
   async stop(): Promise<void> {
     this.#unwatch();
+    clearTimeout(this.#retry);
+    this.#isStopped = true;
     this.#announcing.stop();
     this.#asking.stop();
     this.#announced.stop();
@@ -85,6 +103,23 @@ export class Mdns {
     this.#asking.restart();
   }
 
+  #judgeLinks(): void {
+    if (this.#isStopped) return;
+    const failures = this.#links.failures();
+    clearTimeout(this.#retry);
+    if (failures.length > 0) this.#retry = setTimeout(() => this.#followAgain(), RETRY_MS).unref();
+    const isMute = failures.length > 0 && this.#links.all().length === 0;
+    const isTaken = failures.some((error) => 'code' in error && PORT_TAKEN.has(String(error.code)));
+    const trouble = !isMute ? null : isTaken ? 'port-taken' : 'failed';
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#options.onTroubleChanged?.(trouble);
+  }
+
+  #followAgain(): void {
+    void this.#links.follow(this.#options.interfaces.current(), false);
+  }
+
   #announceAll(): void {
     if (!this.#options.isDiscoverable) return;
     for (const link of this.#links.all()) this.#responder.announce(link);
@@ -92,8 +127,6 @@ export class Mdns {
 
   #askAll(): void {
     for (const link of this.#links.all()) this.#ask(link);
-    // an interface that failed without any change of addresses gets its chance too
-    void this.#links.follow(this.#options.interfaces.current(), false);
   }
 
   #ask(link: MdnsLink): void {

@@ -1,9 +1,10 @@
-import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { z } from 'zod';
 import { toPeerId, type PeerId } from '../../../shared/model/ids.ts';
 import { readJson, writeJson } from '../storage/json-file.ts';
-import { join } from 'node:path';
 
 /** This installation's key and certificate. PROTOCOL.md §2 */
 export interface Identity {
@@ -12,7 +13,24 @@ export interface Identity {
   readonly certificatePem: string;
 }
 
-const identitySchema = z.object({ privateKeyPem: z.string(), certificatePem: z.string() });
+/** An identity as it was loaded or made. */
+export interface LoadedIdentity extends Identity {
+  /** There was one before, whose file was damaged. */
+  readonly isReplaced: boolean;
+}
+
+/** TLS can be spoken with it: a P-256 certificate, and the key that belongs to it. */
+function isUsable({ privateKeyPem, certificatePem }: Omit<Identity, 'peerId'>): boolean {
+  try {
+    const certificate = new X509Certificate(certificatePem);
+    return peerIdOf(certificate) !== null && certificate.checkPrivateKey(createPrivateKey(privateKeyPem));
+  } catch {
+    // no PEM, or of something else: the same to whoever needs a key
+    return false;
+  }
+}
+
+const identitySchema = z.object({ privateKeyPem: z.string(), certificatePem: z.string() }).refine(isUsable);
 
 /** Words that stand for a device id: 6 of 11 bits each, enough that nobody finds a second key with the same ones. */
 const FINGERPRINT_WORDS = 6;
@@ -36,13 +54,17 @@ function toIdentity(privateKeyPem: string, certificatePem: string): Identity {
  * The identity kept in `dataDir`, made at the first call. A damaged file is put aside by the reader and a new
  * identity made: to peers this is then another device.
  */
-export async function loadIdentity(dataDir: string): Promise<Identity> {
+export async function loadIdentity(dataDir: string): Promise<LoadedIdentity> {
   const path = join(dataDir, 'identity.json');
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
   const stored = await readJson(path, identitySchema);
-  if (stored) return toIdentity(stored.privateKeyPem, stored.certificatePem);
+  if (stored) return { ...toIdentity(stored.privateKeyPem, stored.certificatePem), isReplaced: false };
   const identity = await createIdentity();
   await writeJson(path, { privateKeyPem: identity.privateKeyPem, certificatePem: identity.certificatePem });
-  return identity;
+  return { ...identity, isReplaced: isThere };
 }
 
 /** Device id of a certificate: SHA-256 of its SPKI; null when the key is not ECDSA P-256. PROTOCOL.md §2 */

@@ -56,6 +56,8 @@ function setup(chosen: readonly string[] = []) {
           port: 0,
           addresses: [],
           isDiscoverable: true,
+          discoveryTrouble: null,
+          isNewIdentity: false,
         },
         peers: [],
         offers: [offerOf()],

@@ -49,6 +49,8 @@ const view: EngineView = {
     port: 53_420,
     addresses: ['192.168.1.20', 'fe80::1%eth0', 'secret-word.local'],
     isDiscoverable: true,
+    discoveryTrouble: null,
+    isNewIdentity: false,
   },
   peers: (['online', 'online', 'offline'] as const).map((status) => ({
     id: peerId,

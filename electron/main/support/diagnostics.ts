@@ -72,6 +72,7 @@ function describeNetwork({ interfaces }: SystemFacts, { self, engineError }: Eng
   return [
     `engine: ${engineError === null ? 'running' : engineError.code}`,
     `port: ${self.port}, looking for others: ${yesNo(self.isDiscoverable)}`,
+    `in the way of being found: ${self.discoveryTrouble ?? 'nothing'}`,
     // what peers can dial; anything but a number would be a name
     `reachable at: ${self.addresses.filter((address) => isIP(address.split('%')[0] ?? '') !== 0).join(', ') || 'nothing'}`,
     ...found,

@@ -40,7 +40,9 @@ function Nobody({ self, onAddByAddress }: EmptyNearbyProps) {
         <DeviceGlyph platform={self.platform} sizePx={44} />
       </span>
       <h3>{t('peers.empty.title')}</h3>
-      <p className="muted">{t(self.isDiscoverable ? 'peers.empty.lead' : 'peers.hidden')}</p>
+      <p className="muted">
+        {t(self.isDiscoverable || self.discoveryTrouble !== null ? 'peers.empty.lead' : 'peers.hidden')}
+      </p>
       <div className="empty-checks">
         <h4 className="section-title">{t('peers.empty.check')}</h4>
         <ul>

@@ -42,6 +42,13 @@ export function AppHeader({ onAddByAddress }: AppHeaderProps) {
   );
 }
 
+/** Why others do not find this device: because nobody shall, or because something stands in the way. */
+function Unseen({ self }: { readonly self: Self }) {
+  const { t } = useWording();
+  if (self.discoveryTrouble === null) return t('app.notVisible');
+  return <span data-testid="discovery-trouble">{t(`app.discoveryTrouble.${self.discoveryTrouble}`)}</span>;
+}
+
 function Presence({ self }: { readonly self: Self }) {
   const { t } = useWording();
   const isPaused = useApp(selectSettings)?.settings.isReceiving === false;
@@ -58,7 +65,7 @@ function Presence({ self }: { readonly self: Self }) {
           </span>
           <span aria-hidden="true">·</span>
           <span className="presence-where">
-            {self.isDiscoverable ? t('app.onAddress', { address: isolated(address) }) : t('app.notVisible')}
+            {self.isDiscoverable ? t('app.onAddress', { address: isolated(address) }) : <Unseen self={self} />}
           </span>
           {isPaused && (
             <>

@@ -6,6 +6,14 @@ export const app = {
   noNetwork: 'Not on a network',
   receivingPaused: 'Receiving is paused',
   notVisible: 'Hidden from others nearby',
+  discoveryTrouble: {
+    'port-taken': 'Others cannot find this device: another program keeps UDP port 5353 for itself',
+    failed: 'Others cannot find this device: the system does not let it announce itself',
+  },
+  newIdentity: {
+    title: 'This device has a new identity',
+    hint: 'The file with its key was damaged and was put aside. Others now see a new device, with other words. Files received before are all there.',
+  },
   onAddress: 'at {address}',
   screens: 'Screens',
   words: {

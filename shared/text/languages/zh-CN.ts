@@ -17,6 +17,14 @@ export const language = {
       noNetwork: '未连接网络',
       receivingPaused: '已暂停接收',
       notVisible: '对附近的人隐藏',
+      discoveryTrouble: {
+        'port-taken': '其他人找不到这台设备：另一个程序独占了 UDP 端口 5353',
+        failed: '其他人找不到这台设备：系统不允许它宣告自己',
+      },
+      newIdentity: {
+        title: '这台设备有了新的身份',
+        hint: '保存密钥的文件已损坏，并已另存。其他人会看到一台新设备，指纹词也不同。以前收到的文件都还在。',
+      },
       onAddress: '地址：{address}',
       words: {
         button: '本机的指纹词',
