@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { tidySearch } from '../../text/pasted-text.ts';
 
 /** Milliseconds. Long enough for the next key, short enough not to be waited for. */
 const SETTLE_MS = 150;
@@ -11,5 +12,5 @@ export function useSearchText() {
     const timer = setTimeout(() => setSettled(typed), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  return { typed, setTyped, wanted: typed === '' ? '' : settled };
+  return { typed, setTyped, wanted: typed === '' ? '' : tidySearch(settled) };
 }

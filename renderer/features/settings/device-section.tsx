@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { DraftInput } from '../../components/draft-input.tsx';
 import { FormRow } from '../../components/form-row.tsx';
 import { FormSection } from '../../components/form-section.tsx';
+import { tidyName } from '../../text/pasted-text.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 import { useSavedAnnouncement } from './use-saved.ts';
@@ -32,7 +33,7 @@ function NameRow({ view }: { readonly view: SettingsView }) {
   const announceSaved = useSavedAnnouncement();
   const { value, error, setError, change } = useSetting(view.settings.deviceName, (deviceName) => ({ deviceName }));
   const check = (text: string): string | null => {
-    const fault = findNameFault(text);
+    const fault = findNameFault(tidyName(text));
     return fault === null ? null : t(`settings.device.nameFault.${fault}`);
   };
   const reset = async (): Promise<void> => {
@@ -55,7 +56,7 @@ function NameRow({ view }: { readonly view: SettingsView }) {
             value={value ?? view.defaults.deviceName}
             dir="auto"
             check={check}
-            onSave={async (text) => announceSaved(await change(text.trim()))}
+            onSave={async (text) => announceSaved(await change(tidyName(text)))}
             onFault={setError}
             isFaulty={error !== null}
             savedLabel={t('settings.saved')}

@@ -1,3 +1,5 @@
+import { toPlainInput } from '../../text/plain-input.ts';
+
 /** Numbers as the user's language writes them. */
 type FormatNumber = (value: number) => string;
 
@@ -7,7 +9,7 @@ type FormatNumber = (value: number) => string;
  * null: it is no number.
  */
 export function parseAmount(typed: string, format: FormatNumber): number | null {
-  const text = toPlainDigits(typed.normalize('NFKC'), format).replace(/[\s'’_]/gu, '');
+  const text = toPlainInput(toPlainDigits(typed, format)).replace(/[\s'’_]/gu, '');
   if (!/^[\d.,٫٬]*\d[\d.,٫٬]*$/u.test(text)) return null;
   const at = startOfDecimals(text, format);
   if (at === null) return null;

@@ -11,7 +11,7 @@ import {
   type Base,
   type SpeedUnit,
 } from './limit-amount.ts';
-import { parseAmount } from './parse-amount.ts';
+import { parseSpeed } from './parse-speed.ts';
 import { useSetting } from './use-setting.ts';
 
 /** A speed limit as a number in a unit. Turned off and on again, it is what it was. */
@@ -49,10 +49,7 @@ export function useLimit(current: number | null, base: Base, toPatch: (limit: nu
 /** What was typed as bytes a second, and what is wrong with it. */
 function useLimitCheck(unit: SpeedUnit, base: Base) {
   const { t, number, rate } = useWording();
-  const parse = (text: string): number | null => {
-    const typed = parseAmount(text, number);
-    return typed === null ? null : toBytesPerSec(typed, unit, base);
-  };
+  const parse = (text: string): number | null => parseSpeed(text, unit, base, number);
   const check = (text: string): string | null => {
     const bytesPerSec = parse(text);
     if (bytesPerSec === null) return t('settings.network.badLimit', { example: number(1.5) });
