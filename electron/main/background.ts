@@ -66,7 +66,12 @@ export function setupBackground(options: BackgroundOptions): Background {
     canClose: () => quit.canClose(options.window()?.current() ?? null, movingCount()),
     start() {
       settings().onChanged(tray.update);
-      tray.start();
+      try {
+        tray.start();
+      } catch (error) {
+        // a desktop that shows no icon has a window
+        log('tray', { level: 'error', message: 'there is no icon', stack: String(error) });
+      }
       files.take();
     },
     async startsHidden() {
