@@ -1,15 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBirpc } from 'birpc';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
-import type { Result } from '../../../shared/errors/result.ts';
 import type { PeerId } from '../../../shared/model/ids.ts';
 import { isEnded } from '../../../shared/model/transfer.ts';
-import type { Engine, EngineEvent, EngineOptions, EngineOwner, EngineThread, LogLine } from '../engine-api.ts';
+import type { Engine, EngineEvent, EngineOptions, EngineOwner, LogLine } from '../engine-api.ts';
 import { bundleScript } from './bundle-script.ts';
+import { beginLife, type Carry, type Life, type ProcessSurroundings } from './engine-life.ts';
 import type { KillPoint } from './kill-point.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { playTrash } from './trash-folder.ts';
@@ -42,10 +40,10 @@ interface ProcessOptions extends Partial<EngineOptions> {
   readonly env?: Readonly<Record<string, string>>;
   /** How long `until` looks; for what takes longer than the usual. */
   readonly untilTimeoutMs?: number;
+  /** Where it runs, when that is not Node of this computer. */
+  readonly elsewhere?: Pick<Surroundings, 'script' | 'carry' | 'toItsPath'>;
 }
 
-/** However slow the machine is; a call that takes longer is lost. */
-const CALL_TIMEOUT_MS = 120_000;
 const UNTIL_TIMEOUT_MS = 240_000;
 const LOG_LINES_MAX = 200;
 
@@ -61,66 +59,36 @@ export function prepareEngineProcesses(): void {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 }
 
-/** One life of the process. */
-interface Life {
-  readonly child: ChildProcess;
-  readonly engine: Engine;
-  readonly thread: Pick<EngineThread, 'start'>;
-  readonly gone: Promise<void>;
-}
-
-interface ForkOptions {
-  readonly killPoint: KillPoint | undefined;
-  readonly netns: string | undefined;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-function begin(owner: EngineOwner, { killPoint, netns, env }: ForkOptions): Life {
+/** Carries messages over the channel of `fork`. */
+const carryByFork: Carry = (script, args, { netns, env }) => {
   // `ip` becomes what it is told to run, with the same process id and channel
   const inside = { execPath: 'ip', execArgv: ['netns', 'exec', netns ?? '', process.execPath] };
-  const child = fork(script, killPoint ? [JSON.stringify(killPoint)] : [], {
+  const child = fork(script, args, {
     serialization: 'advanced',
     env: { ...process.env, ...env },
     ...(netns !== undefined && inside),
   });
-  const rpc = createBirpc<EngineThread, EngineOwner>(owner, {
+  return Promise.resolve({
+    child,
     // a process that was killed a moment ago takes nothing
     post: (message: object) => {
       if (child.connected) child.send(message, () => undefined);
     },
-    on: (listen) => void child.on('message', listen),
-    timeout: CALL_TIMEOUT_MS,
+    on: (listen: (message: unknown) => void) => void child.on('message', listen),
+    leave: () => child.disconnect(),
   });
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      rpc.$close(new Error('the engine process is gone'));
-      resolve();
-    });
-  });
-  const ask = async (command: keyof EngineThread, args: unknown[]): Promise<unknown> => {
-    // what the thread's commands answer, all of them
-    const result = (await Reflect.apply(rpc.$call, rpc, [command, ...args])) as Result<unknown>;
-    if (result.ok) return result.value;
-    throw new LanyardError(result.error.code, `${command} was refused`, { at: result.error.at });
-  };
-  const commands = new Proxy(
-    {},
-    {
-      get:
-        (_, command) =>
-        (...args: unknown[]) =>
-          ask(command as keyof Engine, args),
-    },
-  );
-  // its names are those that the thread serves, and the thread serves all of an engine's
-  return { child, engine: commands as Engine, thread: { start: (options) => rpc.start(options) }, gone };
-}
+};
 
-interface Surroundings extends Pick<ForkOptions, 'netns' | 'env'> {
+/** What is the same in all lives of a process. */
+interface Surroundings extends ProcessSurroundings {
+  readonly script: string;
+  readonly carry: Carry;
+  /** How that process names a file of ours; any other text stays as it is. */
+  readonly toItsPath: (path: string) => string;
   readonly untilTimeoutMs: number;
 }
 
-class ForkedEngine implements EngineProcess {
+class ProcessEngine implements EngineProcess {
   id: PeerId = '' as PeerId; // before `start`
   port = 0;
   readonly inboxDir: string;
@@ -165,12 +133,16 @@ class ForkedEngine implements EngineProcess {
       onLog: (line) => this.#note(line),
       trash: playTrash(this.trashDir),
     };
-    const life = begin(owner, { killPoint, ...this.#surroundings });
+    const { script, carry, toItsPath } = this.#surroundings;
+    const args = killPoint ? [JSON.stringify(killPoint)] : [];
+    const life = beginLife(owner, await carry(script, args, this.#surroundings), toItsPath);
     this.#life = life;
     void life.gone.then(() => {
       if (this.#life === life) this.#life = null;
     });
-    const started = await life.thread.start({ ...this.settings, port: this.port, ...options });
+    const settings = { ...this.settings, port: this.port, ...options };
+    const own = { inboxDir: toItsPath(settings.inboxDir), dataDir: toItsPath(settings.dataDir) };
+    const started = await life.thread.start({ ...settings, ...own });
     if (!started.ok) throw new Error(`the engine did not start: ${started.error.code}`);
     const { self, offers } = started.value;
     this.id = self.id;
@@ -195,7 +167,7 @@ class ForkedEngine implements EngineProcess {
     const life = this.#life;
     if (!life) return;
     await life.engine.stop();
-    life.child.disconnect();
+    life.leave();
     await life.gone;
   }
 
@@ -258,15 +230,24 @@ class ForkedEngine implements EngineProcess {
 
 /** Starts an engine in a process of its own that is killed after the test. */
 export async function startEngineProcess(name: string, options: ProcessOptions = {}): Promise<EngineProcess> {
-  const { autoAccept = false, killPoint, netns, env = {}, untilTimeoutMs = UNTIL_TIMEOUT_MS, ...own } = options;
+  const {
+    autoAccept = false,
+    killPoint,
+    netns,
+    env = {},
+    untilTimeoutMs = UNTIL_TIMEOUT_MS,
+    elsewhere,
+    ...own
+  } = options;
+  const here = { script, carry: carryByFork, toItsPath: (path: string) => path };
   const directory = await makeTempDir();
   const inboxDir = own.inboxDir ?? join(directory, 'inbox');
   if (own.inboxDir === undefined) await mkdir(inboxDir);
   const fixed = { platform: 'linux', listen: ['127.0.0.1'], isDiscoveryOn: false, peers: [] } as const;
   const dataDir = own.dataDir ?? join(directory, 'data');
   const settings = { ...fixed, dataDir, ...own, ...toSettings(name, inboxDir, own) };
-  const forked = new ForkedEngine(settings, autoAccept, { netns, env, untilTimeoutMs });
-  onTestFinished(() => forked.kill());
-  await forked.restart({}, killPoint);
-  return forked;
+  const started = new ProcessEngine(settings, autoAccept, { netns, env, untilTimeoutMs, ...here, ...elsewhere });
+  onTestFinished(() => started.kill());
+  await started.restart({}, killPoint);
+  return started;
 }
