@@ -18,7 +18,8 @@ export default defineConfig({
           environment: 'node',
           ...PATIENCE,
           include: ['{shared,electron,tools,e2e}/**/*.test.ts', 'tools/**/*.test.mjs'],
-          exclude: [INTEGRATION],
+          // vitest.wine.config.ts has the latter
+          exclude: [INTEGRATION, '**/*.wine.test.ts'],
         },
       },
       {

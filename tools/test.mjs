@@ -1,5 +1,5 @@
 // npm test: brings what is missing, runs every suite, ends with one line `N passed, N failed, N skipped`.
-// npm test -- unit e2e: only those.
+// npm test -- unit e2e: only those, among them such as are run only when named.
 import { PlainError, runMain, say } from './process/say.mjs';
 import { ensureNodeModules } from './setup/node-modules.mjs';
 import { ensureSystemLibraries } from './setup/system-libraries.mjs';
@@ -28,13 +28,13 @@ await runMain(async () => {
   return total.failed === 0 ? 0 : 1;
 });
 
-/** @param {readonly string[]} names none: all */
+/** @param {readonly string[]} names none: all but those that want to be named */
 function chooseSuites(names) {
   const unknown = names.find((name) => !SUITES.some((suite) => suite.name === name));
   if (unknown !== undefined) {
     throw new PlainError(`There is no suite "${unknown}", only: ${SUITES.map(({ name }) => name).join(', ')}`);
   }
-  return SUITES.filter((suite) => names.length === 0 || names.includes(suite.name));
+  return SUITES.filter(({ name, isNamedOnly = false }) => (names.length === 0 ? !isNamedOnly : names.includes(name)));
 }
 
 /** @param {import('./test/suites.mjs').Suite} suite */

@@ -5,6 +5,7 @@ import { run } from '../process/run.mjs';
 import { runChecks } from './check-suite.mjs';
 import { countPlaywright, countVitest, judge } from './counts.mjs';
 import { whyNoPackageSuite, withInstalledPackage } from './package-suite.mjs';
+import { prepareWine, stopWine } from '../wine/set-up.mjs';
 
 const VITEST = inRoot('node_modules/vitest/vitest.mjs');
 const PLAYWRIGHT = inRoot('node_modules/@playwright/test/cli.js');
@@ -32,6 +33,7 @@ const ELECTRON_TESTS = [
  * @typedef {object} Suite
  * @property {string} name as in `npm test -- NAME`
  * @property {() => Promise<import('./counts.mjs').Counts>} run
+ * @property {boolean} [isNamedOnly] not part of the plain `npm test`
  */
 
 /** In this order: what is quick and what explains later failures comes first. @type {readonly Suite[]} */
@@ -44,6 +46,8 @@ export const SUITES = [
   { name: 'electron-engine', run: () => runUnderElectron('electron-engine', ['--project', 'engine', ...TLS_TESTS]) },
   { name: 'e2e', run: runPlaywright },
   { name: 'package', run: runPackage },
+  // engines under Windows' rules: docs/windows.md
+  { name: 'wine', run: runWine, isNamedOnly: true },
 ];
 
 /**
@@ -89,7 +93,7 @@ async function runPlaywright() {
 /** The installed deb: only root on Debian can install it, anybody else skips it and is told so. */
 async function runPackage() {
   const reason = whyNoPackageSuite();
-  if (reason !== null) return { passed: 0, failed: 0, skipped: 1, skips: [{ name: 'package', reason }] };
+  if (reason !== null) return skipWhole('package', reason);
   const report = freshReport('package');
   const end = await withInstalledPackage((env) =>
     run(process.execPath, [PLAYWRIGHT, 'test', '-c', 'playwright.installed.config.ts', '--reporter=list,json'], {
@@ -98,6 +102,27 @@ async function runPackage() {
     }),
   );
   return judge(countReport(report, countPlaywright), end);
+}
+
+/** Real engines in node.exe under Wine; what they need is brought, where it can be had. */
+async function runWine() {
+  const wine = await prepareWine();
+  if ('reason' in wine) return skipWhole('wine', wine.reason);
+  try {
+    return await runVitest('wine', ['--config', inRoot('vitest.wine.config.ts')]);
+  } finally {
+    // also after a run that was killed
+    await stopWine(wine.home);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} reason
+ * @returns {import('./counts.mjs').Counts}
+ */
+function skipWhole(name, reason) {
+  return { passed: 0, failed: 0, skipped: 1, skips: [{ name, reason }] };
 }
 
 /** @param {string} name */
