@@ -16,7 +16,7 @@ const WAITS_MS = [10, 20, 40, 80, 160, 320, 640];
 /** What Windows says of a name that somebody else has open. `ENOTEMPTY`: of a folder whose last file is still being removed. */
 const HELD_ON_WINDOWS = ['EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY'];
 
-/** Only Windows lets a reader of a file keep others from renaming or removing it. */
+/** Only Windows lets one program keep others from opening, renaming or removing a file. */
 export function patienceOf(platform: NodeJS.Platform, held: readonly string[] = HELD_ON_WINDOWS): Patience {
   return { held: new Set(held), waitsMs: platform === 'win32' ? WAITS_MS : [], pause };
 }
@@ -30,7 +30,7 @@ export const FOR_FULL_FOLDERS = patienceOf(
 );
 
 /**
- * Renames, replaces or removes something by `work`, again and again while somebody else holds it.
+ * Opens, renames, replaces or removes something by `work`, again and again while somebody else holds it.
  *
  * @throws what `work` throws at last, or says at once for any other reason
  */

@@ -25,7 +25,7 @@ export function readJsonObject(file: string, maxBytes: number): JsonObject | nul
   if (!stats.isFile()) throw new TypeError('not a file');
   if (stats.size > maxBytes) throw new RangeError('too large');
   // editors of some systems put a byte order mark in front
-  const value: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  const value: unknown = JSON.parse(patientlySync(() => readFileSync(file, 'utf8')).replace(/^\uFEFF/, ''));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object');
   return { ...value };
 }

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { forgiveFlush } from '../../disk/forgive-flush.ts';
+import { patiently } from '../../disk/patiently.ts';
 import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage, errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { decodeLine, encodeLine, MAX_LINE_BYTES, type JournalRecord } from './journal-line.ts';
@@ -140,7 +141,7 @@ async function readEnd(handle: FileHandle, sizeBytes: number): Promise<Buffer> {
  */
 async function repairEnd(file: string): Promise<void> {
   // not for appending: Windows does not let such a handle truncate
-  const handle = await open(file, 'r+');
+  const handle = await patiently(() => open(file, 'r+'));
   try {
     const { size } = await handle.stat();
     const end = await readEnd(handle, size);
@@ -165,7 +166,7 @@ export async function continueNotes(file: string): Promise<NoteWriter> {
   await repairEnd(file).catch((error: unknown) => {
     if (errnoOf(error) !== 'ENOENT') throw error;
   });
-  const handle = await open(file, 'a', PRIVATE_FILE);
+  const handle = await patiently(() => open(file, 'a', PRIVATE_FILE));
   try {
     return new NoteWriter(handle, (await handle.stat()).size);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { patiently } from '../../disk/patiently.ts';
 import { decodeLine, MAX_LINE_BYTES } from './journal-line.ts';
 
 /** Notes beyond this are not read: the longest honest file, of 200,000 entries and 5 TB of blocks, is shorter. */
@@ -62,7 +63,7 @@ class LineSplitter {
  */
 export async function readLines(file: string, onLine: OnLine): Promise<{ readonly lostLines: number }> {
   const splitter = new LineSplitter(onLine);
-  const handle = await open(file, 'r');
+  const handle = await patiently(() => open(file, 'r'));
   try {
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     for (let at = 0; !splitter.isStopped; ) {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,6 +50,17 @@ describe('writeJson()', () => {
 });
 
 describe('readJson()', () => {
+  it('waits for a file that another program has for itself', async () => {
+    // a folder stands for it: reading fails, and then does not
+    await mkdir(file, { recursive: true });
+    const pause = async (): Promise<void> => {
+      await rmdir(file);
+      await writeText('{"name":"Ada"}');
+    };
+    const patience = { held: new Set(['EISDIR', 'EPERM']), waitsMs: [1], pause };
+    expect(await readJson(file, SCHEMA, patience)).toEqual({ name: 'Ada' });
+  });
+
   it('gives undefined when there is no file', async () => {
     expect(await readJson(file, SCHEMA)).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { link, mkdir, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { patiently } from '../../disk/patiently.ts';
+import { patiently, type Patience } from '../../disk/patiently.ts';
 import { writeAtomically } from '../../disk/write-atomically.ts';
 import { asStorage, errnoOf } from '../../../shared/errors/to-storage-error.ts';
 
@@ -12,9 +12,9 @@ const PRIVATE_DIRECTORY = 0o700;
 /** Broken copies kept; more would only tell the same story. */
 const MAX_BROKEN_COPIES = 20;
 
-async function readIfThere(file: string): Promise<string | undefined> {
+async function readIfThere(file: string, patience: Patience | undefined): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await patiently(() => readFile(file, 'utf8'), patience);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -48,11 +48,12 @@ async function setAside(file: string): Promise<void> {
  * Reads a JSON file of ours. A file that is not there gives undefined; so does one that is no JSON or that `schema`
  * refuses, which is set aside as `<name>.broken-<n>`.
  *
+ * @param patience - with a program that has the file for itself; undefined: the usual
  * @throws StorageError when the file is there and cannot be read
  */
-export function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
+export function readJson<T>(file: string, schema: z.ZodType<T>, patience?: Patience): Promise<T | undefined> {
   return asStorage(`read ${path.basename(file)}`, async () => {
-    const text = await readIfThere(file);
+    const text = await readIfThere(file, patience);
     if (text === undefined) return undefined;
     const value = parseJson(text, schema);
     if (value === undefined) await setAside(file);

@@ -1,4 +1,4 @@
-import { mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
@@ -69,8 +69,10 @@ describe('what is dropped', () => {
     const pair = await startPairOn('windows', 'linux');
     const stick = await makeSource({ 'a.txt': 'a', 'D/x': 'x' });
     const drive = join(givenWineHome(), 'prefix/dosdevices/e:');
+    const unplug = (): Promise<void> => rm(drive, { force: true });
+    await unplug(); // of a run that was killed
     await symlink(stick, drive);
-    onTestFinished(() => unlink(drive));
+    onTestFinished(unplug);
     const { sent } = await transfer(pair, ['E:\\']);
     expect(sent.state).toBe('done');
     expect(sent.title).toMatch(/E/);

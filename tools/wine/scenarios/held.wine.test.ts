@@ -24,7 +24,7 @@ it('a source that another program has for itself fails alone, and can be sent la
 
   const { id, sent } = await transfer(pair, [join(source, 'L')]);
   expect(sent.state).toBe('partial');
-  expect(await problems(sender, id)).toEqual([['L/mail.pst', 'failed TRANSFER_SOURCE_UNREADABLE here']]);
+  expect(await problems(sender, id)).toEqual([['L/mail.pst', 'failed TRANSFER_SOURCE_IN_USE here']]);
 
   await mail.free();
   const retried = await sender.engine.retry(id);
