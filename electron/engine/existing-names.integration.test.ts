@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { symlink } from './testing/symlink.ts';
 import { makeAlbum, makeFile, rowsOf } from './testing/sources.ts';
 import { describeTree, listPaths, makeTree, spreadTimes } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, rename, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { symlink } from './testing/symlink.ts';
 import { newStagingName } from './storage/directories.ts';
 import { CAN_MOUNT, mountTmpfs } from './storage/testing/mounted-disk.ts';
 import { actAsOrdinaryUser } from './testing/ordinary-user.ts';

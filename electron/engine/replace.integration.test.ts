@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, readdir, readFile, symlink } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { symlink } from './testing/symlink.ts';
 import { EMPTY_REPORT } from '../../shared/model/transfer.ts';
 import { prepareEngineProcesses, startEngineProcess } from './testing/engine-process.ts';
 import { makeFile, rowsOf } from './testing/sources.ts';

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { symlink } from './testing/symlink.ts';
 import { MAX_DATA_BYTES } from '../../shared/protocol/constants.ts';
 import { hearOffer, startEvilServer } from './testing/evil-server.ts';
 import { sha256 } from './testing/evil-peer.ts';

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { symlink } from '../testing/symlink.ts';
 import { checkDirectories } from './open-directories.ts';
 import { openInbox, type InboxOptions, type StandingLook } from './inbox.ts';
 import { newStagingName } from './directories.ts';

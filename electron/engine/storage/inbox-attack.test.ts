@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { symlink } from '../testing/symlink.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { checkDirectories } from './open-directories.ts';
 import { inParallel } from './in-parallel.ts';

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { symlink } from '../testing/symlink.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { checkDirectories } from './open-directories.ts';
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts';

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { symlink } from '../testing/symlink.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import { playTrash } from '../testing/trash-folder.ts';
 import { checkDirectories } from './open-directories.ts';

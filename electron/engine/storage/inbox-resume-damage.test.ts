@@ -1,21 +1,10 @@
 import { execFile } from 'node:child_process';
-import {
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  truncate,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, truncate, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { symlink } from '../testing/symlink.ts';
 import { isThere, listTree, MTIME_MS, sha256Hex } from './testing/receive.ts';
 import { BIG, BYTES, endHalfway, stopHalfway, type Halfway } from './testing/halfway.ts';
 import { MIB } from './testing/resume.ts';

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { symlink } from '../testing/symlink.ts';
 import { STAGING, type DirectoryRecord } from './directories.ts';
 import type { ReceiveState } from './receive-notes.ts';
 import { sweepLeftovers } from './staging-registry.ts';

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { symlink } from '../testing/symlink.ts';
 import type { Directories, DirectoryRecord } from './directories.ts';
 import { ROOT } from './directories.ts';
 import { readDirectoryId } from './file-id.ts';

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { symlink } from '../testing/symlink.ts';
 import { openInbox, type InboxTransfer } from './inbox.ts';
 import { openStagingRegistry, sweepLeftovers } from './staging-registry.ts';
 import { fileEntry, isThere, listTree, makeTestInbox, orderOf, receiveAll } from './testing/receive.ts';
