@@ -57,7 +57,7 @@ describe('a path of over 600 characters', () => {
     expect(await pair.receiver.engine.locate(id)).toMatch(/Deep$/);
   });
 
-  it("arrives when the file itself is dropped (Wine's own realpath ends at 260)", async () => {
+  it("arrives when the file itself is dropped, where Wine's realpath ends at 260", async () => {
     const pair = await startPairOn('windows', 'linux');
     const source = await makeSource(deep);
     const { sent } = await transfer(pair, [join(source, 'Deep', folders, 'file.txt')]);

@@ -15,12 +15,11 @@ const program = (name: string): string => join(import.meta.dirname, '../programs
 /** Opens files (absolute paths of this computer) in another program of Windows; it has them when this resolves. */
 export async function holdFiles(how: Hold, ...files: readonly string[]): Promise<HeldFiles> {
   const holder = await startInWine(program('hold-files.mjs'), [how, ...files.map(windowsPath)]);
-  const freed = nextMessage(holder, 'freed');
   await nextMessage(holder, 'held');
   return {
     async free(afterMs = 0) {
       holder.tell({ afterMs });
-      await freed;
+      await nextMessage(holder, 'freed');
       holder.hangUp();
     },
   };
