@@ -4,7 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { patientlySync } from '../disk/patiently.ts';
 import { writeAtomically } from '../disk/write-atomically.ts';
 import { StorageError } from '../../shared/errors/lanyard-error.ts';
-import { asStorage } from '../../shared/errors/to-storage-error.ts';
+import { asOwnStorage } from '../../shared/errors/to-storage-error.ts';
 
 /** Only this user may read what this user chose. */
 const PRIVATE_FILE = 0o600;
@@ -35,7 +35,7 @@ export function readJsonObject(file: string, maxBytes: number): JsonObject | nul
  * @throws StorageError, and the file is as it was
  */
 export function writeJsonObject(file: string, value: JsonObject, maxBytes: number): Promise<void> {
-  return asStorage(`write ${basename(file)}`, async () => {
+  return asOwnStorage(`write ${basename(file)}`, async () => {
     const text = `${JSON.stringify(value, null, 2)}\n`;
     // what could not be read again is not written
     if (Buffer.byteLength(text) > maxBytes) throw new StorageError('STORAGE_FILE_TOO_LARGE', 'too much to keep');

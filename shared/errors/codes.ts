@@ -69,6 +69,9 @@ export const ERROR_CODES = {
   STORAGE_FILE_TOO_LARGE: code(404),
   STORAGE_FAILED: code(405, true),
   STORAGE_UNSAFE: code(406),
+  STORAGE_NO_MORE_FILES: code(407, true),
+  STORAGE_OWN_FULL: code(408, true),
+  STORAGE_OWN_FAILED: code(409, true),
 
   HISTORY_FAILED: code(null, true),
   HISTORY_MOVED: code(null),

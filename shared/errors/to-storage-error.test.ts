@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { TransferError } from './lanyard-error.ts';
-import { toStorageError } from './to-storage-error.ts';
+import { asOwnStorage, toStorageError } from './to-storage-error.ts';
 
 describe('toStorageError()', () => {
   it.each([
@@ -15,6 +15,11 @@ describe('toStorageError()', () => {
     ['ENODEV', 'STORAGE_MISSING'],
     ['ENOTCONN', 'STORAGE_MISSING'],
     ['EHOSTDOWN', 'STORAGE_MISSING'],
+    ['ENXIO', 'STORAGE_MISSING'],
+    ['ESTALE', 'STORAGE_MISSING'],
+    ['ECONNRESET', 'STORAGE_MISSING'],
+    ['ETIMEDOUT', 'STORAGE_MISSING'],
+    ['ENETUNREACH', 'STORAGE_MISSING'],
     ['ENAMETOOLONG', 'STORAGE_NAME_TOO_LONG'],
     ['EFBIG', 'STORAGE_FILE_TOO_LARGE'],
     ['ELOOP', 'STORAGE_UNSAFE'],
@@ -44,5 +49,19 @@ describe('toStorageError()', () => {
   it('knows a real error of the system', async () => {
     const error: unknown = await open('/nowhere/at/all').catch((reason: unknown) => reason);
     expect(toStorageError(error, 'open').code).toBe('STORAGE_MISSING');
+  });
+});
+
+describe('asOwnStorage()', () => {
+  it.each([
+    ['ENOSPC', 'STORAGE_OWN_FULL'],
+    ['EROFS', 'STORAGE_OWN_FAILED'],
+    ['ENOENT', 'STORAGE_OWN_FAILED'],
+    ['EIO', 'STORAGE_OWN_FAILED'],
+    ['EUNHEARDOF', 'STORAGE_OWN_FAILED'],
+    ['EFBIG', 'STORAGE_FILE_TOO_LARGE'],
+  ])('says that it is the own disk: %s is %s', async (errno, code) => {
+    const cause = Object.assign(new Error(errno), { code: errno });
+    await expect(asOwnStorage('write', () => Promise.reject(cause))).rejects.toMatchObject({ code });
   });
 });

@@ -2,7 +2,7 @@ import { LanyardError, StorageError } from './lanyard-error.ts';
 
 type StorageCode = StorageError['code'] & `STORAGE_${string}`;
 
-const CODES: ReadonlyMap<string, StorageCode> = new Map([
+const CODES: ReadonlyMap<string, StorageCode> = new Map<string, StorageCode>([
   ['ENOSPC', 'STORAGE_FULL'],
   ['EDQUOT', 'STORAGE_FULL'],
   ['EACCES', 'STORAGE_DENIED'],
@@ -10,13 +10,23 @@ const CODES: ReadonlyMap<string, StorageCode> = new Map([
   ['EROFS', 'STORAGE_DENIED'],
   ['ENOENT', 'STORAGE_MISSING'],
   ['ENOTDIR', 'STORAGE_MISSING'],
-  // pulled out while it was in use; a share whose server is gone
-  ['ENODEV', 'STORAGE_MISSING'],
-  ['ENOTCONN', 'STORAGE_MISSING'],
-  ['EHOSTDOWN', 'STORAGE_MISSING'],
+  // pulled out while it was in use; a share whose server is gone, as Linux, macOS and Windows say it
+  ...[
+    ...['ENODEV', 'ENXIO', 'ENOMEDIUM', 'ESTALE', 'ESHUTDOWN'],
+    ...['ENOTCONN', 'ECONNRESET', 'ECONNABORTED'],
+    ...['ECONNREFUSED', 'ETIMEDOUT', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'ENETRESET', 'EPIPE'],
+  ].map((errno) => [errno, 'STORAGE_MISSING'] as const),
   ['ENAMETOOLONG', 'STORAGE_NAME_TOO_LONG'],
   ['EFBIG', 'STORAGE_FILE_TOO_LARGE'],
   ['ELOOP', 'STORAGE_UNSAFE'],
+]);
+
+/** What of `CODES` the user can do something about only when it is known which disk is meant. */
+const OWN_CODES: ReadonlyMap<string, StorageCode> = new Map([
+  ['STORAGE_FULL', 'STORAGE_OWN_FULL'],
+  ['STORAGE_DENIED', 'STORAGE_OWN_FAILED'],
+  ['STORAGE_MISSING', 'STORAGE_OWN_FAILED'],
+  ['STORAGE_FAILED', 'STORAGE_OWN_FAILED'],
 ]);
 
 /** The system's name of a failed call (`ENOSPC`); undefined for anything else. */
@@ -44,5 +54,19 @@ export async function asStorage<T>(doing: string, work: () => Promise<T>): Promi
     return await work();
   } catch (error) {
     throw toStorageError(error, doing);
+  }
+}
+
+/**
+ * As `asStorage`, for what the app writes for itself: its disk may be another one than that of the files, and what is told
+ * says so.
+ */
+export async function asOwnStorage<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const failed = toStorageError(error, doing);
+    const code = OWN_CODES.get(failed.code);
+    throw code === undefined ? failed : new StorageError(code, failed.message, { cause: error });
   }
 }

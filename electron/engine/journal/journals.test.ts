@@ -78,7 +78,7 @@ describe('the journal of what is received', () => {
     await first.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await first.close();
     const second = await (await findReceive(header.transferId)).reopen();
-    second.noteFailed(1, 'STORAGE_FAILED');
+    second.noteFailed(1, 'STORAGE_OWN_FAILED');
     await second.notePlaced(2, { savedAs: '照片/y', sha256: SHA });
     await second.noteState('finished');
     await second.close();
@@ -122,7 +122,7 @@ describe('the journal of what is received', () => {
   it('refuses a second journal of the same transfer and leaves the first', async () => {
     const header = receiveHeader();
     const journal = await journals.createReceive(header, ENTRIES);
-    await expect(journals.createReceive(header, ENTRIES)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(journals.createReceive(header, ENTRIES)).rejects.toMatchObject({ code: 'STORAGE_OWN_FAILED' });
     await expect(journals.createSend(sendHeader({ transferId: header.transferId }))).rejects.toThrow();
     await journal.notePlaced(1, { savedAs: 'x', sha256: SHA });
     await journal.close();
@@ -179,7 +179,7 @@ describe('the journal of what is received', () => {
     const disk = await mountTmpfs(path.join(dataDir, 'transfers'), 'size=64k');
     try {
       const many = Array.from({ length: 2_000 }, (_, i) => fileEntry(`file ${i} with a long name`));
-      await expect(journals.createReceive(receiveHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+      await expect(journals.createReceive(receiveHeader(), many)).rejects.toMatchObject({ code: 'STORAGE_OWN_FULL' });
       expect(await namesIn()).toEqual([]);
     } finally {
       await disk.unmount();

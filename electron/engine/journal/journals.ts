@@ -4,7 +4,7 @@ import { patiently } from '../../disk/patiently.ts';
 import { isTransferId, type TransferId } from '../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { Log } from '../log.ts';
-import { asStorage, errnoOf } from '../../../shared/errors/to-storage-error.ts';
+import { asOwnStorage, asStorage, errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { createJournal, loadJournal, type JournalSchema, type LoadedJournal } from './journal.ts';
 import { makeJournalDirectory, removeJournalDirectory } from './journal-directory.ts';
 import type { LoadedReceive, ReceiveHeader, ReceiveJournal } from './receive-journal.ts';
@@ -99,7 +99,7 @@ class JournalFolder {
     list: List,
   ): Promise<Writer> {
     const directory = this.#pathOf(header.transferId);
-    return asStorage('begin a journal', async () => {
+    return asOwnStorage('begin a journal', async () => {
       await makeJournalDirectory(directory);
       try {
         return await createJournal(schema, directory, header, list);

@@ -94,7 +94,7 @@ describe('writing notes', () => {
     const notes = new NoteWriter(await open(file, 'r'), 0);
     const reasonOf = (writing: Promise<void>): Promise<unknown> => writing.catch((error: unknown) => error);
     const reasons = await Promise.all([reasonOf(notes.write(['n', 1])), reasonOf(notes.write(['n', 2], true))]);
-    expect(reasons[0]).toMatchObject({ name: 'StorageError', code: 'STORAGE_FAILED' });
+    expect(reasons[0]).toMatchObject({ name: 'StorageError', code: 'STORAGE_OWN_FAILED' });
     expect(reasons[1]).toBe(reasons[0]);
     await expect(notes.write(['n', 3])).rejects.toBe(reasons[0]);
     notes.writeSoon(['n', 4]);
@@ -119,7 +119,7 @@ describe.skipIf(!CAN_MOUNT)('on a full disk (needs root, to mount one)', () => {
     disk = null;
   });
 
-  it('fails with STORAGE_FULL, keeps what it promised, and goes on when there is room', async () => {
+  it('fails with STORAGE_OWN_FULL, keeps what it promised, and goes on when there is room', async () => {
     const directory = path.join(await makeTempDir(), 'disk');
     disk = await mountTmpfs(directory, 'size=64k');
     const file = path.join(directory, 'notes');
@@ -128,8 +128,8 @@ describe.skipIf(!CAN_MOUNT)('on a full disk (needs root, to mount one)', () => {
     const fill = async () => {
       for (; promised < 10_000; promised += 1) await notes.write(['n', promised, 'x'.repeat(97)]);
     };
-    await expect(fill()).rejects.toMatchObject({ name: 'StorageError', code: 'STORAGE_FULL' });
-    await expect(notes.write(['n', -1])).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    await expect(fill()).rejects.toMatchObject({ name: 'StorageError', code: 'STORAGE_OWN_FULL' });
+    await expect(notes.write(['n', -1])).rejects.toMatchObject({ code: 'STORAGE_OWN_FULL' });
     notes.writeSoon(['n', -1]);
     await notes.close();
     expect(promised).toBeGreaterThan(100);

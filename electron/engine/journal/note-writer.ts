@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import { patiently } from '../../disk/patiently.ts';
 import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
-import { asStorage, errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
+import { asOwnStorage, errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { decodeLine, encodeLine, MAX_LINE_BYTES, type JournalRecord } from './journal-line.ts';
 import { MAX_FILE_BYTES } from './read-lines.ts';
 import { fillFrom } from '../storage/plain-file.ts';
@@ -99,7 +99,7 @@ export class NoteWriter {
     const batch = this.#next;
     this.#next = newBatch();
     try {
-      if (this.#failure === null) await asStorage('write the journal', () => this.#append(batch));
+      if (this.#failure === null) await asOwnStorage('write the journal', () => this.#append(batch));
     } catch (error) {
       this.#failure = toStorageError(error, 'write the journal');
     }

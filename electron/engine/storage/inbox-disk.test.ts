@@ -89,7 +89,7 @@ describe.skipIf(!CAN_MOUNT)('on a disk of 1 MiB (needs root, to mount one)', () 
   it('says that it is full when not even a folder can be made', async () => {
     await disk?.remount('nr_inodes=2');
     await writeFile(path.join(test.rootDir, 'last'), '');
-    expect(await checkDestination(test.rootDir, 1)).toMatchObject({ code: 'STORAGE_FULL' });
+    expect(await checkDestination(test.rootDir, 1)).toMatchObject({ code: 'STORAGE_NO_MORE_FILES' });
     expect(await listTree(test.rootDir)).toEqual(['last']);
   });
 });

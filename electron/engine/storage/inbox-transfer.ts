@@ -14,7 +14,7 @@ import { choosePlacing } from './place-file.ts';
 import type { ByteRange, Placed, PlacedFile, Resumption } from './receive-notes.ts';
 import { recoverParts } from './recover-parts.ts';
 import { removeStaging } from './staging.ts';
-import { tryWriting } from './volume.ts';
+import { asOnDisk, tryWriting } from './volume.ts';
 
 /**
  * The only way from one accepted transfer to the disk. Everything is addressed by manifest index; no name of the
@@ -158,7 +158,7 @@ export class InboxTransfer {
 
   async #run<T>(doing: string, work: () => Promise<T>): Promise<T> {
     if (this.#ending !== null) throw new TransferError('TRANSFER_CANCELLED', 'the transfer has ended');
-    const result = asStorage(doing, work);
+    const result = asOnDisk(this.#parts.rootDir, doing, work);
     const settled = result.catch(() => undefined); // its caller has the error
     this.#underWay.add(settled);
     try {

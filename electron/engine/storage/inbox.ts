@@ -20,7 +20,7 @@ import type { StagingRegistry } from './staging-registry.ts';
 import { StandingLook } from './compare-standing.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
 import { tryOut } from './try-out.ts';
-import { exists, readFreeBytes, type VolumeTraits } from './volume.ts';
+import { asOnDisk, exists, readFreeBytes, type VolumeTraits } from './volume.ts';
 
 export type { InboxTransfer } from './inbox-transfer.ts';
 export type { Part } from './part.ts';
@@ -57,7 +57,7 @@ async function idOfInbox(rootDir: string): Promise<FileId> {
 export async function openInbox(rootDir: string, options: InboxOptions = {}) {
   const root = path.resolve(rootDir);
   const { registry, trash, openDirectories: openThem, createMark } = { ...USUAL, ...options };
-  const { id, ...volume } = await asStorage('use the inbox', async () => ({
+  const { id, ...volume } = await asOnDisk(root, 'use the inbox', async () => ({
     id: await idOfInbox(root),
     ...(await tryOut(root, { registry, openDirectories: openThem })),
     ...options.volume,
@@ -111,7 +111,7 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}) {
      *
      * @throws StorageError STORAGE_UNSAFE for a manifest that no honest sender makes, before anything is made
      */
-    beginTransfer: (order: TransferOrder) => asStorage('begin a transfer', () => open(order, null)),
+    beginTransfer: (order: TransferOrder) => asOnDisk(root, 'begin a transfer', () => open(order, null)),
     /**
      * Goes on with a transfer that was suspended or killed. What it left is looked through, and every noted block of its
      * parts is read. A `state` without a staging directory begins with a new one: what is placed stays so, and directories
@@ -122,7 +122,7 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}) {
      * @throws TransferError TRANSFER_CANCELLED when `isStopped`
      */
     resumeTransfer: ({ state, isStopped, ...order }: TransferOrder & Progress) =>
-      asStorage('resume a transfer', () => open(order, { state, isStopped })),
+      asOnDisk(root, 'resume a transfer', () => open(order, { state, isStopped })),
   };
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { patiently, type Patience } from '../../disk/patiently.ts';
 import { writeAtomically } from '../../disk/write-atomically.ts';
-import { asStorage, errnoOf } from '../../../shared/errors/to-storage-error.ts';
+import { asOwnStorage, asStorage, errnoOf } from '../../../shared/errors/to-storage-error.ts';
 
 /** Only this user may read: keys and peers are in these files. */
 const PRIVATE_FILE = 0o600;
@@ -69,7 +69,7 @@ export function readJson<T>(file: string, schema: z.ZodType<T>, patience?: Patie
  * @throws StorageError
  */
 export function writeJson(file: string, value: unknown, { fsync = true } = {}): Promise<void> {
-  return asStorage(`write ${path.basename(file)}`, async () => {
+  return asOwnStorage(`write ${path.basename(file)}`, async () => {
     await mkdir(path.dirname(file), { recursive: true, mode: PRIVATE_DIRECTORY });
     await writeAtomically(file, `${JSON.stringify(value, null, 2)}\n`, { mode: PRIVATE_FILE, fsync });
   });

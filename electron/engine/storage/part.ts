@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { patiently } from '../../disk/patiently.ts';
 import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
-import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import { BlockChecksums, type HeldBytes } from './part-blocks.ts';
 import { gapsOf, sumBytes, GapCursor, type PlacedBytes } from './byte-ranges.ts';
 import { sizeOf } from './chunks.ts';
@@ -11,6 +10,7 @@ import { hashRange } from './plain-file.ts';
 import { UNNOTED_BYTES, type Placed } from './receive-notes.ts';
 import { createStagedFile, reopenStagedFile, type StagedFile } from './staged-file.ts';
 import { atPart } from './staging.ts';
+import { asOnDisk } from './volume.ts';
 
 /** A part of an earlier run. */
 export interface HeldPart extends HeldBytes {
@@ -72,7 +72,7 @@ export class Part {
    * @throws TransferError TRANSFER_HASH_MISMATCH when more bytes come than the manifest says; none of them is written
    */
   write(chunks: readonly Uint8Array[]): Promise<void> {
-    return this.#inOrder(() => asStorage('write', () => this.#append(chunks)));
+    return this.#inOrder(() => asOnDisk(this.#parts.destination.rootDir, 'write', () => this.#append(chunks)));
   }
 
   /**
@@ -88,7 +88,9 @@ export class Part {
   commit(expectedSha256Hex: string, mtimeMs: number): Promise<Placed> {
     return this.#inOrder(async () => {
       try {
-        return await asStorage('commit', () => this.#commit(expectedSha256Hex, mtimeMs));
+        return await asOnDisk(this.#parts.destination.rootDir, 'commit', () =>
+          this.#commit(expectedSha256Hex, mtimeMs),
+        );
       } catch (error) {
         // what is known to be wrong is of no use to anybody; the rest may find its place another time
         if (this.#isWrong || this.#file.hasLostBytes) await this.#remove(true);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { link, lstat, open, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import { patiently } from '../../disk/patiently.ts';
 import { forgiveFlush } from '../../disk/forgive-flush.ts';
-import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
+import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
+import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import type { NameTraits } from './manifest-check.ts';
 import { LEAST_NAME_BYTES, MAX_NAME_BYTES } from './name-length.ts';
 
@@ -31,6 +32,30 @@ export async function readFreeBytes(directory: string): Promise<number | null> {
   // some network file systems do not answer; free space is advice, writing is the proof
   const stats = await statfs(directory).catch(() => null);
   return stats && stats.bavail * stats.bsize;
+}
+
+/** Bytes. A disk with less room than this is full, whatever else it lacks. */
+const ROOM_BYTES = 1024 * 1024;
+/** More than a look at a folder makes. */
+const FEW_FILES = 16;
+
+/** The same reason, or what is lacking instead of room: some disks are made for so many files and no more. */
+async function withWhatLacks(reason: LanyardError, directory: string): Promise<LanyardError> {
+  if (reason.code !== 'STORAGE_FULL') return reason;
+  const stats = await statfs(directory).catch(() => null);
+  // a disk without such a limit says that it has none of none; what we made and removed again is free by now
+  const lacksFiles = stats !== null && stats.files > 0 && stats.ffree < FEW_FILES;
+  if (!lacksFiles || stats.bavail * stats.bsize < ROOM_BYTES) return reason;
+  return new StorageError('STORAGE_NO_MORE_FILES', reason.message, { cause: reason });
+}
+
+/** As `asStorage`, for what is done in `directory`; a full disk says what it lacks. */
+export async function asOnDisk<T>(directory: string, doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw await withWhatLacks(toStorageError(error, doing), directory);
+  }
 }
 
 /** False also when something stops us from seeing it: it is not known under this name. */

@@ -24,7 +24,10 @@ export async function withShortage(
   return new StorageError('STORAGE_FULL', reason.message, { cause: reason, shortBytes });
 }
 
-const DISK_TROUBLE = new Set(['STORAGE_FULL', 'STORAGE_DENIED', 'STORAGE_MISSING']);
+const DISK_TROUBLE = new Set([
+  ...['STORAGE_FULL', 'STORAGE_DENIED', 'STORAGE_MISSING', 'STORAGE_NO_MORE_FILES'],
+  ...['STORAGE_OWN_FULL', 'STORAGE_OWN_FAILED'],
+]);
 
 /**
  * True: the disk is the trouble, not the file that `error` was about. A bad spot costs the file that lies on it; on a dead
@@ -35,7 +38,7 @@ export async function isDiskTrouble(error: unknown, inbox: Pick<InboxTransfer, '
   return DISK_TROUBLE.has(code) || (code === 'STORAGE_FAILED' && !(await isAlive(inbox)));
 }
 
-const FOR_ALL = new Set(['STORAGE_FULL', 'STORAGE_MISSING']);
+const FOR_ALL = new Set([...DISK_TROUBLE].filter((code) => code !== 'STORAGE_DENIED'));
 
 /** True: this one folder cannot be made, whatever its name has against it; others can. */
 export async function isOneFolderTrouble(error: unknown, inbox: Pick<InboxTransfer, 'tryDisk'>): Promise<boolean> {

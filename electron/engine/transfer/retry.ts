@@ -30,16 +30,9 @@ const LOOKS_ELSEWHERE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 // a file that the disk does not take is a RESULT; the whole connection ends so only when the receiver pauses
-const STOPPED_THERE: ReadonlySet<ErrorCode> = new Set([
-  'PEER_PAUSED',
-  'STORAGE_FULL',
-  'STORAGE_DENIED',
-  'STORAGE_MISSING',
-  'STORAGE_FAILED',
-  'STORAGE_UNSAFE',
-  'STORAGE_NAME_TOO_LONG',
-  'STORAGE_FILE_TOO_LARGE',
-]);
+function isStopOfReceiver(code: ErrorCode): boolean {
+  return code === 'PEER_PAUSED' || code.startsWith('STORAGE_');
+}
 
 /** What a sender does after its attempt ended with `error`. @param isAccepted - the receiver has said yes before */
 export function afterBreak({ code, at }: LanyardError, isAccepted: boolean): AfterBreak {
@@ -47,7 +40,7 @@ export function afterBreak({ code, at }: LanyardError, isAccepted: boolean): Aft
   // too many questions at once: this one is asked when others are answered
   if (!isAccepted) return code === 'PEER_BUSY' ? 'try-again' : 'end';
   if (LOOKS_ELSEWHERE.has(code)) return 'try-again';
-  return at === 'there' && STOPPED_THERE.has(code) ? 'await-word' : 'end';
+  return at === 'there' && isStopOfReceiver(code) ? 'await-word' : 'end';
 }
 
 /** Pauses between attempts to reach a peer that is not there: doubling, so that a short break costs little time. */

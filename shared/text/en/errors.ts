@@ -214,6 +214,36 @@ export const errors = {
     here: { title: 'This computer’s disk reported a problem', hint: 'Check the disk, then try again.' },
     there: { title: 'The disk there reported a problem', hint: 'The disk there needs a look. Then try again.' },
   },
+  STORAGE_NO_MORE_FILES: {
+    here: {
+      title: 'This disk takes no more files, although it has room',
+      hint: 'Delete many small files on it, or choose a folder on another disk.',
+    },
+    there: {
+      title: 'The disk there takes no more files, although it has room',
+      hint: 'Many small files must go there, or another folder must be chosen there.',
+    },
+  },
+  STORAGE_OWN_FULL: {
+    here: {
+      title: 'No room for Lanyard’s own notes',
+      hint: 'Make room on the disk with your user folder. Another folder for the files does not help.',
+    },
+    there: {
+      title: 'No room there for Lanyard’s own notes',
+      hint: 'Ask for room to be made on the disk of the user folder there.',
+    },
+  },
+  STORAGE_OWN_FAILED: {
+    here: {
+      title: 'Lanyard cannot write its own notes',
+      hint: 'Check the disk with your user folder, and whether you may write there. Then try again.',
+    },
+    there: {
+      title: 'Lanyard there cannot write its own notes',
+      hint: 'The disk of the user folder there needs a look. Then try again.',
+    },
+  },
   STORAGE_UNSAFE: {
     here: { title: 'It would have left the chosen folder, so it was refused', hint: 'Nothing was written.' },
     there: { title: 'It was refused there for safety', hint: 'It would have left the chosen folder.' },

@@ -295,6 +295,36 @@ export const language = {
         here: { title: '本机的磁盘报告了问题', hint: '请检查磁盘，然后重试。' },
         there: { title: '对方的磁盘报告了问题', hint: '请对方检查磁盘，然后重试。' },
       },
+      STORAGE_NO_MORE_FILES: {
+        here: {
+          title: '磁盘还有空间，但已不能再存放更多文件',
+          hint: '请删除其中的大量小文件，或选择其他磁盘上的文件夹。',
+        },
+        there: {
+          title: '对方的磁盘还有空间，但已不能再存放更多文件',
+          hint: '对方需要删除大量小文件，或选择其他文件夹。',
+        },
+      },
+      STORAGE_OWN_FULL: {
+        here: {
+          title: '没有空间保存 Lanyard 自己的记录',
+          hint: '请在用户文件夹所在的磁盘上腾出空间。换一个接收文件夹没有用。',
+        },
+        there: {
+          title: '对方没有空间保存 Lanyard 自己的记录',
+          hint: '请对方在其用户文件夹所在的磁盘上腾出空间。',
+        },
+      },
+      STORAGE_OWN_FAILED: {
+        here: {
+          title: 'Lanyard 无法写入自己的记录',
+          hint: '请检查用户文件夹所在的磁盘，以及您能否在那里写入，然后重试。',
+        },
+        there: {
+          title: '对方的 Lanyard 无法写入自己的记录',
+          hint: '请对方检查其用户文件夹所在的磁盘，然后重试。',
+        },
+      },
       STORAGE_UNSAFE: {
         here: { title: '它会写到所选文件夹之外，因此被拒绝', hint: '没有写入任何内容。' },
         there: { title: '对方出于安全考虑拒绝了它', hint: '它会写到所选文件夹之外。' },
