@@ -52,6 +52,9 @@ export const MAX_HASHES_ASKED = 2_000;
 export const HEARTBEAT_MS = 5_000;
 /** A side that heard nothing for this long takes the other for dead. */
 export const SILENCE_MS = 20_000;
+/** Frames that carry nothing, HEARTBEAT and NOTICE, that one side may send within {@link IDLE_FRAMES_MS}. */
+export const IDLE_FRAMES_MAX = 200;
+export const IDLE_FRAMES_MS = 10_000;
 /** From TCP accept to the end of the TLS handshake. */
 export const TLS_TIMEOUT_MS = 10_000;
 /** From the end of the TLS handshake to a complete HELLO or WELCOME. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PLATFORMS } from '../model/peer.ts';
+import { PLATFORMS, type Platform } from '../model/peer.ts';
 import { isPeerId, isTransferId } from '../model/ids.ts';
 import { MAX_DATE_MS, MAX_LEFT_OUT_LISTED, MAX_LEFT_OUT_UNITS, MAX_NAME_LENGTH, MAX_PAGE_ITEMS } from './constants.ts';
 
@@ -34,19 +34,25 @@ export type ControlType = Exclude<MessageType, 'data'>;
 
 const byteCount = z.int().nonnegative();
 const index = z.int().nonnegative();
-const wireCode = z.int().min(0).max(999);
+/** Of a later version, too: what it means is asked later. */
+const wireCode = z.int().nonnegative();
 const indexRange = z.tuple([index, index]);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const wellFormed = z.string().refine((text) => text.isWellFormed(), 'lone surrogate');
 
+/** One of a later version is no reason to refuse a peer. */
+function toPlatform(told: string): Platform {
+  return PLATFORMS.find((known) => known === told) ?? 'other';
+}
+
 const greeting = {
   deviceId: z.string().refine(isPeerId),
   name: wellFormed.min(1).max(MAX_NAME_LENGTH),
-  platform: z.enum(PLATFORMS).catch('other'),
+  platform: z.string().transform(toPlatform),
   /** Port this side listens on; 0: none. */
   port: z.int().min(0).max(65_535),
   /** Optional abilities; unknown ones are ignored. */
-  features: z.array(z.string().max(32)).max(32),
+  features: z.array(wellFormed.max(32)).max(32),
 };
 
 const entry = z.object({

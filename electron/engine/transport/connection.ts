@@ -10,6 +10,7 @@ import type { ControlMessage } from '../../../shared/protocol/messages.ts';
 import { afterAnswer, nextState, type SessionState, type Side } from '../../../shared/protocol/session-machine.ts';
 import { deferred } from '../deferred.ts';
 import type { Log } from '../log.ts';
+import { createIdleFrameLimit } from './idle-frames.ts';
 
 /** Who gets what arrives. Called in order, synchronously; a throw closes the connection with its code. */
 export interface ConnectionHandler {
@@ -56,6 +57,7 @@ export class Connection {
   readonly #log: Log;
   readonly #decoder: FrameDecoder;
   readonly #watch: NodeJS.Timeout;
+  readonly #limitIdle = createIdleFrameLimit();
   #state: SessionState = 'greeting';
   #handler: ConnectionHandler | null = null;
   #end: ConnectionEnd | null = null;
@@ -184,6 +186,7 @@ export class Connection {
       this.#handler?.onData(frame.piece, frame.isStart);
       return;
     }
+    this.#limitIdle(frame.type);
     const message = decodeMessage(frame.type, frame.payload);
     if (message.type === 'heartbeat') return;
     if (message.type === 'close') {
