@@ -3,6 +3,8 @@ import type { Offer } from '../../../shared/model/offer.ts';
 import { DeviceGlyph } from '../../components/device-glyph.tsx';
 import { FingerprintWords } from '../../components/fingerprint-words.tsx';
 import { NameText } from '../../components/name-text.tsx';
+import { useApp } from '../../bridge/app-context.tsx';
+import { selectLookalike } from '../../stores/lookalikes.ts';
 import { inlineName } from '../../text/display-name.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { contentWords } from './offer-words.ts';
@@ -34,10 +36,23 @@ export function OfferSender({ offer, summaryId }: OfferSenderProps) {
       <div className="offer-verify small">
         <ShieldQuestionMark size={16} aria-hidden="true" />
         <div>
+          <Lookalike offer={offer} />
           <strong>{t('offers.notVerified')}</strong> {t('offers.compare', { name: inlineName(name) })}
           <FingerprintWords words={offer.fingerprintWords} label={t('offers.compare', { name: inlineName(name) })} />
         </div>
       </div>
     </>
+  );
+}
+
+/** Keys are what tells devices apart; people go by names. */
+function Lookalike({ offer }: { readonly offer: Offer }) {
+  const { t } = useWording();
+  const known = useApp(selectLookalike(offer.peerId, offer.peerName));
+  if (known === undefined) return null;
+  return (
+    <p className="offer-lookalike" data-testid="offer-lookalike">
+      <strong>{t('offers.lookalike', { name: inlineName(known.name) })}</strong>
+    </p>
   );
 }

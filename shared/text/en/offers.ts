@@ -9,6 +9,7 @@ export const offers = {
   filesAndFolders: '{files} in {folders}',
   summary: '{what}, {size}',
   notVerified: 'Not verified yet.',
+  lookalike: 'This is not the “{name}” you know: another device has this name, or one that looks like it.',
   compare: 'To be sure, ask {name} for the words on their screen:',
   list: 'What is in it',
   selectEntry: 'Receive {name}',

@@ -8,6 +8,7 @@ export const peers = {
     other: 'Device',
   },
   unnamed: 'Device without a name',
+  lookalike: 'Another device has this name',
   chooseFiles: 'Choose files…',
   chooseFilesFor: 'Choose files to send to {name}',
   more: 'More for {name}',
