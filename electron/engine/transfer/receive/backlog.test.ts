@@ -33,6 +33,16 @@ describe('Backlog', () => {
     expect(said).toEqual(['pause', 'resume']);
   });
 
+  it('stops reading above 64 files that are open until they are flushed, and goes on at 32', () => {
+    const { backlog, said } = createBacklog();
+    for (let n = 0; n < 65; n++) backlog.addOpenFile();
+    expect(said).toEqual(['pause']);
+    for (let n = 0; n < 32; n++) backlog.removeOpenFile();
+    expect(said).toEqual(['pause']);
+    backlog.removeOpenFile();
+    expect(said).toEqual(['pause', 'resume']);
+  });
+
   it('goes on only when both are low', () => {
     const { backlog, said } = createBacklog();
     for (let n = 0; n < 1_025; n++) backlog.addFile();

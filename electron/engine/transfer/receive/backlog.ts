@@ -6,6 +6,9 @@ const LOW_BYTES = 2 * 1024 * 1024;
 /** The same for whole small files, which cost system calls rather than bytes. */
 const HIGH_FILES = 1_024;
 const LOW_FILES = 512;
+/** The same for files whose parts are open until they are flushed: a process may hold 1,024 descriptors, or 256. */
+const HIGH_OPEN = 64;
+const LOW_OPEN = 32;
 
 /** The receiver's end of the back-pressure chain: a slow disk stops the reading, TCP tells the sender. */
 export class Backlog {
@@ -13,6 +16,7 @@ export class Backlog {
   readonly #onLess: () => void;
   #bytes = 0;
   #files = 0;
+  #open = 0;
   #isFull = false;
   #isThrottled = false;
   #isHolding = false;
@@ -38,6 +42,11 @@ export class Backlog {
     this.#adjust();
   }
 
+  addOpenFile(): void {
+    this.#open += 1;
+    this.#adjust();
+  }
+
   removeBytes(bytes: number): void {
     this.#bytes -= bytes;
     this.#adjust();
@@ -49,6 +58,11 @@ export class Backlog {
     this.#adjust();
   }
 
+  removeOpenFile(): void {
+    this.#open -= 1;
+    this.#adjust();
+  }
+
   /** True: reading stops for a reason that has nothing to do with the disk. */
   setThrottled(isThrottled: boolean): void {
     this.#isThrottled = isThrottled;
@@ -56,8 +70,8 @@ export class Backlog {
   }
 
   #adjust(): void {
-    if (this.#bytes > HIGH_BYTES || this.#files > HIGH_FILES) this.#isFull = true;
-    else if (this.#bytes <= LOW_BYTES && this.#files <= LOW_FILES) this.#isFull = false;
+    if (this.#bytes > HIGH_BYTES || this.#files > HIGH_FILES || this.#open > HIGH_OPEN) this.#isFull = true;
+    else if (this.#bytes <= LOW_BYTES && this.#files <= LOW_FILES && this.#open <= LOW_OPEN) this.#isFull = false;
     const mustHold = this.#isFull || this.#isThrottled;
     if (mustHold === this.#isHolding) return;
     this.#isHolding = mustHold;

@@ -164,11 +164,16 @@ class LargeFile implements ReceivedFile {
   }
 
   async commit(sha256: string): Promise<Placed> {
-    if (this.#open) this.#enqueue(this.#open);
-    await this.#writing;
-    if (this.#error !== null) throw this.#error;
-    const part = await this.#part;
-    return this.#context.limit(() => part.commit(sha256, this.entry.mtimeMs));
+    this.#context.backlog.addOpenFile();
+    try {
+      if (this.#open) this.#enqueue(this.#open);
+      await this.#writing;
+      if (this.#error !== null) throw this.#error;
+      const part = await this.#part;
+      return await this.#context.limit(() => part.commit(sha256, this.entry.mtimeMs));
+    } finally {
+      this.#context.backlog.removeOpenFile();
+    }
   }
 
   async release(): Promise<void> {

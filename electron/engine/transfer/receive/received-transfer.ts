@@ -22,6 +22,7 @@ import { answerYes } from './answer.ts';
 import { LiveJournal } from './live-journal.ts';
 import type { ReceiveStream } from './receive-stream.ts';
 import { isLegal, pauseReasonOf, refusalOf, type ReceivedEvent, type ReceivedState } from './received-state.ts';
+import { QuietTime } from './quiet-time.ts';
 import { discard, reopenInbox } from './reopen.ts';
 import { withShortage } from '../disk-trouble.ts';
 
@@ -55,7 +56,7 @@ export class ReceivedTransfer {
   /** What opens and closes files, one after the other: no two connections have the same part open. */
   #work: Promise<void> = Promise.resolve();
   /** Unix time. Since when there has been no connection. */
-  #quietSinceMs: number;
+  #quiet: QuietTime;
 
   constructor(home: ReceiveHome, terms: ReceiveTerms, journal: ReceiveJournal, past?: ReceivedPast) {
     this.#home = home;
@@ -64,7 +65,7 @@ export class ReceivedTransfer {
     this.left = this.#leave.promise;
     this.#journal = new LiveJournal(home, terms.record.id, journal);
     this.#state = past?.paused ? { kind: 'paused', reason: past.paused } : { kind: 'waiting' };
-    this.#quietSinceMs = past?.quietSinceMs ?? Date.now();
+    this.#quiet = new QuietTime(past?.quietSinceMs);
     const { signal } = this.record.abort;
     signal.addEventListener('abort', () => this.#end(toLanyardError(signal.reason, 'receiving')));
   }
@@ -108,9 +109,9 @@ export class ReceivedTransfer {
   }
 
   /** Gives it up when the sender has been away for 7 days. */
-  expireIfOld(nowMs: number): void {
+  expireIfOld(): void {
     const { kind } = this.#state;
-    if ((kind !== 'waiting' && kind !== 'paused') || nowMs - this.#quietSinceMs < JOURNAL_LIFE_MS) return;
+    if ((kind !== 'waiting' && kind !== 'paused') || this.#quiet.lastsMs() < JOURNAL_LIFE_MS) return;
     this.#end(new TransferError('TRANSFER_EXPIRED', 'the sender did not come back'));
   }
 
@@ -272,7 +273,7 @@ export class ReceivedTransfer {
     }
     const state = this.#state;
     if (state.kind === 'closing') {
-      this.#quietSinceMs = Date.now();
+      this.#quiet = new QuietTime();
       const { paused } = state;
       this.#move('released', paused ? { kind: 'paused', reason: paused } : { kind: 'waiting' });
     } else if (state.kind === 'ending' && isEnding) this.#toOver(state.isOwed);

@@ -90,7 +90,7 @@ export class ReceivedTransfers {
 
   /** Gives up what waits for a sender that has been away for 7 days. To be called now and then. */
   expireOld(): void {
-    for (const transfer of this.#live.values()) transfer.expireIfOld(Date.now());
+    for (const transfer of this.#live.values()) transfer.expireIfOld();
   }
 
   /** Closes what is open; everything can go on in a later run. */
