@@ -8,7 +8,7 @@ import { offerEvil, sha256 } from './testing/evil-peer.ts';
 import { makeAlbum, makeFile, rowsOf } from './testing/sources.ts';
 import { describeTree, listPaths, makeTree } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
-import { startPair, startTestEngine, type TestEngine } from './testing/test-engine.ts';
+import { startPair, startStrangers, startTestEngine, type TestEngine } from './testing/test-engine.ts';
 import { expectNoLeftovers, offer, sendAll, untilBothEnded } from './testing/transfers.ts';
 
 const comparing = () => startPair({}, { existingNames: 'skip-identical' });
@@ -142,7 +142,10 @@ describe('a sender that lies about hashes', () => {
     const victim = await startTestEngine('Victim', { existingNames: 'skip-identical' });
     await writeFile(join(victim.inboxDir, 'a.txt'), 'mine');
     const peer = await offerEvil(victim.port, [fileEntry('a.txt', 4), fileEntry('b.txt', 4)]);
-    return { victim, peer, query: await peer.next('hash-query') };
+    await victim.until(({ offers }) => offers.find(({ existingCount }) => existingCount === 1));
+    // nobody tells a stranger what is here before the user has agreed to that
+    const accepting = victim.engine.accept(peer.transferId, [[1, 1]]);
+    return { victim, peer, accepting, query: await peer.next('hash-query') };
   }
 
   it('is asked for those of files that are there only, and not again', async () => {
@@ -169,7 +172,6 @@ describe('a sender that lies about hashes', () => {
   it('harms only itself: what is there stays', async () => {
     const { victim, peer } = await startAsked();
     peer.send({ type: 'hashes', files: [[0, sha256('mine')]] });
-    await victim.engine.accept(peer.transferId, [[1, 1]]);
     expect(await peer.next('answer')).toMatchObject({ settled: [[0, 0]] });
     peer.send({ type: 'stream-end' });
     await peer.next('receipt');
@@ -177,12 +179,37 @@ describe('a sender that lies about hashes', () => {
   });
 
   it('that never answers can be declined while the user waits', async () => {
-    const { victim, peer } = await startAsked();
-    const accepting = victim.engine.accept(peer.transferId, []);
+    const { victim, peer, accepting } = await startAsked();
     await victim.until(({ offers }) => offers.find(({ isAccepting }) => isAccepting));
     await victim.engine.decline(peer.transferId);
     await accepting;
     expect(await peer.next('answer')).toMatchObject({ accepted: false });
     expect(await listPaths(victim.inboxDir)).toEqual(['a.txt']);
+  });
+});
+
+describe('a stranger', () => {
+  it('learns nothing of what is here before the user has said yes, neither names nor room', async () => {
+    const victim = await startTestEngine('Victim', { existingNames: 'skip-identical' });
+    await writeFile(join(victim.inboxDir, 'a.txt'), 'mine');
+    const peer = await offerEvil(victim.port, [fileEntry('a.txt', 4), fileEntry('huge', 2 ** 50)]);
+    const { problem } = await victim.until(({ offers }) => offers.find(({ existingCount }) => existingCount === 1));
+    expect(problem?.shortBytes).toBeLessThan(2 ** 50);
+    // as much as the offer asks for, in round numbers
+    expect(await peer.next('notice')).toMatchObject({ code: 400, shortBytes: 2 ** 50 });
+    await victim.engine.decline(peer.transferId);
+    await peer.next('answer');
+    expect(peer.heard.map(({ type }) => type)).not.toContain('hash-query');
+  });
+
+  it('sends what is here already not again, once the user has said yes', async () => {
+    const pair = await startStrangers({ existingNames: 'skip-identical' });
+    const { inboxDir } = pair.receiver;
+    const source = await makeTempDir();
+    await makeTree(source, { 'd/a': 'same a', 'd/b': 'other' });
+    await makeTree(inboxDir, { 'd/a': 'same a' });
+    const { received } = await sendAll(pair, [join(source, 'd')]);
+    expect(received).toMatchObject({ state: 'done', filesDone: 2, report: { wasThere: 1 } });
+    expect((await listPaths(inboxDir)).sort()).toEqual(['d', 'd/a', 'd/b']);
   });
 });

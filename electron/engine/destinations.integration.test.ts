@@ -186,7 +186,13 @@ describe('a disk that fills in the middle', () => {
     for (let frame = 0; frame < 4; frame++) peer.sendData(randomBytes(MIB));
     expect((await peer.ended).closeCode).toBe(400);
     const paused = { pausedBy: 'here', error: { code: 'STORAGE_FULL', at: 'here' } };
-    expect(await untilState(victim, peer.transferId, 'paused')).toMatchObject(paused);
+    const stopped = await untilState(victim, peer.transferId, 'paused');
+    expect(stopped).toMatchObject(paused);
+    // both ends show the same for as long as it is paused
+    await new Promise((resolve) => setImmediate(resolve));
+    const told = peer.heard.filter((message) => message.type === 'ack').at(-1)?.bytes;
+    expect((await untilState(victim, peer.transferId, 'paused')).bytesDone).toBe(told);
+    expect(told).toBeGreaterThan(0);
     await victim.engine.cancel(peer.transferId);
     await rm(join(inboxDir, 'filler'));
     await expectNoLeftovers(victim);

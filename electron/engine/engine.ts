@@ -34,6 +34,7 @@ export async function startEngine(
     dataDir: options.dataDir,
     settings: () => settings,
     dial: async (peerId, signal) => (await network.ready()).dialForTransfer(peerId, signal),
+    isKnown: (peerId) => home.known.has(peerId),
     trash,
     log,
     ...transferEvents(home, emit),

@@ -11,7 +11,7 @@ import { connectEvil, greetEvil, offerEvil, sha256, type EvilPeer } from './test
 import { makeTree } from './testing/source-tree.ts';
 import { stopClock } from './testing/stop-clock.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
-import { startPair, startTestEngine, type TestEngine } from './testing/test-engine.ts';
+import { rememberUsed, startPair, startTestEngine, type TestEngine } from './testing/test-engine.ts';
 import { sendAll } from './testing/transfers.ts';
 
 /** A TCP connection that nobody uses for anything. */
@@ -65,17 +65,22 @@ describe('connections that stall', () => {
 });
 
 describe('one peer that offers and offers', () => {
-  it('gets 8 undecided offers, then 200, and room again when they are decided', async () => {
-    const victim = await startTestEngine('Victim');
+  it.each([
+    ['8 undecided offers when it is known', 8],
+    ['one when it is not', 1],
+  ])('gets %s, then 200, and room again when they are decided', async (_, count) => {
     const identity = await createIdentity();
+    const dataDir = join(await makeTempDir(), 'data');
+    if (count > 1) await rememberUsed(dataDir, identity.peerId);
+    const victim = await startTestEngine('Victim', { dataDir });
     const peers: EvilPeer[] = [];
-    for (let n = 0; n < 8; n++) peers.push(await offerEvil(victim.port, [fileEntry(`${n}`, 1)], { identity }));
-    await victim.until(({ offers }) => (offers.length === 8 ? true : undefined));
+    for (let n = 0; n < count; n++) peers.push(await offerEvil(victim.port, [fileEntry(`${n}`, 1)], { identity }));
+    await victim.until(({ offers }) => (offers.length === count ? true : undefined));
     for (let n = 0; n < 32; n++) {
       const refused = await offerEvil(victim.port, [fileEntry('refused', 1)], { identity });
       expect((await refused.ended).closeCode).toBe(200);
     }
-    expect((await victim.engine.snapshot()).offers).toHaveLength(8);
+    expect((await victim.engine.snapshot()).offers).toHaveLength(count);
     // others are not kept out
     const other = await offerEvil(victim.port, [fileEntry('other', 1)]);
     await victim.until(({ offers }) => offers.find(({ transferId }) => transferId === other.transferId));

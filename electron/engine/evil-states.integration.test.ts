@@ -73,6 +73,14 @@ async function reachAnswered(victim: TestEngine, identity: Identity, isAccepted:
   return peer;
 }
 
+async function reachReceipt(victim: TestEngine, identity: Identity): Promise<EvilPeer> {
+  const peer = await reachAnswered(victim, identity, true);
+  peer.send({ type: 'file-failed', index: 0, code: 303 });
+  peer.send({ type: 'stream-end' });
+  await peer.next('receipt');
+  return peer;
+}
+
 /** PROTOCOL.md §6, from a client's side. */
 const STATES: Readonly<Record<string, State>> = {
   greeting: { legal: ['hello', 'close'], reach: ({ port }, identity) => connectEvil(port, { identity }) },
@@ -120,17 +128,15 @@ const STATES: Readonly<Record<string, State>> = {
   },
   declined: {
     legal: ['close', 'heartbeat', 'hashes'],
-    reach: (engine, identity) => reachAnswered(engine, identity, false),
+    reach: async (engine, identity) => {
+      // whoever was accepted need not wait after the next no
+      (await reachReceipt(engine, identity)).destroy();
+      return reachAnswered(engine, identity, false);
+    },
   },
   finished: {
     legal: ['close', 'heartbeat', 'hashes'],
-    reach: async (engine, identity) => {
-      const peer = await reachAnswered(engine, identity, true);
-      peer.send({ type: 'file-failed', index: 0, code: 303 });
-      peer.send({ type: 'stream-end' });
-      await peer.next('receipt');
-      return peer;
-    },
+    reach: reachReceipt,
   },
 };
 

@@ -6,7 +6,15 @@ import type { EngineSettings } from './engine-api.ts';
 import { hashFile } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startPair, type TestEngine } from './testing/test-engine.ts';
-import { expectNoLeftovers, offer, sendAll, untilBothEnded, untilMoving, type Pair } from './testing/transfers.ts';
+import {
+  expectNoLeftovers,
+  offer,
+  sendAll,
+  untilBothEnded,
+  untilMoving,
+  untilState,
+  type Pair,
+} from './testing/transfers.ts';
 
 const MB = 1_000_000;
 /** A transfer of megabytes would take longer than the test may. */
@@ -81,5 +89,13 @@ describe('a limit on a transfer that runs', () => {
     const { sent, received } = await untilBothEnded(pair, id);
     expect([sent.state, received.state]).toEqual(['cancelled', 'cancelled']);
     await expectNoLeftovers(pair.receiver);
+  });
+
+  it.each(['pause', 'cancel'] as const)('downloadLimit: a %s of the sender is seen for what it is', async (what) => {
+    const { pair, id } = await startCrawling('downloadLimit');
+    await pair.sender.engine[what](id);
+    const seen = await untilState(pair.receiver, id, 'paused', 'waiting', 'cancelled');
+    const paused = { state: 'paused', pausedBy: 'there', error: null };
+    expect(seen).toMatchObject(what === 'pause' ? paused : { state: 'cancelled', cancelledBy: 'there' });
   });
 });

@@ -25,6 +25,8 @@ interface TransfersOptions {
   readonly settings: () => EngineSettings;
   /** A session for a transfer with a peer, wherever it is now. */
   readonly dial: SendHome['dial'];
+  /** The user has dealt with this peer. */
+  readonly isKnown: (peerId: PeerId) => boolean;
   /** Where replaced files go. */
   readonly trash: Trash;
   readonly log: Log;
@@ -50,7 +52,7 @@ export class Transfers {
   readonly #receiveHome: ReceiveHome;
   readonly #received: ReceivedTransfers;
   readonly #busy = new BusyCount();
-  readonly #places = new OfferPlaces((peerId) => this.knows(peerId));
+  readonly #places: OfferPlaces;
   readonly #connections = new Map<ReceiveConnection, Promise<void>>();
   readonly #uploads = new RateLimiter(null);
   readonly #downloads = new RateLimiter(null);
@@ -69,6 +71,7 @@ export class Transfers {
 
   constructor(setup: TransfersOptions) {
     this.#setup = setup;
+    this.#places = new OfferPlaces(setup.isKnown);
     const { dataDir, settings, dial, trash, log, onOffers: onChanged } = setup;
     this.followSettings();
     this.#journals = openJournals(dataDir, log);
@@ -116,6 +119,7 @@ export class Transfers {
     const room = {
       desk: this.desk,
       places: this.#places,
+      isKnown: this.#setup.isKnown,
       received: this.#received,
       connections: this.#connections,
       onReady: (peerId: PeerId, transferId: TransferId) => this.sending.find(peerId, transferId)?.nudge(),
@@ -143,11 +147,6 @@ export class Transfers {
   /** Resolves when nothing runs nor waits for an answer; at once when that is so now. */
   untilIdle(): Promise<void> {
     return this.#busy.untilIdle();
-  }
-
-  /** Files went from or to this peer with the consent of both users. */
-  knows(peerId: PeerId): boolean {
-    return this.#received.knowsPeer(peerId) || this.table.hasExchangedWith(peerId);
   }
 
   cancel(transferId: TransferId): void {

@@ -42,6 +42,7 @@ export class ManifestReader {
   /** The sender's own count must agree, or a page was lost or invented. */
   finish(end: MessageBody<'manifest-end'>): void {
     if (end.entryCount !== this.entries.length || end.totalBytes !== this.totalBytes) throw bad('totals do not agree');
+    this.#seen.clear();
   }
 
   #addEntry(entry: ManifestEntry): void {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lookAtDestination, openInbox } from './inbox.ts';
+import { lookAtFolder, openInbox } from './inbox.ts';
 import { openStagingRegistry } from './staging-registry.ts';
 import { CAN_MOUNT, mountTmpfs, type MountedDisk } from './testing/mounted-disk.ts';
 import { checkDestination, fileEntry, makeTestInbox, orderOf, receiveFile, type TestInbox } from './testing/receive.ts';
@@ -37,7 +37,7 @@ describe.skipIf(!CAN_MOUNT)('a full disk (needs root, to mount one)', () => {
     const fill = writeFile(path.join(test.dataDir, 'other'), Buffer.alloc(128 * 1024));
     await expect(fill).rejects.toMatchObject({ code: 'ENOSPC' });
     const registry = openStagingRegistry(test.dataDir);
-    const look = await lookAtDestination(test.rootDir, [fileEntry('a', 'x')], { registry });
+    const look = await lookAtFolder(test.rootDir, { registry });
     expect(look.problem).toEqual({ code: 'STORAGE_OWN_FULL', at: 'here' });
   });
 });

@@ -5,9 +5,9 @@ import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import { countStanding } from './count-standing.ts';
 import { STAGING } from './directories.ts';
 import { idOfDirectory, isSame, type FileId } from './file-id.ts';
-import { inParallel } from './in-parallel.ts';
 import type { TransferOrder } from './transfer-parts.ts';
 import type { Progress } from './receive-notes.ts';
 import { planPaths } from './manifest-check.ts';
@@ -20,7 +20,7 @@ import type { StagingRegistry } from './staging-registry.ts';
 import { StandingLook } from './compare-standing.ts';
 import { isNothingTakable, sumTakable, type Takable } from './takable.ts';
 import { tryOut } from './try-out.ts';
-import { asOnDisk, exists, readFreeBytes, type VolumeTraits } from './volume.ts';
+import { asOnDisk, readFreeBytes, type VolumeTraits } from './volume.ts';
 
 export type { InboxTransfer } from './inbox-transfer.ts';
 export type { Part } from './part.ts';
@@ -94,10 +94,12 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}) {
     /**
      * How many of `entries`, which lie at the top, would find their name taken. Only looks.
      *
+     * @param isStopped - asked now and then
      * @throws StorageError STORAGE_UNSAFE as `beginTransfer`
+     * @throws TransferError TRANSFER_CANCELLED when `isStopped`
      */
-    countStanding: (entries: readonly ManifestEntry[]): Promise<number> =>
-      asStorage('look for names', () => countTaken(root, planPaths(entries, volume).names)),
+    countStanding: (entries: readonly ManifestEntry[], isStopped: () => boolean = () => false): Promise<number> =>
+      asStorage('look for names', () => countStanding(root, planPaths(entries, volume).names, volume, isStopped)),
     /**
      * Prepares to compare a whole offer with what stands there.
      *
@@ -130,43 +132,40 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}) {
 export type Inbox = Awaited<ReturnType<typeof openInbox>>;
 
 /** What can be said of a folder before anything is received into it. */
-interface DestinationLook {
-  /** Why it cannot take what is to come; null: it can. */
+export interface FolderLook {
+  /** Why nothing can be received there; null: it can. */
   readonly problem: ErrorInfo | null;
   readonly freeBytes: number | null;
   /** Null: it could not be opened. */
   readonly inbox: Inbox | null;
 }
 
-interface LookOptions {
-  readonly registry?: StagingRegistry;
-  /** Entries that are there already need no room. */
-  readonly isNeeded?: (index: number) => boolean;
-  /** What an earlier look found. As long as it is the same folder, it is only looked at again and nothing is made in it. */
-  readonly known?: Inbox | null;
-}
-
 /**
- * Whether the files of `entries` can be received into `rootDir` as things stand. The first look makes something there and
- * removes it; with `known`, later ones do not. Never rejects.
+ * How `rootDir` is as things stand. The first look makes something there and removes it; later ones do not, as long as it
+ * is the same folder. Never rejects.
+ *
+ * @param known - what an earlier look found
  */
-export async function lookAtDestination(
+export async function lookAtFolder(
   rootDir: string,
-  entries: readonly ManifestEntry[],
-  { registry, isNeeded = () => true, known = null }: LookOptions = {},
-): Promise<DestinationLook> {
+  { registry, known = null }: { readonly registry?: StagingRegistry; readonly known?: Inbox | null } = {},
+): Promise<FolderLook> {
   try {
     const isKnown = known?.rootDir === path.resolve(rootDir) && (await known.lookAgain());
     const inbox = known && isKnown ? known : await openInbox(rootDir, registry && { registry });
-    const freeBytes = await inbox.freeBytes();
-    return {
-      problem: findProblem(sumTakable(entries, isNeeded, inbox.maxFileBytes), freeBytes),
-      freeBytes,
-      inbox,
-    };
+    return { problem: null, freeBytes: await inbox.freeBytes(), inbox };
   } catch (error) {
     return { problem: toErrorInfo(error), freeBytes: null, inbox: null };
   }
+}
+
+/** Why the files of `entries` cannot be received there; null: they can. @param isNeeded - false: it is there already */
+export function problemOf(
+  { problem, freeBytes, inbox }: FolderLook,
+  entries: readonly ManifestEntry[],
+  isNeeded: (index: number) => boolean = () => true,
+): ErrorInfo | null {
+  return problem ?? findProblem(sumTakable(entries, isNeeded, inbox?.maxFileBytes ?? null), freeBytes);
 }
 
 /** Files that are too large are a problem of their own, unless there are no others. */
@@ -174,16 +173,4 @@ function findProblem(takable: Takable, freeBytes: number | null): ErrorInfo | nu
   if (isNothingTakable(takable)) return { code: 'STORAGE_FILE_TOO_LARGE', at: 'here' };
   if (freeBytes === null || takable.bytes <= freeBytes) return null;
   return { code: 'STORAGE_FULL', at: 'here', shortBytes: takable.bytes - freeBytes };
-}
-
-/** As many as leave room for transfers in Node's four threads. */
-const LOOKS_AT_ONCE = 2;
-
-async function countTaken(rootDir: string, names: readonly string[]): Promise<number> {
-  let count = 0;
-  await inParallel(names, LOOKS_AT_ONCE, async (name) => {
-    // asked by name, so that the volume itself says which names are one
-    if (await exists(`${rootDir}/${name}`)) count += 1;
-  });
-  return count;
 }

@@ -3,10 +3,10 @@ import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lookAtDestination, openInbox } from './inbox.ts';
+import { lookAtFolder, openInbox } from './inbox.ts';
 import { openStagingRegistry } from './staging-registry.ts';
 import { CAN_MOUNT, mountTmpfs } from './testing/mounted-disk.ts';
-import { fileEntry, listTree, makeTestInbox, type TestInbox } from './testing/receive.ts';
+import { listTree, makeTestInbox, type TestInbox } from './testing/receive.ts';
 
 const run = promisify(execFile);
 
@@ -21,8 +21,7 @@ afterEach(async () => {
   await test.remove();
 });
 
-const look = (known?: Parameters<typeof lookAtDestination>[2]) =>
-  lookAtDestination(test.rootDir, [fileEntry('a', 'x')], known);
+const look = (known?: Parameters<typeof lookAtFolder>[1]) => lookAtFolder(test.rootDir, known);
 
 describe('a folder in which one may make and not remove', () => {
   /** What a share with such rights does, a local disk does for a folder to which one may only add. */

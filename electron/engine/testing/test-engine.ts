@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
@@ -103,14 +103,38 @@ function waitFor<T>(
   });
 }
 
-/** Two engines that know each other: the second has added the first by address. */
+/** Two engines that see each other; the receiver has dealt with the sender before. */
 export async function startPair(
   senderOptions: Partial<EngineOptions> = {},
   receiverOptions: Partial<EngineOptions> = {},
-): Promise<{ readonly sender: TestEngine; readonly receiver: TestEngine }> {
+): Promise<EnginePair> {
   const sender = await startTestEngine('Sender', senderOptions);
-  const receiver = await startTestEngine('Receiver', receiverOptions);
+  const dataDir = receiverOptions.dataDir ?? join(await makeTempDir(), 'data');
+  await rememberUsed(dataDir, sender.id);
+  return introduce(sender, await startTestEngine('Receiver', { ...receiverOptions, dataDir }));
+}
+
+/** The same, but the receiver has never dealt with the sender. */
+export async function startStrangers(receiverOptions: Partial<EngineOptions> = {}): Promise<EnginePair> {
+  return introduce(await startTestEngine('Sender'), await startTestEngine('Receiver', receiverOptions));
+}
+
+interface EnginePair {
+  readonly sender: TestEngine;
+  readonly receiver: TestEngine;
+}
+
+/** The sender has added the receiver by address. */
+async function introduce(sender: TestEngine, receiver: TestEngine): Promise<EnginePair> {
   await sender.engine.addPeer(`127.0.0.1:${receiver.port}`);
   await Promise.all([sender.untilPeer(receiver.id, 'online'), receiver.untilPeer(sender.id, 'online')]);
   return { sender, receiver };
+}
+
+/** What an earlier run with `dataDir` left of a peer that files came from. */
+export async function rememberUsed(dataDir: string, peerId: PeerId): Promise<void> {
+  const peer = { peerId, name: 'Sender', platform: 'linux', addresses: [], isManual: false, isUsed: true };
+  await mkdir(dataDir, { recursive: true });
+  const file = { version: 1, peers: [{ ...peer, lastSeenMs: Date.now() }] };
+  await writeFile(join(dataDir, 'peers.json'), JSON.stringify(file));
 }

@@ -100,7 +100,7 @@ function setup(chosen: readonly string[] = []) {
     presenter: { setAtHome: vi.fn() },
   };
   return {
-    handlers: createHandlers({ host, dialogs, showInFolder: show, copyText: () => Promise.resolve(), ...parts }),
+    handlers: createHandlers({ host, dialogs, showInFolder: show, copyText: () => undefined, ...parts }),
     commands,
     dialogs,
     show,

@@ -6,7 +6,7 @@ import { toTransferId, type TransferId } from '../../../../shared/model/ids.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../../shared/model/settings.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
-import { lookAtDestination, type Inbox, type InboxTransfer, type Placed } from '../inbox.ts';
+import { lookAtFolder, problemOf, type Inbox, type InboxTransfer, type Placed } from '../inbox.ts';
 import type { TransferOrder } from '../transfer-parts.ts';
 import { inParallel } from '../in-parallel.ts';
 import { NO_NOTES } from './no-notes.ts';
@@ -54,7 +54,7 @@ export function sha256Hex(content: string | Uint8Array): string {
 
 /** Why a file of that size cannot be received into `rootDir`; null: it can. */
 export async function checkDestination(rootDir: string, sizeBytes: number): Promise<ErrorInfo | null> {
-  return (await lookAtDestination(rootDir, [{ ...fileEntry('file', ''), sizeBytes }])).problem;
+  return problemOf(await lookAtFolder(rootDir), [{ ...fileEntry('file', ''), sizeBytes }]);
 }
 
 /** A new transfer of all `entries`. */

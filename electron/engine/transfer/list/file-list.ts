@@ -64,6 +64,12 @@ export class FileList {
     if (this.entries.length > this.#statuses.length) this.#grow();
   }
 
+  /** Gives the memory of a long list back; the counts stay. Nothing came of it, and nobody asks for its files. */
+  forgetEntries(): void {
+    this.entries.length = 0;
+    this.#statuses = new Uint8Array(0);
+  }
+
   /** Notes something that is not offered at all. */
   addLeftOut(path: string, status: 'skipped' | 'failed', error: ErrorInfo): void {
     this.#left.push({

@@ -1,5 +1,5 @@
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
-import type { PeerId, TransferId } from '../../../../shared/model/ids.ts';
+import type { TransferId } from '../../../../shared/model/ids.ts';
 import type { Transfer } from '../../../../shared/model/transfer.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
@@ -7,6 +7,8 @@ import type { TransferRecord } from './transfer-record.ts';
 const TELL_MS = 200;
 /** Ended transfers kept in the list; older ones leave it. */
 const MAX_ENDED = 200;
+/** Of them, offers that nobody said yes to: a stranger must not push out what the user has received. */
+const MAX_REFUSED = 50;
 
 interface TransferTableOptions {
   readonly onChanged: (transfers: readonly Transfer[]) => void;
@@ -36,10 +38,6 @@ export class TransferTable {
 
   find(transferId: TransferId): TransferRecord | undefined {
     return this.#records.get(transferId);
-  }
-
-  hasExchangedWith(peerId: PeerId): boolean {
-    return this.all().some((record) => record.peerId === peerId && record.snapshot().acceptedAtMs !== null);
   }
 
   /** Throws TRANSFER_UNKNOWN. */
@@ -77,6 +75,17 @@ export class TransferTable {
 
   #dropOldest(): void {
     const ended = this.all().filter((record) => record.isEnded);
-    for (const record of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) this.remove(record.id);
+    const refused = ended.filter(isRefused);
+    for (const record of [...surplus(refused, MAX_REFUSED), ...surplus(ended, MAX_ENDED)]) {
+      if (this.has(record.id)) this.remove(record.id);
+    }
   }
+}
+
+function isRefused(record: TransferRecord): boolean {
+  return record.direction === 'receive' && record.snapshot().acceptedAtMs === null;
+}
+
+function surplus(records: readonly TransferRecord[], max: number): readonly TransferRecord[] {
+  return records.slice(0, Math.max(0, records.length - max));
 }

@@ -56,6 +56,21 @@ export class OfferComparison {
     this.#isStopped = true;
   }
 
+  /** Resolves when it is finished, or has not come further for `patienceMs`; it is stopped then. Never rejects. */
+  async finishedOrStuck(patienceMs: number): Promise<void> {
+    let before = this.#state;
+    let timer: NodeJS.Timeout | undefined;
+    const stuck = new Promise<void>((resolve) => {
+      timer = setInterval(() => {
+        if (this.#state === before) resolve();
+        before = this.#state;
+      }, patienceMs);
+    });
+    await Promise.race([this.finished, stuck]);
+    clearInterval(timer);
+    this.stop();
+  }
+
   async #run(): Promise<void> {
     try {
       await this.#find();

@@ -17,6 +17,7 @@ const INIT: Omit<OfferInit, 'directory'> = {
   peerPlatform: 'linux',
   fingerprintWords: [],
   entries: [],
+  isKnown: true,
   asker: new HashAsker(() => undefined),
   leftOut: NOTHING_LEFT_OUT,
   totalBytes: 0,

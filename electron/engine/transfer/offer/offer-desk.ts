@@ -5,10 +5,11 @@ import type { TransferId } from '../../../../shared/model/ids.ts';
 import type { IndexRange, Offer, OfferEntry } from '../../../../shared/model/offer.ts';
 import type { ExistingChoice, ExistingNames } from '../../../../shared/model/settings.ts';
 import type { Log } from '../../log.ts';
-import { lookAtDestination, type Inbox } from '../../storage/inbox.ts';
 import type { StagingRegistry } from '../../storage/staging-registry.ts';
 import type { EngineSettings } from '../../engine-api.ts';
 import { choiceOf, NOTHING_IDENTICAL } from './accept-offer.ts';
+import { Destination } from './destination.ts';
+import { FolderLooks } from './folder-looks.ts';
 import { OfferComparison } from './offer-comparison.ts';
 import {
   newQuestion,
@@ -19,14 +20,11 @@ import {
   type PendingOffer,
 } from './pending-offer.ts';
 
-/** Disks fill and appear while people think. */
-const RECHECK_MS = 3_000;
-
 /** How often the user sees how far a comparison has come. */
 const TELL_MS = 250;
 
-/** Names at the top of an offer that are looked for again and again; of more, only when the folder changes. */
-const MAX_RECOUNTED = 1_000;
+/** A comparison that comes no further for so long is not waited for: what it did not reach is sent. */
+const COMPARISON_PATIENCE_MS = 15_000;
 
 interface DeskOptions {
   readonly onChanged: (offers: readonly Offer[]) => void;
@@ -41,16 +39,18 @@ interface DeskOptions {
 export class OfferDesk {
   readonly #pending = new Map<TransferId, PendingOffer>();
   readonly #options: DeskOptions;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #looks: FolderLooks;
   #tellTimer: NodeJS.Timeout | null = null;
-  readonly #checks = new Set<Promise<void>>();
+  /** What was told last, as text: looks go on over night. */
+  #told = '[]';
 
   constructor(options: DeskOptions) {
     this.#options = options;
+    this.#looks = new FolderLooks(options.registry);
   }
 
   offers(): readonly Offer[] {
-    const shown = [...this.#pending.values()].filter(({ isLookedAt }) => isLookedAt);
+    const shown = [...this.#pending.values()].filter(({ destination }) => destination.isLookedAt);
     return shown.map((offer) => toOffer(offer, this.#existingNames));
   }
 
@@ -81,23 +81,20 @@ export class OfferDesk {
   }
 
   entries({ transferId, offset, limit }: PageQuery): Page<OfferEntry> {
-    const { rows, comparison } = this.#get(transferId);
-    const page = rows.slice(offset, offset + limit);
-    if (!comparison) return { total: rows.length, rows: page };
-    return { total: rows.length, rows: page.map((row) => ({ ...row, standing: comparison.standingOf(row.index) })) };
+    const { tree, entries, comparison } = this.#get(transferId);
+    return { total: entries.length, rows: tree.rows(offset, limit, (index) => comparison?.standingOf(index) ?? 'new') };
   }
 
   async setDestination(transferId: TransferId, directory: string): Promise<void> {
     const offer = this.#get(transferId);
     if (offer.isAccepting) throw new TransferError('TRANSFER_UNKNOWN', 'accepted already');
-    offer.directory = directory;
-    await this.#check(offer);
+    await offer.destination.choose(directory);
     this.#tell();
   }
 
   /**
-   * Answers yes when the comparison with what is there is done; resolves when that was carried out, or when the offer went
-   * away meanwhile.
+   * Answers yes when the comparison with what is there is done, or comes no further; resolves when that was carried out, or
+   * when the offer went away meanwhile. What a stranger offers is compared only now.
    *
    * @throws the StorageError that stands in the way; the offer then stays open
    */
@@ -112,10 +109,11 @@ export class OfferDesk {
     if (offer.isAccepting) return;
     offer.isAccepting = true;
     const choice = existing ?? choiceOf(this.#existingNames);
-    await this.#awaitComparison(offer, choice);
+    if (!offer.destination.isLookedAt) await offer.destination.look();
+    await this.#compareFor(offer, choice);
     const identical = (choice !== 'keep-both' && offer.comparison?.identical) || NOTHING_IDENTICAL;
     const { answer, outcome } = offer.question;
-    answer.resolve({ directory: offer.directory, skip, existing: choice, exceptions, identical });
+    answer.resolve({ directory: offer.destination.directory, skip, existing: choice, exceptions, identical });
     await outcome.promise;
   }
 
@@ -130,18 +128,15 @@ export class OfferDesk {
     const offer = this.#pending.get(transferId);
     if (!offer) return;
     offer.comparison?.stop();
+    offer.destination.stop();
     offer.question.outcome.resolve();
     this.#pending.delete(transferId);
-    if (this.#pending.size === 0 && this.#timer) {
-      clearInterval(this.#timer);
-      this.#timer = null;
-    }
     this.#tell();
   }
 
   /** Resolves when no look at a folder is under way: such a look makes something in it for a moment. */
   async settled(): Promise<void> {
-    await Promise.all(this.#checks);
+    await this.#looks.settled();
   }
 
   get #existingNames(): ExistingNames {
@@ -149,13 +144,18 @@ export class OfferDesk {
   }
 
   #present(init: OfferInit): PendingOffer {
-    const offer = toPending(init);
+    const destination = new Destination(
+      {
+        entries: init.entries,
+        looks: this.#looks,
+        isNeeded: (index) => offer.comparison?.identical.has(index) !== true,
+        onLooked: () => this.#onLooked(offer),
+      },
+      init.directory,
+    );
+    const offer = toPending(init, destination);
     this.#pending.set(init.transferId, offer);
-    this.#timer ??= setInterval(() => void this.#recheck(), RECHECK_MS);
-    void this.#check(offer).then(() => {
-      offer.isLookedAt = true;
-      this.#tell();
-    });
+    void destination.look();
     return offer;
   }
 
@@ -165,38 +165,18 @@ export class OfferDesk {
     return offer;
   }
 
-  async #recheck(): Promise<void> {
-    const before = JSON.stringify(this.offers());
-    await Promise.all([...this.#pending.values()].map((offer) => this.#check(offer)));
-    if (JSON.stringify(this.offers()) !== before) this.#tell();
+  #onLooked(offer: PendingOffer): void {
+    // it was answered meanwhile: too late for a notice
+    if (offer.isAccepting || !this.#pending.has(offer.transferId)) return;
+    if (offer.comparedIn !== offer.destination.directory) this.#forgetComparison(offer);
+    if (offer.isKnown) this.#startComparison(offer);
+    this.#setProblem(offer, offer.destination.problem);
+    if (JSON.stringify(this.offers()) !== this.#told) this.#tell();
   }
 
-  #check(offer: PendingOffer): Promise<void> {
-    const check = this.#look(offer).finally(() => this.#checks.delete(check));
-    this.#checks.add(check);
-    return check;
-  }
-
-  async #look(offer: PendingOffer): Promise<void> {
-    const { directory, comparison } = offer;
-    const isMissing = (index: number): boolean => comparison?.identical.has(index) !== true;
-    const found = await lookAtDestination(directory, offer.entries, {
-      registry: this.#options.registry,
-      isNeeded: isMissing,
-    });
-    const existingCount = found.inbox && (await countExisting(offer, found.inbox, directory));
-    // the user may have chosen another folder meanwhile, or have answered: then it is too late for a notice
-    if (offer.directory !== directory || offer.isAccepting) return;
-    if (offer.countedIn !== directory) this.#forgetComparison(offer);
-    offer.freeBytes = found.freeBytes;
-    offer.existingCount = existingCount ?? 0;
-    offer.countedIn = existingCount === null ? null : directory;
-    if (found.inbox && offer.existingCount > 0) this.#startComparison(offer, found.inbox);
-    this.#setProblem(offer, found.problem);
-  }
-
-  #startComparison(offer: PendingOffer, inbox: Inbox): void {
-    if (offer.comparison || this.#existingNames === 'keep-both' || !this.#pending.has(offer.transferId)) return;
+  #startComparison(offer: PendingOffer): void {
+    const { inbox, existingCount, directory } = offer.destination;
+    if (offer.comparison || !inbox || existingCount === 0 || this.#existingNames === 'keep-both') return;
     const comparison: OfferComparison = new OfferComparison({
       entries: offer.entries,
       look: inbox.lookAt(offer.entries),
@@ -205,10 +185,11 @@ export class OfferDesk {
       onError: (error) => this.#options.log.warn('a folder could not be compared', { reason: String(error) }),
     });
     offer.comparison = comparison;
+    offer.comparedIn = directory;
     // what is there need not find room; whoever accepts meanwhile is told by that
     void comparison.finished.then(async () => {
       if (!this.#pending.has(offer.transferId)) return;
-      if (offer.comparison === comparison && !offer.isAccepting) await this.#check(offer);
+      if (offer.comparison === comparison && !offer.isAccepting) await offer.destination.look();
       this.#tellSoon();
     });
   }
@@ -218,13 +199,13 @@ export class OfferDesk {
     offer.comparison = null;
   }
 
-  async #awaitComparison({ comparison }: PendingOffer, choice: ExistingChoice): Promise<void> {
-    if (!comparison) return;
-    if (choice === 'keep-both') comparison.stop();
-    else if (comparison.state.state !== 'done') {
-      this.#tell();
-      await comparison.finished;
-    }
+  async #compareFor(offer: PendingOffer, choice: ExistingChoice): Promise<void> {
+    if (choice === 'keep-both') return offer.comparison?.stop();
+    if (this.#pending.has(offer.transferId)) this.#startComparison(offer);
+    const { comparison } = offer;
+    if (!comparison || comparison.state.state === 'done') return;
+    this.#tell();
+    await comparison.finishedOrStuck(COMPARISON_PATIENCE_MS);
   }
 
   #setProblem(offer: PendingOffer, problem: ErrorInfo | null): void {
@@ -236,16 +217,12 @@ export class OfferDesk {
   #tell(): void {
     if (this.#tellTimer) clearTimeout(this.#tellTimer);
     this.#tellTimer = null;
-    this.#options.onChanged(this.offers());
+    const offers = this.offers();
+    this.#told = JSON.stringify(offers);
+    this.#options.onChanged(offers);
   }
 
   #tellSoon(): void {
     this.#tellTimer ??= setTimeout(() => this.#tell(), TELL_MS).unref();
   }
-}
-
-/** Null when they could not be counted: accepting then tells what is wrong. */
-async function countExisting(offer: PendingOffer, inbox: Inbox, directory: string): Promise<number | null> {
-  if (offer.top.length > MAX_RECOUNTED && offer.countedIn === directory) return offer.existingCount;
-  return inbox.countStanding(offer.top).catch(() => null);
 }

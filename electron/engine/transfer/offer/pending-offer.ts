@@ -3,14 +3,15 @@ import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
 import type { PeerId, TransferId } from '../../../../shared/model/ids.ts';
 import type { LeftOut } from '../../../../shared/model/left-out.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
-import { NOTHING_COMPARED, type IndexRange, type Offer, type OfferEntry } from '../../../../shared/model/offer.ts';
+import { NOTHING_COMPARED, type IndexRange, type Offer } from '../../../../shared/model/offer.ts';
 import type { Platform } from '../../../../shared/model/peer.ts';
 import type { ExistingChoice, ExistingNames } from '../../../../shared/model/settings.ts';
 import { deferred, type Deferred } from '../../deferred.ts';
 import type { StandingFile } from '../../storage/compare-standing.ts';
+import type { Destination } from './destination.ts';
 import type { HashAsker } from './hash-asker.ts';
 import type { OfferComparison } from './offer-comparison.ts';
-import { toOfferEntries } from './offer-tree.ts';
+import { OfferTree } from './offer-tree.ts';
 
 /** The user's yes. */
 export interface OfferAnswer {
@@ -36,6 +37,8 @@ export interface OfferInit {
   readonly leftOut: LeftOut;
   /** Absolute; the user may choose another one. */
   readonly directory: string;
+  /** Files were exchanged with it before. A stranger is not told what stands here before the user has agreed to that. */
+  readonly isKnown: boolean;
   /** Of the connection that it came by. */
   readonly asker: HashAsker;
   /** What stands in the way changed; null: nothing any more. */
@@ -51,23 +54,15 @@ interface Question {
 }
 
 /** An offer that waits for the user, with what is known of its destination. */
-export interface PendingOffer extends OfferInit {
-  readonly rows: readonly OfferEntry[];
+export interface PendingOffer extends Omit<OfferInit, 'directory'> {
+  readonly tree: OfferTree;
   readonly fileCount: number;
-  /** Entries at the top. */
-  readonly top: readonly ManifestEntry[];
-  /** How many of `top` have their names taken in `countedIn`. */
-  existingCount: number;
-  /** Null: not counted. */
-  countedIn: string | null;
-  directory: string;
-  freeBytes: number | null;
+  readonly destination: Destination;
   problem: ErrorInfo | null;
   isAccepting: boolean;
-  /** Its first look at the destination is over: before, nobody can say what stands in the way. */
-  isLookedAt: boolean;
-  /** Of what stands in `countedIn`; null: nothing was compared. */
+  /** Of what stands in `comparedIn`; null: nothing was compared. */
   comparison: OfferComparison | null;
+  comparedIn: string | null;
   question: Question;
 }
 
@@ -77,26 +72,24 @@ export function newQuestion(): Question {
   return { answer: deferred(), outcome };
 }
 
-export function toPending(init: OfferInit): PendingOffer {
+export function toPending({ directory: _, ...init }: OfferInit, destination: Destination): PendingOffer {
   return {
     ...init,
-    rows: toOfferEntries(init.entries),
+    tree: new OfferTree(init.entries),
     fileCount: init.entries.filter(({ kind }) => kind === 'file').length,
-    top: init.entries.filter(({ path }) => !path.includes('/')),
-    existingCount: 0,
-    countedIn: null,
-    freeBytes: null,
+    destination,
     problem: null,
     isAccepting: false,
-    isLookedAt: false,
     comparison: null,
+    comparedIn: null,
     question: newQuestion(),
   };
 }
 
 /** What the user sees of it. @param existingNames - what the settings say about names that stand there already */
 export function toOffer(offer: PendingOffer, existingNames: ExistingNames): Offer {
-  const { directory, rows, fileCount } = offer;
+  const { entries, fileCount } = offer;
+  const { directory, freeBytes, existingCount } = offer.destination;
   return {
     transferId: offer.transferId,
     peerId: offer.peerId,
@@ -104,13 +97,13 @@ export function toOffer(offer: PendingOffer, existingNames: ExistingNames): Offe
     peerPlatform: offer.peerPlatform,
     fingerprintWords: offer.fingerprintWords,
     fileCount,
-    directoryCount: rows.length - fileCount,
+    directoryCount: entries.length - fileCount,
     totalBytes: offer.totalBytes,
-    entryCount: rows.length,
+    entryCount: entries.length,
     leftOut: offer.leftOut,
-    destination: { label: basename(directory) || directory, fullPath: directory, freeBytes: offer.freeBytes },
+    destination: { label: basename(directory) || directory, fullPath: directory, freeBytes },
     problem: offer.problem,
-    existingCount: offer.existingCount,
+    existingCount,
     existingNames,
     comparison: offer.comparison?.state ?? NOTHING_COMPARED,
     isAccepting: offer.isAccepting,

@@ -19,6 +19,7 @@ import { TransferRecord } from '../list/transfer-record.ts';
 import { acceptOffer, type AcceptedOffer } from '../offer/accept-offer.ts';
 import { HashAsker } from '../offer/hash-asker.ts';
 import type { OfferDesk } from '../offer/offer-desk.ts';
+import { toCoarse } from '../offer/shortage.ts';
 import type { OfferGuest, OfferPlaces } from '../offer/offer-places.ts';
 import { answerFinished } from './answer.ts';
 import { Opening } from './opening.ts';
@@ -28,6 +29,8 @@ import type { ReceivedTransfers } from './received-transfers.ts';
 interface ReceiveRoom {
   readonly desk: OfferDesk;
   readonly places: OfferPlaces;
+  /** Files were exchanged with it before. */
+  readonly isKnown: (peerId: PeerId) => boolean;
   readonly received: ReceivedTransfers;
   /** All connections that receive, this one too. */
   readonly connections: { keys(): Iterable<ReceiveConnection> };
@@ -36,6 +39,9 @@ interface ReceiveRoom {
   /** The peer has cancelled a transfer, of whichever direction, while there was no connection. */
   readonly onCancel: (peerId: PeerId, transferId: TransferId) => void;
 }
+
+/** Longer lists are not kept of what was never accepted. */
+const MAX_KEPT_ENTRIES = 100;
 
 /** One connection of a peer that has something to send, or to say about a transfer. */
 export class ReceiveConnection implements OfferGuest {
@@ -184,8 +190,14 @@ export class ReceiveConnection implements OfferGuest {
       this.#asker.stop();
       this.#room.desk.withdraw(transferId);
       leave();
-      if (!this.#isDecided) record.noteReleased();
+      if (!this.#isDecided) this.#letGo(record);
     }
+  }
+
+  /** Nobody said yes to it. */
+  #letGo(record: TransferRecord): void {
+    if (record.files.entries.length > MAX_KEPT_ENTRIES) record.files.forgetEntries();
+    record.noteReleased();
   }
 
   /** A sender that saw a break first makes its offer again: its older connection is of no use, however alive it looks. */
@@ -248,6 +260,7 @@ export class ReceiveConnection implements OfferGuest {
       totalBytes: this.#opening.manifest.totalBytes,
       leftOut: this.#opening.leftOut,
       directory: peerFolders[this.peerId] ?? inboxDir,
+      isKnown: this.#room.isKnown(this.peerId),
       asker: this.#asker,
       onProblem: (problem) => this.#tellProblem(record, problem),
     };
@@ -256,7 +269,9 @@ export class ReceiveConnection implements OfferGuest {
   #tellProblem(record: TransferRecord, problem: ErrorInfo | null): void {
     record.update({ error: problem });
     const code = problem ? toWireCode(problem.code) : 0;
-    this.#connection.send({ type: 'notice', code, shortBytes: Math.ceil(problem?.shortBytes ?? 0) });
+    const shortBytes = Math.ceil(problem?.shortBytes ?? 0);
+    const told = this.#room.isKnown(this.peerId) ? shortBytes : toCoarse(shortBytes);
+    this.#connection.send({ type: 'notice', code, shortBytes: told });
   }
 
   /** Its client is served from now on, and is of no concern to those who wait. */

@@ -1,9 +1,8 @@
 import pLimit from 'p-limit';
 import { fromWireCode, toWireCode } from '../../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
-import { ProtocolError, toErrorInfo } from '../../../../shared/errors/lanyard-error.ts';
+import { ProtocolError, toErrorInfo, toLanyardError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
-import { MAX_PAGE_ITEMS, TAKEN_STEP_BYTES } from '../../../../shared/protocol/constants.ts';
 import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
 import { deferred, type Deferred } from '../../deferred.ts';
 import type { ReceiveJournal } from '../../journal/receive-journal.ts';
@@ -16,7 +15,9 @@ import type { RateLimiter } from '../rate-limiter.ts';
 import { Backlog } from './backlog.ts';
 import { sharedBlocks } from './block-pool.ts';
 import { isDiskTrouble } from '../disk-trouble.ts';
+import { HeldInput } from './held-input.ts';
 import { ReadThrottle } from './read-throttle.ts';
+import { StreamReport } from './stream-report.ts';
 import { startReceivedFile, type ReceivedFile, type ReceivedFileContext } from './received-file.ts';
 
 interface ReceiveStreamOptions {
@@ -52,6 +53,7 @@ export class ReceiveStream implements ConnectionHandler {
   readonly #options: ReceiveStreamOptions;
   readonly #streamEnd: Deferred<void> = deferred();
   readonly #context: ReceivedFileContext;
+  readonly #input: HeldInput;
   readonly #throttle: ReadThrottle;
   readonly #timer: NodeJS.Timeout;
   /** Position in `accepted` of the file that the next byte belongs to. */
@@ -61,23 +63,30 @@ export class ReceiveStream implements ConnectionHandler {
   readonly #awaitingHash = new Map<number, ReceivedFile>();
   /** Being put in place. */
   readonly #committing = new Set<Promise<void>>();
-  #results: [index: number, wireCode: number][] = [];
+  readonly #report: StreamReport;
   #writtenBytes: number;
-  #reportedBytes = 0;
-  readonly #backlog: Backlog;
   #receivedBytes = 0;
-  #reportedTakenBytes = 0;
+  #isLastSaid = false;
 
   constructor(options: ReceiveStreamOptions) {
     this.#options = options;
     this.received = this.#streamEnd.promise;
     this.#writtenBytes = options.doneBytes;
-    this.#backlog = new Backlog(options.connection, () => this.#reportTaken());
-    const backlog = this.#backlog;
+    const backlog: Backlog = new Backlog(options.connection, () => this.#report.tellTaken());
+    this.#report = new StreamReport(options.connection, () => ({
+      writtenBytes: this.#writtenBytes,
+      takenBytes: this.#receivedBytes - backlog.bytes,
+    }));
+    this.#input = new HeldInput({
+      pause: () => backlog.setThrottled(true),
+      resume: () => backlog.setThrottled(false),
+      onError: (error) => options.connection.close(toLanyardError(error, 'taking a stream')),
+    });
+    const input = this.#input;
     this.#throttle = new ReadThrottle({
       limiter: options.limiter,
-      hold: () => backlog.setThrottled(true),
-      release: () => backlog.setThrottled(false),
+      hold: () => input.hold(),
+      release: () => input.release(),
     });
     this.#context = {
       inbox: options.inbox,
@@ -89,11 +98,20 @@ export class ReceiveStream implements ConnectionHandler {
     };
     this.#timer = setInterval(() => {
       this.#current?.nudge();
-      this.#report();
+      this.#report.tell();
     }, REPORT_MS);
   }
 
   onMessage(message: ControlMessage): void {
+    this.#input.push(() => this.#takeMessage(message), 0);
+  }
+
+  /** The next bytes of the stream. Throws a ProtocolError for bytes that nobody asked for. */
+  onData(piece: Uint8Array, isStart: boolean): void {
+    this.#input.push(() => this.#takeData(piece, isStart), piece.length);
+  }
+
+  #takeMessage(message: ControlMessage): void {
     switch (message.type) {
       case 'file-end':
         return this.#onFileEnd(message.files);
@@ -108,8 +126,7 @@ export class ReceiveStream implements ConnectionHandler {
     }
   }
 
-  /** The next bytes of the stream. Throws a ProtocolError for bytes that nobody asked for. */
-  onData(piece: Uint8Array, isStart: boolean): void {
+  #takeData(piece: Uint8Array, isStart: boolean): void {
     if (isStart && this.#awaitingHash.size > 0) throw unexpected('DATA before the FILE-END that is due');
     this.#throttle.note(piece.length);
     this.#receivedBytes += piece.length;
@@ -149,42 +166,25 @@ export class ReceiveStream implements ConnectionHandler {
       throw unexpected('STREAM-END before the last file ended');
     }
     while (this.#committing.size > 0) await Promise.all(this.#committing);
-    this.#report();
+    this.#report.tell();
+  }
+
+  /** To be called before the connection is closed from here: both ends show the same from then on. */
+  sayLast(): void {
+    this.#report.tell();
+    this.#isLastSaid = true;
   }
 
   /** Stops reporting and waits until nothing touches the disk any more. Parts stay where they are. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#throttle.stop();
+    this.#input.stop();
     await Promise.allSettled([
       this.#current?.release(),
       ...[...this.#awaitingHash.values()].map((file) => file.release()),
       ...this.#committing,
     ]);
-  }
-
-  /** Tells the sender what changed since the last time. */
-  #report(): void {
-    const takenBytes = this.#takenBytes;
-    if (this.#writtenBytes !== this.#reportedBytes || takenBytes !== this.#reportedTakenBytes) {
-      this.#options.connection.send({ type: 'ack', bytes: this.#writtenBytes, taken: takenBytes });
-      this.#reportedBytes = this.#writtenBytes;
-      this.#reportedTakenBytes = takenBytes;
-    }
-    for (let start = 0; start < this.#results.length; start += MAX_PAGE_ITEMS) {
-      this.#options.connection.send({ type: 'result', files: this.#results.slice(start, start + MAX_PAGE_ITEMS) });
-    }
-    this.#results = [];
-  }
-
-  /** Of this connection's bytes: written, or thrown away with a file that failed. */
-  get #takenBytes(): number {
-    return this.#receivedBytes - this.#backlog.bytes;
-  }
-
-  /** A sender that waits for this is told at once. */
-  #reportTaken(): void {
-    if (this.#takenBytes - this.#reportedTakenBytes >= TAKEN_STEP_BYTES) this.#report();
   }
 
   #fileForNextByte(): ReceivedFile {
@@ -251,7 +251,7 @@ export class ReceiveStream implements ConnectionHandler {
       const { record, directory } = this.#options;
       notePlaced(record, directory, file.index, { savedAs: placed.savedAs, how: placed.how, sha256 });
       record.update({});
-      this.#results.push([file.index, 0]);
+      this.#report.addResult(file.index, 0);
     } catch (error) {
       // what is written of it may be of use once the disk is well again
       if (await this.#judgeDisk(error)) await file.release();
@@ -278,7 +278,7 @@ export class ReceiveStream implements ConnectionHandler {
     record.files.set(index, 'failed', error);
     journal.noteFailed(index, error.code);
     record.update({ bytesTotal: record.bytesTotal - this.#entry(index).sizeBytes });
-    this.#results.push([index, toWireCode(error.code)]);
+    this.#report.addResult(index, toWireCode(error.code));
   }
 
   #track(work: Promise<void>): void {
@@ -288,7 +288,7 @@ export class ReceiveStream implements ConnectionHandler {
 
   #addWritten(bytes: number): void {
     this.#writtenBytes += bytes;
-    this.#options.record.update({ bytesDone: this.#writtenBytes });
+    if (!this.#isLastSaid) this.#options.record.update({ bytesDone: this.#writtenBytes });
   }
 }
 

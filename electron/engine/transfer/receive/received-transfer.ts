@@ -51,6 +51,7 @@ export class ReceivedTransfer {
   readonly #leave = deferred<'finished' | 'forgotten'>();
   #state: ReceivedState;
   readonly #journal: LiveJournal;
+  #stream: ReceiveStream | null = null;
   /** The last one that came for it. */
   #newest: FrameConnection | null = null;
   /** What opens and closes files, one after the other: no two connections have the same part open. */
@@ -163,7 +164,7 @@ export class ReceivedTransfer {
     this.#move('resume', { kind: 'reopening', connection });
     open.inbox ??= await reopenInbox(this.#home, await this.#journal.renew(), 'checked', () => gone.aborted);
     gone.throwIfAborted();
-    open.stream = await this.#answer(connection, open.inbox);
+    this.#stream = open.stream = await this.#answer(connection, open.inbox);
     this.#move('open', { kind: 'connected', connection });
     await orAbort(open.stream.received, gone);
     this.record.update({ state: 'verifying', currentFile: null });
@@ -233,6 +234,7 @@ export class ReceivedTransfer {
     this.#move('pause', state.kind === 'waiting' ? { kind: 'paused', reason } : { kind: 'closing', paused: reason });
     this.#journal.note('paused', reason.code);
     this.#rest('here', reason.code === 'PEER_PAUSED' ? null : reason.toInfo());
+    this.#stream?.sayLast();
     if ('connection' in state) state.connection.close(reason);
     void this.#sayShortage(reason);
   }
@@ -262,6 +264,7 @@ export class ReceivedTransfer {
 
   /** Leaves nothing open, and in staging what can be of use again. */
   async #release({ inbox, stream }: Open): Promise<void> {
+    if (stream === this.#stream) this.#stream = null;
     await stream?.stop();
     // may end while this waits: then another release follows
     const before = this.#state;

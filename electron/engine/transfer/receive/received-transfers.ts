@@ -36,13 +36,6 @@ export class ReceivedTransfers {
     return this.#live.has(transferId) || this.#ended.has(transferId);
   }
 
-  /** The user has accepted something of this peer. */
-  knowsPeer(peerId: PeerId): boolean {
-    return [...this.#live.values(), ...this.#ended.values()].some(
-      (one) => ('record' in one ? one.record : one).peerId === peerId,
-    );
-  }
-
   get(transferId: TransferId): ReceivedTransfer | undefined {
     return this.#live.get(transferId);
   }
