@@ -14,7 +14,7 @@ export class DamagedError extends Error {
 }
 
 /** SQLite's words for it; this build of it has no codes. */
-const DAMAGE = /malformed|not a database|no such (table|column)|unsupported file format/;
+const DAMAGE = /malformed|not a database|unsupported file format/;
 
 /** The error as it is, or a DamagedError when its words say so. */
 export function recognizeDamage(error: unknown): unknown {
@@ -101,7 +101,7 @@ function setUp(db: Database): void {
   db.exec('PRAGMA locking_mode = EXCLUSIVE');
   const version = Number(db.get('PRAGMA user_version')?.['user_version']);
   if (version > MIGRATIONS.length) throw new DamagedError(`schema ${version} is of a later version`);
-  if (version > 0) readSchema(db);
+  if (version > 0) checkSchema(db, version);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   // removed means removed; 8 MiB of cache
   db.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -8192; PRAGMA trusted_schema = OFF');
@@ -113,9 +113,26 @@ function setUp(db: Database): void {
   });
 }
 
-/** Throws where a file has our number but not our tables. */
-function readSchema(db: Database): void {
-  db.get('SELECT n, id FROM entries ORDER BY n DESC LIMIT 1');
-  db.get('SELECT entry, place FROM files LIMIT 1');
-  db.get('SELECT entry, part FROM names LIMIT 1');
+/**
+ * Throws DamagedError where a file has our number but not our tables. A column that a statement misses later is a bug of
+ * ours, and no reason to put the user's history aside.
+ */
+function checkSchema(db: Database, version: number): void {
+  const model = new sqlite.Database();
+  try {
+    for (const step of MIGRATIONS.slice(0, version)) model.exec(step);
+    const present = columnsOf(db);
+    const missing = [...columnsOf(model)].find((column) => !present.has(column));
+    if (missing !== undefined) throw new DamagedError(`there is no ${missing}`);
+  } finally {
+    model.close();
+  }
+}
+
+/** `files.path`, of all tables. */
+function columnsOf(db: Database): ReadonlySet<string> {
+  const rows = db.all(
+    `SELECT t.name || '.' || c.name AS name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'`,
+  );
+  return new Set(rows.map(({ name }) => String(name)));
 }

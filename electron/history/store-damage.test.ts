@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_REPORT } from '../../shared/model/transfer.ts';
+import { recognizeDamage } from './database.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { record, titles, useHistoryFile } from './testing/history-file.ts';
 import { idOf, pastFile, pastTransfer, queryOf } from './testing/sample.ts';
@@ -30,6 +31,13 @@ describe('a file that cannot be used', () => {
     ['is no database', () => writeFileSync(world.file, 'these are not the bytes you are looking for'.repeat(100))],
     ['is of a later Lanyard', () => tamper(`PRAGMA user_version = ${MIGRATIONS.length + 1}`)],
     ['has other tables', () => tamper(`PRAGMA user_version = ${MIGRATIONS.length}; CREATE TABLE entries (n INTEGER)`)],
+    [
+      'lacks a column',
+      () => {
+        open();
+        tamper('ALTER TABLE files DROP COLUMN remarks');
+      },
+    ],
   ])('is kept aside when it %s', (_what, spoil) => {
     spoil();
     const before = readFileSync(world.file);
@@ -41,6 +49,14 @@ describe('a file that cannot be used', () => {
     close();
     expect(open().page(queryOf())).toMatchObject({ total: 1, keptAside: null });
   });
+
+  it.each(['no such column: speed', 'no such table: peers', 'near "SELCT": syntax error', 'disk I/O error'])(
+    'is not one because a statement of ours fails: %s',
+    (words) => {
+      const error = new Error(words);
+      expect(recognizeDamage(error)).toBe(error);
+    },
+  );
 
   it('is kept aside beside an earlier one', () => {
     for (const name of ['history.broken-1.db', 'history.broken-2.db']) {

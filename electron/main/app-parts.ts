@@ -138,7 +138,7 @@ export class AppParts {
       host,
       dialogs: background.dialogs,
       showInFolder: (path) => shell.showItemInFolder(path),
-      copyText: (text) => void clipboard.writeText(text),
+      copyText: async (text) => await clipboard.writeText(text),
       settings,
       history: this.#history,
       pending: background.pending,

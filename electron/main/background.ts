@@ -4,7 +4,7 @@ import { createDialogs, type Dialogs } from './dialogs.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { StateListener } from './engine-state.ts';
 import type { WriteLog } from './log.ts';
-import { HIDDEN_SWITCH } from './login-item.ts';
+import { HIDDEN_SWITCH, wasStartedAtLogin } from './login-item.ts';
 import type { MainWindow } from './main-window.ts';
 import { setupOutsideFiles, type OutsideFiles } from './pending/outside-files.ts';
 import { createPendingSends, type PendingSends } from './pending/pending-sends.ts';
@@ -66,11 +66,16 @@ export function setupBackground(options: BackgroundOptions): Background {
     canClose: () => quit.canClose(options.window()?.current() ?? null, movingCount()),
     start() {
       settings().onChanged(tray.update);
-      tray.start();
+      try {
+        tray.start();
+      } catch (error) {
+        // a desktop that shows no icon has a window
+        log('tray', { level: 'error', message: 'there is no icon', stack: String(error) });
+      }
       files.take();
     },
     async startsHidden() {
-      if (!process.argv.includes(HIDDEN_SWITCH) || !settings().current().usesTray) return false;
+      if (!wasStartedAtLogin() || !settings().current().usesTray) return false;
       await tray.settled();
       const isHidden = tray.isPossible() && !access.isWanted();
       if (isHidden) log('main', { level: 'info', message: 'no window until it is asked for' });

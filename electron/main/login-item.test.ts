@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { autostartEntry } from './autostart-entry.ts';
-import { createXdgLoginItem } from './login-item.ts';
+import { createSystemLoginItem, createXdgLoginItem } from './login-item.ts';
 
 vi.mock('electron', () => ({ app: {} }));
 
@@ -80,5 +80,47 @@ describe.skipIf(process.platform === 'win32')('createXdgLoginItem()', () => {
   it('says when the disk refuses', async () => {
     await writeFile(join(dir, 'autostart'), '');
     await expect(createXdgLoginItem(file, '/opt/lanyard').set(true)).rejects.toMatchObject({ name: 'StorageError' });
+  });
+});
+
+describe('createSystemLoginItem()', () => {
+  function setup(platform: NodeJS.Platform, openAtLogin: boolean, executableWillLaunchAtLogin = openAtLogin) {
+    const told = { openAtLogin, executableWillLaunchAtLogin };
+    const system = {
+      // the other fields are not read
+      getLoginItemSettings: vi.fn(() => told as Electron.LoginItemSettings),
+      setLoginItemSettings: vi.fn(),
+    };
+    return { ...system, item: createSystemLoginItem(system, platform) };
+  }
+
+  it('gives the switch to Windows, which alone passes it on', async () => {
+    const windows = setup('win32', false);
+    await windows.item.set(true);
+    expect(windows.setLoginItemSettings).toHaveBeenCalledWith({ openAtLogin: true, enabled: true, args: ['--hidden'] });
+    const mac = setup('darwin', false);
+    await mac.item.set(true);
+    expect(mac.setLoginItemSettings).toHaveBeenCalledWith({ openAtLogin: true, enabled: true });
+  });
+
+  it('changes nothing that is so already: macOS tells the user about each change', async () => {
+    const on = setup('darwin', true);
+    await on.item.set(true);
+    const off = setup('darwin', false);
+    await off.item.set(false);
+    expect([on, off].flatMap(({ setLoginItemSettings }) => setLoginItemSettings.mock.calls)).toEqual([]);
+  });
+
+  it('sees what was switched off in the Task Manager, and can switch it on again', async () => {
+    const { item, setLoginItemSettings } = setup('win32', true, false);
+    expect(await item.renew(true)).toBe(false);
+    expect(setLoginItemSettings).not.toHaveBeenCalled();
+    await item.set(true);
+    expect(setLoginItemSettings).toHaveBeenCalledOnce();
+  });
+
+  it('sees what was removed in the settings of macOS', async () => {
+    expect(await setup('darwin', false, false).item.renew(true)).toBe(false);
+    expect(await setup('darwin', true, false).item.renew(true)).toBe(true);
   });
 });

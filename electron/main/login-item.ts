@@ -16,28 +16,50 @@ export interface LoginItem {
   readonly isPossible: boolean;
   /** Makes it so now. @throws StorageError when the disk refuses */
   set(isWanted: boolean): Promise<void>;
-  /** At a start: the program may have moved since. What the user switched off in the system's settings stays off. */
-  renew(isWanted: boolean): Promise<void>;
+  /**
+   * At a start: the program may have moved since. What the user switched off in the system's settings stays off.
+   * @returns whether the system will start Lanyard at the next login
+   * @throws StorageError when the disk refuses
+   */
+  renew(isWanted: boolean): Promise<boolean>;
 }
 
 export function createLoginItem(): LoginItem {
-  if (!app.isPackaged) return { isPossible: false, set: nothing, renew: nothing };
-  return process.platform === 'linux' ? createXdgLoginItem(autostartFile(), program()) : SYSTEM_LOGIN_ITEM;
+  if (!app.isPackaged)
+    return { isPossible: false, set: () => Promise.resolve(), renew: (isWanted) => Promise.resolve(isWanted) };
+  if (process.platform === 'linux') return createXdgLoginItem(autostartFile(), program());
+  return createSystemLoginItem(app, process.platform);
 }
 
-const nothing = (): Promise<void> => Promise.resolve();
+/** Whether the system has started this process at login, not the user. macOS gives a program no switches. */
+export function wasStartedAtLogin(): boolean {
+  if (process.argv.includes(HIDDEN_SWITCH)) return true;
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+}
 
-/** Windows and macOS keep it themselves. */
-const SYSTEM_LOGIN_ITEM: LoginItem = {
-  isPossible: true,
-  set(isWanted) {
-    // macOS tells the user about each change, so there is none without need
-    if (app.getLoginItemSettings({ args: ARGS }).openAtLogin !== isWanted)
-      app.setLoginItemSettings({ openAtLogin: isWanted, args: ARGS });
-    return Promise.resolve();
-  },
-  renew: nothing,
-};
+/** What of Electron's app is used here. */
+type SystemLogin = Pick<typeof app, 'getLoginItemSettings' | 'setLoginItemSettings'>;
+
+/** Windows and macOS keep it themselves. @param system - Electron's app */
+export function createSystemLoginItem(system: SystemLogin, platform: NodeJS.Platform): LoginItem {
+  const own = platform === 'win32' ? { args: ARGS } : {};
+  /** Windows keeps what the Task Manager switches off, and says so in a field of its own. */
+  const isOn = (): boolean => {
+    const { openAtLogin, executableWillLaunchAtLogin } = system.getLoginItemSettings(own);
+    return openAtLogin && (platform !== 'win32' || executableWillLaunchAtLogin);
+  };
+  return {
+    isPossible: true,
+    set(isWanted) {
+      const isKept = system.getLoginItemSettings(own).openAtLogin;
+      // macOS tells the user about each change, so there is none without need
+      if (isWanted ? !isOn() : isKept)
+        system.setLoginItemSettings({ openAtLogin: isWanted, enabled: isWanted, ...own });
+      return Promise.resolve();
+    },
+    renew: (isWanted) => Promise.resolve(isWanted && isOn()),
+  };
+}
 
 /** An AppImage runs from a place that is another one at each start. */
 function program(): string {
@@ -62,9 +84,10 @@ export function createXdgLoginItem(file: string, executable: string): LoginItem 
     set,
     async renew(isWanted) {
       const present = await asStorage('read what starts at login', () => readIfThere(file));
-      if (!isWanted && present === null) return;
-      if (isWanted && present !== null && (present === entry || isSwitchedOff(present))) return;
-      await set(isWanted);
+      if (!isWanted && present === null) return false;
+      if (isWanted && present !== null && isSwitchedOff(present)) return false;
+      if (!isWanted || present !== entry) await set(isWanted);
+      return isWanted;
     },
   };
 }

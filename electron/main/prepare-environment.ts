@@ -1,18 +1,20 @@
-import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { app } from 'electron';
 import { readHostname } from '../system/ask-system.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import type { WriteLog } from './log.ts';
+import { currentDir, downloadsDir } from './start/computer-facts.ts';
 
 /** Reads the variables of the environment, says which are not used, and makes the usual inbox. */
 export function prepareEnvironment(log: WriteLog): Environment {
+  const homeDir = app.getPath('home');
   const environment = readEnvironment(process.env, {
     hostname: readHostname(),
     platform: process.platform,
-    downloadsDir: app.getPath('downloads'),
-    homeDir: app.getPath('home'),
+    downloadsDir: downloadsDir(homeDir),
+    homeDir,
     userDataDir: app.getPath('userData'),
-    currentDir: process.cwd(),
+    currentDir: currentDir(),
     isPackaged: app.isPackaged,
   });
   for (const name of environment.ignored)
@@ -24,10 +26,9 @@ export function prepareEnvironment(log: WriteLog): Environment {
   return environment;
 }
 
+/** Nobody waits for it: Downloads may lie on a share whose server is away, and the engine says at an offer what is missing. */
 function makeInbox(dir: string, log: WriteLog): void {
-  try {
-    mkdirSync(dir, { recursive: true });
-  } catch (error) {
-    log('main', { level: 'warn', message: 'the Downloads folder cannot be made', stack: String(error) });
-  }
+  mkdir(dir, { recursive: true }).catch((error: unknown) =>
+    log('main', { level: 'warn', message: 'the Downloads folder cannot be made', stack: String(error) }),
+  );
 }

@@ -100,7 +100,7 @@ function setup(chosen: readonly string[] = []) {
     presenter: { setAtHome: vi.fn() },
   };
   return {
-    handlers: createHandlers({ host, dialogs, showInFolder: show, copyText: () => undefined, ...parts }),
+    handlers: createHandlers({ host, dialogs, showInFolder: show, copyText: () => Promise.resolve(), ...parts }),
     commands,
     dialogs,
     show,

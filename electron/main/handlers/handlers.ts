@@ -22,7 +22,7 @@ export interface HandlerParts {
   readonly dialogs: Dialogs;
   /** Opens the system's file manager at a path that came from the engine or the history, never from the page. */
   readonly showInFolder: (path: string) => void;
-  readonly copyText: (text: string) => void;
+  readonly copyText: (text: string) => Promise<void>;
   readonly settings: SettingsKeeper;
   readonly history: History;
   readonly pending: PendingSends;

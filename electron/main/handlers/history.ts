@@ -7,6 +7,7 @@ import type { History } from '../history/history.ts';
 import { receiptName } from '../history/receipt-name.ts';
 import type { Handlers } from '../ipc-main.ts';
 import { isThere } from '../is-there.ts';
+import { done } from '../replies.ts';
 
 /**
  * @param showInFolder - opens the system's file manager at a path
@@ -17,7 +18,7 @@ export function createHistoryHandlers(
   { commands }: EngineHost,
   dialogs: Pick<Dialogs, 'chooseReceiptFile'>,
   showInFolder: (path: string) => void,
-  copyText: (text: string) => void,
+  copyText: (text: string) => Promise<void>,
 ) {
   return {
     historyPage: (query) => history.page(query),
@@ -36,10 +37,7 @@ export function createHistoryHandlers(
       showInFolder(shownPath);
       return success(null);
     },
-    copyHash: ({ sha256 }) => {
-      copyText(sha256);
-      return success(null);
-    },
+    copyHash: ({ sha256 }) => done(copyText(sha256)),
     saveReceipt: ({ transferId }) => saveReceipt(history, dialogs, transferId),
     historyChecks: () => success(history.checks()),
     checkHistory: ({ transferId }) => history.startCheck(transferId),

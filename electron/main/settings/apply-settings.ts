@@ -38,12 +38,19 @@ export function applySettings({ settings, host, loginItem, windows, log }: Apply
   }
 
   applyToDesktop(settings.view());
-  loginItem.renew(settings.current().startsAtLogin).catch(warn('start at login could not be renewed'));
+  void renewLoginItem(settings, loginItem).catch(warn('start at login could not be renewed'));
   settings.onChanged((view) => {
     applyToDesktop(view);
     configureEngine(view);
     broadcast(windows(), 'settings:changed', view);
   });
+}
+
+/** What the user has switched off in the system's own settings is off in ours, too: they show what holds. */
+async function renewLoginItem(settings: SettingsKeeper, loginItem: LoginItem): Promise<void> {
+  const isWanted = settings.current().startsAtLogin;
+  const isOn = await loginItem.renew(isWanted);
+  if (isWanted && !isOn) await settings.change({ startsAtLogin: false });
 }
 
 function engineSettingsOf({ settings, defaults }: SettingsView) {

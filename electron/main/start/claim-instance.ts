@@ -5,6 +5,7 @@ import { ownAppImage } from '../own-app-image.ts';
 import { readFileArguments, withoutFiles, type CommandLine, type NamedFiles } from '../pending/file-arguments.ts';
 import { leaveFiles } from '../pending/hand-over.ts';
 import { argumentsThatAreNoText } from '../pending/raw-arguments.ts';
+import { currentDir } from './computer-facts.ts';
 import { findFolderFault } from './folder-fault.ts';
 import type { StartFailure } from './start-failure.ts';
 
@@ -52,7 +53,7 @@ export function startAgainWithoutFiles(): void {
 
 function ownCommandLine(): CommandLine {
   const { argv, platform } = process;
-  return { argv, currentDir: process.cwd(), isPackaged: app.isPackaged, platform };
+  return { argv, currentDir: currentDir(), isPackaged: app.isPackaged, platform };
 }
 
 /**

@@ -3,6 +3,7 @@ import { arch } from 'node:os';
 import { dirname } from 'node:path';
 import { app, clipboard, shell } from 'electron';
 import { StorageError } from '../../../shared/errors/lanyard-error.ts';
+import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import { readInterfaces, readSystemName } from '../../system/ask-system.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { logFolderOf } from '../log.ts';
@@ -28,7 +29,7 @@ export function createSupport({ host, settings, hasTray }: SupportOptions): Supp
   return {
     async openLogFolder() {
       const logFolder = logFolderOf(app.getPath('userData'));
-      await mkdir(logFolder, { recursive: true });
+      await asStorage('make the folder of the log', () => mkdir(logFolder, { recursive: true }));
       const problem = await shell.openPath(logFolder);
       if (problem !== '') throw new StorageError('STORAGE_FAILED', 'the folder of the log cannot be shown');
     },

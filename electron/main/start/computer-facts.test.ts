@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { currentDir, downloadsDir } from './computer-facts.ts';
+
+vi.mock('electron', () => ({
+  app: {
+    getPath: () => {
+      throw new Error("Failed to get 'downloads' path");
+    },
+  },
+}));
+
+describe('facts of a computer that does not tell them', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('give a folder that is not there for one that was removed', () => {
+    expect(currentDir()).toBe(process.cwd());
+    vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw Object.assign(new Error('ENOENT: uv_cwd'), { code: 'ENOENT' });
+    });
+    expect(isAbsolute(currentDir())).toBe(true);
+    expect(existsSync(currentDir())).toBe(false);
+  });
+
+  it('give the usual folder where the desktop names none', () => {
+    expect(downloadsDir('/home/ann')).toBe(join('/home/ann', 'Downloads'));
+  });
+});
