@@ -25,6 +25,22 @@ describe('selectPeerActivity()', () => {
     ).toEqual({ kind: 'moving', fraction: 0.5, secondsLeft: 50 });
   });
 
+  it('takes what waits for its turn at the speed of what moves, whatever was told of it earlier', () => {
+    const moving = { bytesDone: 100, bytesTotal: 400, rateBytesPerSec: 10, secondsLeft: 30 };
+    expect(
+      activityOf(moving, { bytesDone: 0, bytesTotal: 300, rateBytesPerSec: 0, secondsLeft: 18_000, linePosition: 1 })
+        .secondsLeft,
+    ).toBe(60);
+  });
+
+  it('knows no fraction and no time of what nobody has told the size of', () => {
+    expect(activityOf({ state: 'paused', bytesDone: 0, bytesTotal: 0, secondsLeft: null })).toEqual({
+      kind: 'paused',
+      fraction: null,
+      secondsLeft: null,
+    });
+  });
+
   it('puts a question to the user above everything', () => {
     expect(activityOf({}, { state: 'offered', direction: 'receive' }).kind).toBe('asking');
   });

@@ -36,13 +36,24 @@ export function selectFrontOffer(state: AppState): Offer | undefined {
 
 /** The newest thing that was exchanged with this peer and arrived. */
 export function selectLastExchanged(peerId: PeerId): (state: AppState) => Transfer | undefined {
-  return (state) => {
-    const id = state.transferOrder.find((candidate) => {
-      const transfer = state.transfersById.get(candidate);
-      return transfer?.peerId === peerId && (transfer.state === 'done' || transfer.state === 'partial');
-    });
-    return id === undefined ? undefined : state.transfersById.get(id);
-  };
+  return (state) => lastByPeer(state).get(peerId);
+}
+
+type Exchanged = Pick<AppState, 'transferOrder' | 'transfersById'>;
+let last: (Exchanged & { readonly byPeer: ReadonlyMap<PeerId, Transfer> }) | null = null;
+
+/** Made once for each change of the transfers: every tile asks, and there may be hundreds. */
+function lastByPeer({ transferOrder, transfersById }: Exchanged): ReadonlyMap<PeerId, Transfer> {
+  if (last?.transferOrder !== transferOrder || last.transfersById !== transfersById) {
+    const byPeer = new Map<PeerId, Transfer>();
+    for (const id of transferOrder) {
+      const transfer = transfersById.get(id);
+      const hasArrived = transfer?.state === 'done' || transfer?.state === 'partial';
+      if (hasArrived && !byPeer.has(transfer.peerId)) byPeer.set(transfer.peerId, transfer);
+    }
+    last = { transferOrder, transfersById, byPeer };
+  }
+  return last.byPeer;
 }
 
 /** Bytes per second out and in, over all that moves. */

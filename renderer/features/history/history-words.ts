@@ -1,5 +1,6 @@
 import type { HistoryEntry, HistoryFile } from '../../../shared/model/history.ts';
 import type { Transfer } from '../../../shared/model/transfer.ts';
+import { doneOfTotal } from '../../text/amount-words.ts';
 import { inlineName } from '../../text/display-name.ts';
 import { remarkWords } from '../../text/report-words.ts';
 import type { Wording } from '../../text/wording.ts';
@@ -54,7 +55,8 @@ export function resultWords({ t, error }: Wording, entry: HistoryEntry): string 
 /** Where a transfer that stands still is, and why. */
 export function openWords({ t, bytes, error }: Wording, transfer: Transfer): string {
   const peer = inlineName(transfer.peerName);
-  const amounts = { done: bytes(transfer.bytesDone), total: bytes(transfer.bytesTotal) };
+  const total = transfer.bytesTotal === 0 ? 'none' : bytes(transfer.bytesTotal);
+  const amounts = { done: bytes(transfer.bytesDone), total };
   const words =
     transfer.state === 'paused'
       ? t('transfers.state.paused', { peer, by: transfer.pausedBy ?? 'here', ...amounts })
@@ -68,14 +70,20 @@ export function openWords({ t, bytes, error }: Wording, transfer: Transfer): str
 export function factsWords(wording: Wording, entry: HistoryEntry): string {
   const { t, bytes, rate, time } = wording;
   const isWhole = entry.result === 'done';
-  const amounts = { done: bytes(entry.bytesDone), total: bytes(entry.bytesTotal) };
-  const parts = [
-    t('offers.files', { count: isWhole ? entry.filesDone : entry.filesTotal }),
-    isWhole || entry.bytesDone === 0 ? amounts.total : t('transfers.bytes', amounts),
-  ];
-  if (entry.averageBytesPerSec !== null) parts.push(rate(entry.averageBytesPerSec));
+  const parts = [t('offers.files', { count: isWhole ? entry.filesDone : entry.filesTotal })];
+  const amount =
+    isWhole || entry.bytesDone === 0
+      ? bytes(isWhole ? entry.bytesDone : entry.bytesTotal)
+      : doneOfTotal(wording, entry);
+  if (amount !== null) parts.push(amount);
+  if (entry.averageBytesPerSec !== null && hasSent(entry)) parts.push(rate(entry.averageBytesPerSec));
   parts.push(time(entry.startedAtMs));
   return parts.join(' · ');
+}
+
+/** Something went over the network: what was there already has no speed. */
+function hasSent({ filesDone, filesFailed, bytesDone, report }: HistoryEntry): boolean {
+  return bytesDone > 0 && (filesFailed > 0 || report.wasThere < filesDone);
 }
 
 /** What became of one file. */

@@ -95,7 +95,7 @@ describe('comparedWords()', () => {
 describe('contentWords()', () => {
   it.each([
     [{ fileCount: 1, directoryCount: 0 }, '1 file'],
-    [{ fileCount: 2_000, directoryCount: 3 }, '2,000 files in 3 folders'],
+    [{ fileCount: 2_000, directoryCount: 3 }, '2,000 files, 3 folders'],
     [{ fileCount: 0, directoryCount: 1 }, '1 folder'],
   ])('words %j', (counts, words) => {
     expect(contentWords(wording, makeOffer(counts))).toBe(words);

@@ -4,7 +4,7 @@ import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import type { Wording } from '../../text/wording.ts';
 import type { Amount } from './selection.ts';
 
-/** `24 files in 3 folders` */
+/** `24 files, 3 folders`: not every file need be in one. */
 export function contentWords({ t }: Wording, offer: Offer): string {
   const files = t('offers.files', { count: offer.fileCount });
   const folders = t('offers.folders', { count: offer.directoryCount });

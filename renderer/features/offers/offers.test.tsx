@@ -23,7 +23,7 @@ describe('an offer', () => {
     expect(card.getAttribute('aria-modal')).toBe('false');
     for (const words of [
       'Ann',
-      '5 files in 1 folder',
+      '5 files, 1 folder',
       'orbit',
       'lemon',
       'Not verified yet.',
@@ -81,7 +81,7 @@ describe('an offer', () => {
   it('is announced at once', async () => {
     const { emit, store } = await renderApp({ peers: [makePeer()] });
     act(() => emit('offers:changed', [offerOf(entries, { peerName: 'Ann' })]));
-    expect(store.getState().assertively?.text).toMatch(/^Ann wants to send you 5 files in 1 folder/);
+    expect(store.getState().assertively?.text).toMatch(/^Ann wants to send you 5 files, 1 folder/);
   });
 });
 

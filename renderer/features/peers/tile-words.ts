@@ -14,21 +14,23 @@ export function dropWords({ t, number }: Wording, peer: Peer, itemCount: number)
 /** The state of a peer in words; what moves counts more than the connection. */
 export function stateWords(wording: Wording, peer: Peer, activity: PeerActivity): string {
   const { t } = wording;
-  const percent = wording.percent(activity.fraction ?? 0);
-  if (peer.status === 'offline' && activity.kind === 'waiting') return t('peers.state.waiting', { percent });
-  if (peer.status === 'offline' && activity.kind === 'queued') return t('peers.state.queued');
+  // null: nothing has begun, or only empty files go
+  const percent = activity.fraction === null ? null : wording.percent(activity.fraction);
+  const isWaiting = activity.kind === 'waiting' || activity.kind === 'queued';
+  if (peer.status === 'offline' && isWaiting) {
+    return percent === null ? t('peers.state.queued') : t('peers.state.waiting', { percent });
+  }
   if (peer.status !== 'online' && activity.kind !== 'moving') return t(`peers.state.${peer.status}`);
   switch (activity.kind) {
     case 'idle':
       return t('peers.state.online');
     case 'queued':
-      return t('peers.state.queuedNear');
     case 'waiting':
-      return t('peers.state.waitingNear', { percent });
+      return percent === null ? t('peers.state.queuedNear') : t('peers.state.waitingNear', { percent });
     case 'paused':
-      return t('peers.state.paused', { percent });
+      return percent === null ? t('transfers.stateName.paused') : t('peers.state.paused', { percent });
     case 'moving':
-      return movingWords(wording, percent, activity.secondsLeft);
+      return percent === null ? t('transfers.stateName.active') : movingWords(wording, percent, activity.secondsLeft);
     case 'asking':
     case 'unanswered':
     case 'reading':

@@ -109,7 +109,9 @@ function TransferProgress({ transfer }: { readonly transfer: Transfer }) {
   );
 }
 
+/** Not where nobody knows how much it is: nothing done of nothing known is no progress. */
 function hasBar(transfer: Transfer): boolean {
+  if (transfer.bytesTotal === 0) return false;
   return !isEnded(transfer.state) && transfer.state !== 'offered' && !isQueued(transfer);
 }
 

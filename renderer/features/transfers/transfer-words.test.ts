@@ -66,6 +66,48 @@ describe('statusWords()', () => {
     );
   });
 
+  it('shows nothing unknown as zero', () => {
+    const unknown = {
+      bytesDone: 0,
+      bytesTotal: 0,
+      filesTotal: 0,
+      peerName: 'Bob',
+      rateBytesPerSec: 0,
+      secondsLeft: null,
+    };
+    const waiting = makeTransfer({ ...unknown, state: 'waiting', acceptedAtMs: 1 });
+    expect(statusWords(wording, waiting)).toBe('Waiting for Bob · goes on by itself');
+    expect(statusWords(wording, { ...waiting, state: 'paused', pausedBy: 'here' })).toBe('Paused here');
+    expect(statusWords(wording, { ...waiting, acceptedAtMs: null, filesTotal: 12 })).toBe(
+      'Goes to Bob when it is near again · 12 files',
+    );
+    expect(statusWords(wording, { ...waiting, state: 'active', linePosition: 1 })).toBe(
+      'Waits for its turn · 1 before it',
+    );
+  });
+
+  it('tells that nothing has come yet of what was accepted', () => {
+    const accepted = {
+      bytesDone: 0,
+      filesDone: 0,
+      rateBytesPerSec: 0,
+      secondsLeft: null,
+      direction: 'receive',
+    } as const;
+    expect(statusWords(wording, makeTransfer(accepted))).toBe('Accepted, nothing has come yet · 0 bytes of 8.4 GB');
+  });
+
+  it('does not say that all is there of what misses a file', () => {
+    const partial = makeTransfer({
+      state: 'partial',
+      endedAtMs,
+      bytesDone: 10_000,
+      bytesTotal: 10_000,
+      filesFailed: 1,
+    });
+    expect(statusWords(wording, partial)).toBe('10 kB · 14:02');
+  });
+
   it('tells where it was paused', () => {
     const paused = makeTransfer({ state: 'paused', peerName: 'Bob', pausedBy: 'here' });
     expect(statusWords(wording, paused)).toBe('Paused here · 5.0 GB of 8.4 GB');

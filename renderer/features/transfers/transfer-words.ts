@@ -1,4 +1,5 @@
 import { isInLine, isQueued, type Transfer } from '../../../shared/model/transfer.ts';
+import { doneOfTotal } from '../../text/amount-words.ts';
 import { inlineName } from '../../text/display-name.ts';
 import type { Wording } from '../../text/wording.ts';
 
@@ -21,7 +22,7 @@ export function statusWords(wording: Wording, transfer: Transfer): string {
     case 'offered':
       return offeredWords(wording, transfer);
     case 'active':
-      return isInLine(transfer) ? inLineWords(wording, transfer) : movingWords(wording, transfer);
+      return activeWords(wording, transfer);
     case 'waiting':
       if (isQueued(transfer)) return joined(queuedWords(wording, transfer), beforeWords(wording, transfer));
       return joined(
@@ -57,15 +58,28 @@ function queuedWords(wording: Wording, transfer: Transfer): string {
   const size = bytes(bytesTotal);
   if (transfer.isScanning)
     return `${t('transfers.state.queued', { peer })} · ${t('transfers.scanning', { count, size })}`;
-  // not looked at yet
+  // not looked at yet, or only the number of files is known
   if (count === 0) return t('transfers.state.queued', { peer });
+  if (bytesTotal === 0) return joined(t('transfers.state.queued', { peer }), t('offers.files', { count }));
   return t('transfers.state.queuedWhat', { peer, what: t('offers.files', { count }), size });
+}
+
+function activeWords(wording: Wording, transfer: Transfer): string {
+  if (isInLine(transfer)) return inLineWords(wording, transfer);
+  return hasNotBegun(transfer)
+    ? joined(wording.t('transfers.state.notBegun'), doneOfTotal(wording, transfer))
+    : movingWords(wording, transfer);
+}
+
+/** A receiver is not told that it waits for its turn there: all it knows is that nothing comes. */
+export function hasNotBegun({ state, direction, bytesDone, filesDone, rateBytesPerSec }: Transfer): boolean {
+  return state === 'active' && direction === 'receive' && bytesDone + filesDone + rateBytesPerSec === 0;
 }
 
 function inLineWords(wording: Wording, transfer: Transfer): string {
   const { t } = wording;
   const turn = t('transfers.state.turn');
-  return joined(turn, beforeWords(wording, transfer), t('transfers.bytes', amounts(wording, transfer)));
+  return joined(turn, beforeWords(wording, transfer), doneOfTotal(wording, transfer));
 }
 
 function beforeWords({ t }: Wording, { linePosition }: Transfer): string | null {
@@ -78,7 +92,7 @@ function joined(...parts: readonly (string | null)[]): string {
 
 function movingWords(wording: Wording, transfer: Transfer): string {
   const { t, rate, number } = wording;
-  const parts = [t('transfers.bytes', amounts(wording, transfer))];
+  const parts = [doneOfTotal(wording, transfer)];
   if (transfer.filesTotal > 1) {
     parts.push(t('transfers.files', { done: number(transfer.filesDone), total: transfer.filesTotal }));
   }
@@ -86,7 +100,7 @@ function movingWords(wording: Wording, transfer: Transfer): string {
   if (transfer.secondsLeft !== null) {
     parts.push(t('transfers.left', { time: wording.duration(transfer.secondsLeft) }));
   }
-  return parts.join(' · ');
+  return joined(...parts);
 }
 
 function endedWords(wording: Wording, transfer: Transfer): string {
@@ -94,7 +108,7 @@ function endedWords(wording: Wording, transfer: Transfer): string {
   const when = wording.time(transfer.endedAtMs ?? transfer.startedAtMs);
   if (transfer.state === 'declined') return when;
   const size = wording.bytes(transfer.bytesDone);
-  if (transfer.state !== 'done') return `${t('transfers.bytes', amounts(wording, transfer))} · ${when}`;
+  if (transfer.state !== 'done') return joined(doneOfTotal(wording, transfer), when);
   const what = t('offers.files', { count: transfer.filesDone });
   const words = t(transfer.filesDone === 1 ? 'transfers.state.done' : 'transfers.state.doneFiles', {
     what,
@@ -106,6 +120,7 @@ function endedWords(wording: Wording, transfer: Transfer): string {
     : `${words} · ${t('transfers.state.skipped', { count: transfer.filesSkipped })}`;
 }
 
-function amounts({ bytes }: Wording, transfer: Transfer): { done: string; total: string } {
-  return { done: bytes(transfer.bytesDone), total: bytes(transfer.bytesTotal) };
+/** `none` as a total: nobody has told how much it is, or there is nothing to count. */
+function amounts({ bytes }: Wording, { bytesDone, bytesTotal }: Transfer): { done: string; total: string } {
+  return { done: bytes(bytesDone), total: bytesTotal === 0 ? 'none' : bytes(bytesTotal) };
 }

@@ -6,7 +6,7 @@ export const offers = {
   items: '{count, plural, one {# item} other {# items}}',
   files: '{count, plural, one {# file} other {# files}}',
   folders: '{count, plural, one {# folder} other {# folders}}',
-  filesAndFolders: '{files} in {folders}',
+  filesAndFolders: '{files}, {folders}',
   summary: '{what}, {size}',
   notVerified: 'Not verified yet.',
   lookalike: 'This is not the “{name}” you know: another device has this name, or one that looks like it.',

@@ -20,12 +20,14 @@ export const transfers = {
   state: {
     waitingThere: 'Waiting for {peer} to accept · {what}, {size}',
     waitingHere: 'Waiting for your answer · {what}, {size}',
-    waitingFor: 'Waiting for {peer} · {done} of {total} · goes on by itself',
+    waitingFor: 'Waiting for {peer}{total, select, none {} other { · {done} of {total}}} · goes on by itself',
     turn: 'Waits for its turn',
+    notBegun: 'Accepted, nothing has come yet',
     before: '{count, plural, one {# before it} other {# before it}}',
     queued: 'Goes to {peer} when it is near again',
     queuedWhat: 'Goes to {peer} when it is near again · {what}, {size}',
-    paused: '{by, select, there {Paused on {peer}} other {Paused here}} · {done} of {total}',
+    paused:
+      '{by, select, there {Paused on {peer}} other {Paused here}}{total, select, none {} other { · {done} of {total}}}',
     verifying: 'Checking that everything is complete…',
     done: '{size} · {when}',
     doneFiles: '{what}, {size} · {when}',
