@@ -16,6 +16,7 @@ import { createPresenter } from './presenter.ts';
 import { toEngineSettings } from './settings/engine-settings.ts';
 import type { SettingsKeeper } from './settings/settings-keeper.ts';
 import { setupSettings } from './settings/setup-settings.ts';
+import { leaveRemovedFolder } from './start/computer-facts.ts';
 import { createSupport } from './support/support.ts';
 import { createTrash } from './trash.ts';
 import { setupUpdates } from './updates/setup-updates.ts';
@@ -105,7 +106,7 @@ export class AppParts {
   #startEngine(): EngineHost {
     const { settings } = this;
     return startEngineHost({
-      createThread: () => createEngineWorker({ name: 'engine', resourceLimits: ENGINE_LIMITS }),
+      createThread: inStandingFolder(() => createEngineWorker({ name: 'engine', resourceLimits: ENGINE_LIMITS })),
       engine: { ...this.#environment.engine, ...toEngineSettings(settings.current(), settings.view().defaults) },
       onEvent: (event, now) => {
         this.#presenter.present(event, now);
@@ -122,7 +123,7 @@ export class AppParts {
 
   #startHistory(): History {
     return startHistory({
-      createThread: () => createHistoryWorker({ name: 'history' }),
+      createThread: inStandingFolder(() => createHistoryWorker({ name: 'history' })),
       file: join(app.getPath('userData'), 'history.db'),
       engine: this.host.commands,
       isOn: () => this.settings.current().keepsHistory,
@@ -147,4 +148,11 @@ export class AppParts {
       presenter: this.#presenter,
     });
   }
+}
+
+function inStandingFolder<T>(create: () => T): () => T {
+  return () => {
+    leaveRemovedFolder();
+    return create();
+  };
 }

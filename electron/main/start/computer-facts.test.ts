@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, parse } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { currentDir, downloadsDir } from './computer-facts.ts';
+import { currentDir, downloadsDir, leaveRemovedFolder } from './computer-facts.ts';
 
 vi.mock('electron', () => ({
   app: {
@@ -21,6 +21,17 @@ describe('facts of a computer that does not tell them', () => {
     });
     expect(isAbsolute(currentDir())).toBe(true);
     expect(existsSync(currentDir())).toBe(false);
+  });
+
+  it('leave a folder that was removed, and no other', () => {
+    const chdir = vi.spyOn(process, 'chdir').mockImplementation(() => undefined);
+    leaveRemovedFolder();
+    expect(chdir).not.toHaveBeenCalled();
+    vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw new Error('ENOENT: uv_cwd');
+    });
+    leaveRemovedFolder();
+    expect(chdir).toHaveBeenCalledWith(parse(process.execPath).root);
   });
 
   it('give the usual folder where the desktop names none', () => {

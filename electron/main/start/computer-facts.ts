@@ -10,6 +10,11 @@ export function currentDir(): string {
   return askSystem(() => process.cwd(), join(parse(process.execPath).root, `removed-${process.pid}`));
 }
 
+/** Goes to a folder that stays when the current one has been removed: without any no thread can be started. */
+export function leaveRemovedFolder(): void {
+  if (askSystem(() => process.cwd(), '') === '') process.chdir(parse(process.execPath).root);
+}
+
 /** A desktop may name none; then the one that most have. */
 export function downloadsDir(homeDir: string): string {
   return askSystem(() => app.getPath('downloads'), join(homeDir, 'Downloads'));
