@@ -28,10 +28,17 @@
 !macro writeExplorerEntry KIND
   WriteRegStr SHELL_CONTEXT "Software\Classes\${KIND}\shell\Lanyard" "" "$(sendWithLanyard)"
   WriteRegStr SHELL_CONTEXT "Software\Classes\${KIND}\shell\Lanyard" "Icon" "$INSTDIR\${APP_EXECUTABLE_FILENAME},0"
-  ; a selection of many files comes as that many starts: the running Lanyard gathers them
+  ; a selection of many files comes as that many starts: the running Lanyard gathers them by the moment of each start
+  ; (electron/main/pending/pending-sends.ts)
   WriteRegStr SHELL_CONTEXT "Software\Classes\${KIND}\shell\Lanyard" "MultiSelectModel" "Player"
   WriteRegStr SHELL_CONTEXT "Software\Classes\${KIND}\shell\Lanyard\command" "" \
     '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" "%1"'
+!macroend
+
+; by name: an update would add it once more
+!macro forgetFirewallRule
+  nsExec::Exec 'netsh advfirewall firewall delete rule name="Lanyard" dir=in program="$INSTDIR\${APP_EXECUTABLE_FILENAME}"'
+  Pop $0
 !macroend
 
 !macro customInstall
@@ -41,6 +48,11 @@
   ${If} $installMode == "CurrentUser"
     CreateShortCut "$SENDTO\Lanyard.lnk" "$INSTDIR\${APP_EXECUTABLE_FILENAME}" "" \
       "$INSTDIR\${APP_EXECUTABLE_FILENAME}" 0
+  ${Else}
+    ; only an administrator's installer may answer the firewall's question; not for public networks
+    !insertmacro forgetFirewallRule
+    nsExec::Exec 'netsh advfirewall firewall add rule name="Lanyard" dir=in action=allow program="$INSTDIR\${APP_EXECUTABLE_FILENAME}" profile=private,domain enable=yes'
+    Pop $0
   ${EndIf}
 !macroend
 
@@ -48,4 +60,12 @@
   DeleteRegKey SHELL_CONTEXT "Software\Classes\*\shell\Lanyard"
   DeleteRegKey SHELL_CONTEXT "Software\Classes\Directory\shell\Lanyard"
   Delete "$SENDTO\Lanyard.lnk"
+  ${IfNot} ${isUpdated}
+    ; the start at login, and what the Task Manager says to it (electron/main/login-item.ts)
+    DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "org.lanyard.app"
+    DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run" "org.lanyard.app"
+    ${If} $installMode != "CurrentUser"
+      !insertmacro forgetFirewallRule
+    ${EndIf}
+  ${EndIf}
 !macroend

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
 import { ownAppImage } from '../own-app-image.ts';
@@ -7,6 +8,7 @@ import { leaveFiles } from '../pending/hand-over.ts';
 import { argumentsThatAreNoText } from '../pending/raw-arguments.ts';
 import { currentDir } from './computer-facts.ts';
 import { findFolderFault } from './folder-fault.ts';
+import { localUserDataDir } from './local-folder.ts';
 import type { StartFailure } from './start-failure.ts';
 
 /**
@@ -63,6 +65,8 @@ function ownCommandLine(): CommandLine {
 function findUserDataDir(): string | StartFailure {
   const wanted = app.commandLine.getSwitchValue('user-data-dir');
   try {
+    const local = localUserDataDir({ platform: process.platform, env: process.env, isNamed: wanted !== '' });
+    if (local !== null) moveTo(local);
     const used = app.getPath('userData');
     if (wanted === '' || resolve(wanted) === used) return used;
     const fault = findFolderFault(resolve(wanted), { isMade: true });
@@ -71,6 +75,12 @@ function findUserDataDir(): string | StartFailure {
     const fault = wanted === '' ? null : findFolderFault(resolve(wanted), { isMade: true });
     return fault ? { kind: 'ownFolder', fault } : { kind: 'noFolder' };
   }
+}
+
+function moveTo(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  app.setPath('userData', folder);
+  app.setPath('sessionData', folder);
 }
 
 function leave(userDataDir: string, named: NamedFiles): StartFailure | null {
