@@ -188,8 +188,11 @@ export interface EngineOwner {
   /** At most 10 calls a second. */
   onEvents(events: readonly EngineEvent[]): void;
   onLog(line: LogLine): void;
-  /** Moves the file at an absolute path to the system's trash; false: it stays where it is. Never rejects. */
-  trash(path: string): Promise<boolean>;
+  /**
+   * Moves the file at an absolute path to the system's trash, when it still has that `fileMark`; false: it stays where it
+   * is. Never rejects.
+   */
+  trash(path: string, mark: string): Promise<boolean>;
 }
 
 /** One line of a `Log` on its way to the log file, which is written by the owner. */

@@ -29,7 +29,7 @@ export function serveEngine(port: MessagePort, start: typeof startEngine): Log {
           options,
           (event) => batch.push(event),
           log,
-          (path) => owner.trash(path),
+          (path, mark) => owner.trash(path, mark),
         );
         return engine.snapshot();
       }),

@@ -25,7 +25,7 @@ export interface EngineHostOptions {
   readonly onEvent: StateListener;
   readonly onLog: (line: LogLine) => void;
   /** Moves a file to the system's trash; false: it stays where it is. Never rejects. */
-  readonly trash: (path: string) => Promise<boolean>;
+  readonly trash: (path: string, mark: string) => Promise<boolean>;
   /** Called when the engine has stopped for good and still answers; its thread ends after this, or after 3 s. */
   readonly beforeEnd?: () => Promise<void>;
 }

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileMark } from '../disk/file-mark.ts';
 import { createTrash } from './trash.ts';
 
 describe('the trash', () => {
@@ -24,15 +25,26 @@ describe('the trash', () => {
     (_area, line) => void lines.push(line.level),
   );
 
+  const markOf = async (path: string): Promise<string> => lstat(path, { bigint: true }).then(fileMark, () => '');
+
+  it('does not take what came in the place of the file that was meant', async () => {
+    const mark = await markOf(join(folder, 'a'));
+    await writeFile(join(folder, 'new'), 'longer');
+    await rename(join(folder, 'new'), join(folder, 'a'));
+    expect(await trash(join(folder, 'a'), mark)).toBe(false);
+    expect(trashed).toEqual([]);
+  });
+
   it('takes a file', async () => {
-    expect(await trash(join(folder, 'a'))).toBe(true);
+    expect(await trash(join(folder, 'a'), await markOf(join(folder, 'a')))).toBe(true);
     expect(trashed).toEqual([join(folder, 'a')]);
     expect(lines).toEqual([]);
   });
 
   it('is not asked for a folder, a link, nothing, or a path that depends on where we are', async () => {
-    for (const path of ['d', 'link', 'gone'].map((name) => join(folder, name))) expect(await trash(path)).toBe(false);
-    expect(await trash('a')).toBe(false);
+    for (const path of ['d', 'link', 'gone'].map((name) => join(folder, name)))
+      expect(await trash(path, await markOf(path))).toBe(false);
+    expect(await trash('a', await markOf(join(folder, 'a')))).toBe(false);
     expect(trashed).toEqual([]);
     expect(lines).toEqual(['warn', 'warn', 'warn', 'warn']);
   });
@@ -42,7 +54,7 @@ describe('the trash', () => {
       () => Promise.reject(new Error('no trash')),
       (_area, line) => void lines.push(line.message, String(line.facts?.['reason'])),
     );
-    expect(await none(join(folder, 'a'))).toBe(false);
+    expect(await none(join(folder, 'a'), await markOf(join(folder, 'a')))).toBe(false);
     expect(lines).toEqual(['a file could not be moved to the trash', 'Error: no trash']);
   });
 });

@@ -11,6 +11,7 @@ import {
   type DirectoryRecord,
 } from './directories.ts';
 import { asGone, findAgain, bornNsOf } from './standing-directories.ts';
+import { hideDirectory } from './hide-directory.ts';
 import type { TransferParts } from './transfer-parts.ts';
 import type { ReceiveNotes } from './receive-notes.ts';
 import type { openDirectories } from './open-directories.ts';
@@ -71,6 +72,7 @@ async function beginStaging(access: StagingAccess, directories: Directories, rec
     const record = recordOf(records, STAGING);
     await registry?.add(staging, record.identity);
     await notes.noteDirectory(STAGING, record);
+    await hideDirectory(staging);
   } catch (error) {
     // the first error tells more
     await removeStaging(directories, records).catch(() => undefined);

@@ -1,16 +1,17 @@
 import { lstat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { fileMark } from '../../disk/file-mark.ts';
 import type { Directories } from './directories.ts';
 import { isJustPlaced } from './file-places.ts';
 import type { Placing } from './place-file.ts';
 import type { ReceiveNotes } from './receive-notes.ts';
 
 /**
- * Moves the file at an absolute path to the system's trash. False, or a rejection: it stays where it is, as far as anybody
- * knows.
+ * Moves the file at an absolute path to the system's trash, when it is still the one with that `fileMark`: a trash that
+ * hangs may come to it when another file has the name. False, or a rejection: it stays where it is, as far as anybody knows.
  */
-export type Trash = (path: string) => Promise<boolean>;
+export type Trash = (path: string, mark: string) => Promise<boolean>;
 
 /** For where there is none. */
 export const NO_TRASH: Trash = () => Promise.resolve(false);
@@ -45,11 +46,11 @@ const TRASH_TIMEOUT_MS = 30_000;
  */
 const oneReplacement = pLimit(1);
 
-async function tryTrash(trash: Trash, path: string): Promise<boolean> {
+async function tryTrash(trash: Trash, path: string, mark: string): Promise<boolean> {
   const settled = new AbortController();
   const timeout = pause(TRASH_TIMEOUT_MS, false, { signal: settled.signal, ref: false }).catch(() => false);
   try {
-    return await Promise.race([trash(path), timeout]);
+    return await Promise.race([trash(path, mark), timeout]);
   } catch {
     // whoever owns the trash has said why; the file stays, and the new one gets another name
     return false;
@@ -58,22 +59,27 @@ async function tryTrash(trash: Trash, path: string): Promise<boolean> {
   }
 }
 
-/** Looks, and clears the way, while no name is reserved by an empty file. */
-async function clearTheWay(base: string, standing: StandingInTheWay): Promise<Replacement> {
-  const { index, name, path, notes, trash } = standing;
-  const stats = await lstat(`${base}/${name}`).catch(() => null);
+type InTheWay = Exclude<Replacement, 'replaced'> | { readonly mark: string };
+
+async function lookInTheWay(base: string, { name, path }: StandingInTheWay): Promise<InTheWay> {
+  const stats = await lstat(`${base}/${name}`, { bigint: true }).catch(() => null);
   if (stats === null) return 'free';
   if (isJustPlaced(path)) return 'fresh';
-  if (!stats.isFile()) return 'kept';
+  return stats.isFile() ? { mark: fileMark(stats) } : 'kept';
+}
+
+async function clearTheWay(base: string, standing: StandingInTheWay): Promise<Replacement> {
+  const { index, path, placing, notes, trash } = standing;
+  // only the look waits until no name is reserved by an empty file: a trash may take its time
+  const seen = await placing.undisturbed(() => lookInTheWay(base, standing));
+  if (typeof seen === 'string') return seen;
   // a later run finds the name free and knows why
   await notes.noteReplacing(index);
-  return (await tryTrash(trash, path)) ? 'replaced' : 'kept';
+  return (await tryTrash(trash, path, seen.mark)) ? 'replaced' : 'kept';
 }
 
 /** Makes a name free by moving the regular file that has it to the trash, where it can be had back from. */
 export function replaceStanding(standing: StandingInTheWay): Promise<Replacement> {
-  const { folder, directories, placing } = standing;
-  return oneReplacement(() =>
-    placing.undisturbed(() => directories.within(folder, (base) => clearTheWay(base, standing))),
-  );
+  const { folder, directories } = standing;
+  return oneReplacement(() => directories.within(folder, (base) => clearTheWay(base, standing)));
 }

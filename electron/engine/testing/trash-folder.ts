@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Trash } from '../storage/replace-standing.ts';
 
 /** A folder that plays the system's trash: what goes there keeps its name, in a folder of its own. */
-export function playTrash(trashDir: string): Trash {
+export function playTrash(trashDir: string): (path: string) => Promise<boolean> {
   return async (path) => {
     const place = join(trashDir, randomUUID());
     await mkdir(place, { recursive: true });
