@@ -30,6 +30,27 @@ const addresses = (raw: RawInterfaces, listen: readonly string[] | null): string
   selectAddresses(raw, listen).map((one) => `${one.name} ${one.address}`);
 
 describe('selectAddresses()', () => {
+  it.each([
+    'VMware Network Adapter VMnet8',
+    'VirtualBox Host-Only Network',
+    'vEthernet (WSL)',
+    'ZeroTier One [8056c2e21c000001]',
+    'OpenVPN Wintun',
+    'WireGuard Tunnel',
+    'Tailscale',
+    'Bluetooth Network Connection',
+    'Bluetooth-Netzwerkverbindung',
+    'Local Area Connection* 2',
+    'LAN-Verbindung* 11',
+    'Npcap Loopback Adapter',
+    'Firmen-VPN',
+    'bridge100',
+  ])('puts %s after real cards', (name) => {
+    const real = { 'Wi-Fi': [v4('10.0.0.5')], 'Ethernet 2': [v4('10.0.1.5')], WLAN: [v4('10.0.2.5')] };
+    const ranked = selectAddresses({ [name]: [v4('172.17.0.1')], ...real }, null).map((one) => one.name);
+    expect(ranked).toEqual(['Ethernet 2', 'Wi-Fi', 'WLAN', name]);
+  });
+
   it('takes all but internal ones: cable, radio, virtual; link-local last', () => {
     expect(addresses(RAW, null)).toEqual([
       'eth0 192.168.1.5',

@@ -33,7 +33,11 @@ const ADDRESSES_MAX = 32;
 /** Apple's radio-to-radio links: never a network people share files on. */
 const NEVER_USED = /^(awdl|llw|anpi)\d/;
 /** Bridges and tunnels of containers, machines and VPNs: usable, but after real cards. */
-const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vbox|vethernet|lxc|cni|flannel|tailscale|wg|tun|tap|utun|zt)/i;
+const VIRTUAL =
+  /^(docker|br-|bridge1\d\d|veth|virbr|vmnet|vmenet|vbox|lxc|lxd|podman|cni|flannel|tailscale|wg|tun|tap|utun|ipsec|ppp|zt)/i;
+/** The same on Windows, where interfaces have whole names, some of them in the language of the system, and may be renamed. */
+const VIRTUAL_WINDOWS =
+  /vmware|virtualbox|hyper-v|zerotier|openvpn|wireguard|wintun|nordlynx|mullvad|proton ?vpn|hamachi|radmin|tap-windows|anyconnect|globalprotect|npcap|bluetooth|\bwsl\b|\bvpn\b|\* ?\d+$/i;
 /** Radio comes after cable. */
 const WIRELESS = /^(wl|wi-?fi|ath|ra\d)/i;
 
@@ -65,7 +69,8 @@ export function isSameAddress(host: string, address: NetworkAddress): boolean {
 
 /** Lower is better: real before virtual, cable before radio, IPv4 before IPv6, routable before link-local. */
 function rank({ name, family, address }: NetworkAddress): number {
-  const card = VIRTUAL.test(name) ? 2 : WIRELESS.test(name) ? 1 : 0;
+  const isVirtual = VIRTUAL.test(name) || VIRTUAL_WINDOWS.test(name);
+  const card = isVirtual ? 2 : WIRELESS.test(name) ? 1 : 0;
   const kind = family === 'IPv4' ? 0 : isLinkLocalIPv6(address) ? 2 : 1;
   return card * 3 + kind;
 }
