@@ -73,6 +73,7 @@ export const ERROR_CODES = {
   STORAGE_OWN_FULL: code(408, true),
   STORAGE_OWN_FAILED: code(409, true),
 
+  SETTINGS_TOO_MANY_FOLDERS: code(null),
   HISTORY_FAILED: code(null, true),
   HISTORY_MOVED: code(null),
   UPDATE_UNREACHABLE: code(null, true),

@@ -1,6 +1,7 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
 import { IPC_LIMITS } from '../ipc/limits.ts';
+import { SETTINGS_LIMITS } from '../model/settings.ts';
 import { en } from './en/en.ts';
 import { catalogueOf, directionOf, FALLBACK_LANGUAGE, isSpoken, LANGUAGES } from './languages.ts';
 import { changeTexts, parseMessage, type Message } from './message.ts';
@@ -181,7 +182,9 @@ describe('the pseudo-language', () => {
 
 describe('words with a limit in them', () => {
   it.each(LANGUAGES)('say the number that counts ($tag)', ({ tag }) => {
-    const { title } = catalogueOf(tag).errors.TRANSFER_TOO_MANY_THINGS.here;
-    expect(title).toContain(new Intl.NumberFormat(tag).format(IPC_LIMITS.paths));
+    const { TRANSFER_TOO_MANY_THINGS: things, SETTINGS_TOO_MANY_FOLDERS: folders } = catalogueOf(tag).errors;
+    const numberText = (value: number): string => new Intl.NumberFormat(tag).format(value);
+    expect(things.here.title).toContain(numberText(IPC_LIMITS.paths));
+    expect(folders.here.title).toContain(numberText(SETTINGS_LIMITS.peerFolders));
   });
 });

@@ -3,8 +3,8 @@ import { toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { keepAside, readJsonObject, writeJsonObject, type JsonObject } from '../json-file.ts';
 import type { WriteLog } from '../log.ts';
 
-/** Bytes. More than a thousand folders with ordinary paths; a file that is larger is not ours. */
-const MAX_FILE_BYTES = 1024 * 1024;
+/** Bytes. More than a thousand folders with the longest paths of Linux; a file that is larger is not ours. */
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
 /** Of the file's shape. A later one is kept as it is: what it knows better, it will find again. */
 const VERSION = 1;
 

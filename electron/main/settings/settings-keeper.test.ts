@@ -101,7 +101,7 @@ describe('reading', () => {
 });
 
 describe('a broken file', () => {
-  it.each(['', '{"deviceName": "Stu', '[]', 'null', '\u0000\u0000', 'x'.repeat(1024 * 1024 + 1)])(
+  it.each(['', '{"deviceName": "Stu', '[]', 'null', '\u0000\u0000', 'x'.repeat(8 * 1024 * 1024 + 1)])(
     'is kept aside and said (%#)',
     async (text) => {
       await writeFile(file, text);
@@ -158,6 +158,18 @@ describe('changing', () => {
     const ids = Array.from({ length: 20 }, (_, n) => toPeerId(n.toString(16).padStart(64, '0')));
     await Promise.all(ids.map((id, n) => keeper.setPeerFolder(id, `/folder ${n}`)));
     expect(Object.keys(open().current().peerFolders)).toHaveLength(20);
+  });
+
+  it('says that there is no room for one more folder, and still changes those there are', async () => {
+    const ids = Array.from({ length: 1_000 }, (_, n) => toPeerId(n.toString(16).padStart(64, '0')));
+    await keep({ peerFolders: Object.fromEntries(ids.map((id) => [id, `/${'long folder/'.repeat(300)}`])) });
+    const keeper = open();
+    await expect(keeper.setPeerFolder(peerId, '/films')).rejects.toMatchObject({ code: 'SETTINGS_TOO_MANY_FOLDERS' });
+    await keeper.setPeerFolder(ids[0]!, '/films');
+    expect(keeper.current().peerFolders[ids[0]!]).toBe('/films');
+    await keeper.setPeerFolder(ids[1]!, null);
+    await keeper.setPeerFolder(peerId, '/films');
+    expect(Object.keys(keeper.current().peerFolders)).toHaveLength(1_000);
   });
 
   it('tells every listener the new state and the one before, once the disk has it', async () => {

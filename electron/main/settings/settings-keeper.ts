@@ -1,6 +1,11 @@
-import { IpcError } from '../../../shared/errors/lanyard-error.ts';
+import { IpcError, LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../../shared/model/ids.ts';
-import type { Settings, SettingsPatch, SettingsView } from '../../../shared/model/settings.ts';
+import {
+  SETTINGS_LIMITS,
+  type Settings,
+  type SettingsPatch,
+  type SettingsView,
+} from '../../../shared/model/settings.ts';
 import type { JsonObject } from '../json-file.ts';
 import type { WriteLog } from '../log.ts';
 import { readSettings } from './read-settings.ts';
@@ -128,5 +133,8 @@ class FileSettingsKeeper implements SettingsKeeper {
 
 function withFolder({ peerFolders }: Settings, peerId: PeerId, directory: string | null): Settings['peerFolders'] {
   const others = Object.entries(peerFolders).filter(([id]) => id !== peerId);
-  return Object.fromEntries(directory === null ? others : [...others, [peerId, directory]]);
+  if (directory === null) return Object.fromEntries(others);
+  if (others.length >= SETTINGS_LIMITS.peerFolders)
+    throw new LanyardError('SETTINGS_TOO_MANY_FOLDERS', 'no room for another folder');
+  return Object.fromEntries([...others, [peerId, directory]]);
 }

@@ -180,7 +180,8 @@ export const errors = {
     'It goes away when the transfer that it belongs to ends.',
   ),
   TRANSFER_BAD_NAME: {
-    here: { title: 'Its name is not allowed on this computer', hint: 'Ask for it under another name.' },
+    // whichever way it goes
+    here: { title: 'Its name is not allowed on this computer', hint: 'Rename it, or ask for it under another name.' },
     there: { title: 'Its name is not allowed on {peer}', hint: 'Rename it, then send it again.' },
   },
 
@@ -249,6 +250,11 @@ export const errors = {
     there: { title: 'It was refused there for safety', hint: 'It would have left the chosen folder.' },
   },
 
+  // SETTINGS_LIMITS.peerFolders
+  SETTINGS_TOO_MANY_FOLDERS: both(
+    '1,000 devices have a folder of their own already, so nothing was changed',
+    'Take one of them back in the settings, then choose this one again.',
+  ),
   HISTORY_FAILED: both('The history cannot be read', 'Your files are safe. Restart Lanyard to try again.'),
   HISTORY_MOVED: both('It is not where it was', 'It has been moved, renamed or deleted since.'),
   UPDATE_UNREACHABLE: both('Cannot look for updates', 'Check the connection to the internet, then try again.'),

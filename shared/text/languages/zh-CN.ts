@@ -261,7 +261,7 @@ export const language = {
       TRANSFER_FILE_TOO_LARGE: both('它超过了一次传输的上限，因此没有发送', '一次传输最多 9 PB。其余内容不受影响。'),
       TRANSFER_OWN_FILE: both('这是 Lanyard 自己的临时文件，因此没有发送', '所属的传输结束后，它会消失。'),
       TRANSFER_BAD_NAME: {
-        here: { title: '本机不允许这样的名称', hint: '请让对方换一个名称。' },
+        here: { title: '本机不允许这样的名称', hint: '请重新命名，或请对方换一个名称。' },
         there: { title: '{peer} 不允许这样的名称', hint: '请重新命名，然后再次发送。' },
       },
 
@@ -330,6 +330,10 @@ export const language = {
         there: { title: '对方出于安全考虑拒绝了它', hint: '它会写到所选文件夹之外。' },
       },
 
+      SETTINGS_TOO_MANY_FOLDERS: both(
+        '已有 1,000 台设备使用自己的文件夹，因此没有做任何更改',
+        '请在设置中取消其中一个，然后重新选择。',
+      ),
       HISTORY_FAILED: both('无法读取历史记录', '您的文件是安全的。请重新启动 Lanyard 再试。'),
       HISTORY_MOVED: both('它已不在原处', '此后它被移动、重新命名或删除了。'),
       UPDATE_UNREACHABLE: both('无法检查更新', '请检查互联网连接，然后重试。'),
