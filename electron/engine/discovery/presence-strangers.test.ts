@@ -77,6 +77,18 @@ describe('a stranger', () => {
     expect(world.remembered.list()).toMatchObject([{ peerId: ADA, isUsed: true }]);
   });
 
+  it('is remembered when files wait for it that has just gone away', async () => {
+    const world = await newWorld();
+    const link = newLink(ADA);
+    world.presence.adopt(link);
+    link.close();
+    await world.pass(1_000);
+    world.known.noteTransfers([{ direction: 'send', acceptedAtMs: null, peerId: ADA }]);
+    await world.pass(120_000);
+    expect(world.status(ADA)).toBe('offline');
+    expect(world.remembered.list()).toMatchObject([{ peerId: ADA, isUsed: true, addresses: [HOME] }]);
+  });
+
   it('is dialled more and more rarely while its links do not last', async () => {
     const world = await newWorld({ stored: [stored(ADA, { isManual: true })] });
     world.answers.set('192.168.1.9:53420', ADA);

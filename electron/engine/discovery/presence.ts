@@ -218,9 +218,11 @@ export class Presence {
   }
 
   #noteKnown(peerId: PeerId): void {
-    this.#options.table.refresh(peerId);
-    const [link] = this.#links.get(peerId) ?? [];
-    if (link) this.#remember(link);
+    const { table } = this.#options;
+    table.refresh(peerId);
+    // it may be away just now, with files that wait for it
+    const peer = table.snapshot().find(({ id }) => id === peerId);
+    if (peer) this.#remember({ peerId, hello: peer });
   }
 
   #rememberLater(link: PresenceLink): void {
@@ -243,7 +245,7 @@ export class Presence {
   }
 
   /** Passers-by are not: a list that anybody fills is no memory. */
-  #remember({ peerId, hello }: PresenceLink): void {
+  #remember({ peerId, hello }: { readonly peerId: PeerId; readonly hello: Hello }): void {
     const { table, remembered } = this.#options;
     if (!table.isLasting(peerId)) return;
     if (hello.isHidden === true && !table.isManual(peerId)) {
