@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { symlink } from '../testing/symlink.ts';
 import { openInbox, type InboxTransfer } from './inbox.ts';
+import { SilentDiskError } from './disk-gate.ts';
 import { openStagingRegistry, sweepLeftovers } from './staging-registry.ts';
 import { fileEntry, isThere, listTree, makeTestInbox, orderOf, receiveAll } from './testing/receive.ts';
 import type { TestInbox } from './testing/receive.ts';
@@ -148,6 +149,13 @@ describe('sweepLeftovers()', () => {
     await rm(held);
     expect(await sweepLeftovers(test.dataDir)).toBe(1);
     expect(await listTree(test.rootDir)).toEqual([]);
+  });
+
+  it('keeps a leftover in mind whose disk does not answer', async () => {
+    await startAndKill();
+    const silent = { run: () => Promise.reject(new SilentDiskError('does not answer')), later: () => undefined };
+    expect(await sweepLeftovers(test.dataDir, new Set(), silent)).toBe(0);
+    expect(await sweepLeftovers(test.dataDir)).toBe(1);
   });
 
   it('forgets a leftover that the user removed', async () => {

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
 import { ROOT, STAGING, isStagingName } from './directories.ts';
+import { DiskGate, type DiskUser } from './disk-gate.ts';
 import { readDirectoryId, type FileId } from './file-id.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { openDirectories } from './open-directories.ts';
 import { removeStaging } from './staging.ts';
+import { unresolvedVolumeOf } from './volumes.ts';
 
 const FILE_NAME = 'staging.json';
 
@@ -122,10 +124,19 @@ async function tryRemove(entry: Entry): Promise<Outcome> {
   }
 }
 
+/** A share whose server is gone may not answer for ever, and must not keep the app from starting, nor all its threads. */
+async function tryRemoveInTurn(entry: Entry, disks: DiskUser): Promise<Outcome> {
+  try {
+    return await disks.run(unresolvedVolumeOf(path.dirname(entry.directory)), () => tryRemove(entry));
+  } catch {
+    return 'later';
+  }
+}
+
 /** What is to be kept of the list when those of `entries` that nobody refers to were removed or tried. */
-async function sweepEntries(entries: readonly Entry[], isReferenced: (entry: Entry) => boolean) {
+async function sweepEntries(entries: readonly Entry[], isReferenced: (entry: Entry) => boolean, disks: DiskUser) {
   const outcomes = await Promise.all(
-    entries.map(async (entry) => (isReferenced(entry) ? 'referenced' : tryRemove(entry))),
+    entries.map(async (entry) => (isReferenced(entry) ? 'referenced' : tryRemoveInTurn(entry, disks))),
   );
   const oldestMs = Date.now() - MAX_AGE_MS;
   const kept = entries.filter((entry, i) => {
@@ -136,19 +147,27 @@ async function sweepEntries(entries: readonly Entry[], isReferenced: (entry: Ent
 
 /**
  * Removes the staging directories that an earlier run with this `dataDir` left behind and nobody refers to, and nothing
- * else. To be called once, before the first transfer. Never rejects.
+ * else. To be called once, before the first transfer. Never rejects; a disk that does not answer is left to a later run.
  *
  * @param referenced - staging directories that a transfer will go on with; of a path only the last name counts, which is
  * random and says it all
  * @returns how many were removed
  */
-export async function sweepLeftovers(dataDir: string, referenced: ReadonlySet<string> = new Set()): Promise<number> {
+export async function sweepLeftovers(
+  dataDir: string,
+  referenced: ReadonlySet<string> = new Set(),
+  disks = new DiskGate().user(),
+): Promise<number> {
   const file = path.join(dataDir, FILE_NAME);
   const names = new Set([...referenced].map((text) => path.basename(text)));
   try {
     const entries = await readEntries(file);
     if (entries.length === 0) return 0;
-    const { kept, removedCount } = await sweepEntries(entries, ({ directory }) => names.has(path.basename(directory)));
+    const { kept, removedCount } = await sweepEntries(
+      entries,
+      ({ directory }) => names.has(path.basename(directory)),
+      disks,
+    );
     await writeEntries(file, kept);
     return removedCount;
   } catch {
