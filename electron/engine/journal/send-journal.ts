@@ -57,6 +57,8 @@ export interface SendJournal extends Journal<SendJournalState> {
   noteAccepted(acceptedAtMs: number, skip: readonly IndexRange[]): Promise<void>;
   /** What the receiver said of an entry; 0: in place. Written within a moment; the last one counts. */
   noteSettled(index: number, code: ErrorCode | 0, sha256?: string | null): void;
+  /** How much the receiver had. Written within a moment; the last one counts. */
+  noteProgress(bytesDone: number): void;
   /** Its place in the line to its peer. Written within a moment; the last one counts. */
   noteRank(rank: number): void;
 }
@@ -65,6 +67,8 @@ export interface SendJournal extends Journal<SendJournalState> {
 export interface SendSummary {
   /** No version of the app wrote that sending finished or expired: the journal is removed then. */
   readonly state: SendJournalState | 'finished' | 'expired';
+  /** Bytes that the receiver had, as it said last; 0: nobody knows. */
+  readonly bytesDone: number;
   /** Unix time; null: not accepted yet. */
   readonly acceptedAtMs: number | null;
   /** Place in the line to its peer, smaller first; null: it was never moved. */

@@ -140,6 +140,7 @@ function* readHeader(): ReturnType<SendSchema['readHeader']> {
 
 const STATES = ['new', 'accepted', 'paused', 'cancelled', 'finished', 'expired'] as const;
 const STATE = z.tuple([z.literal('state'), z.enum(STATES), FIELD.errorCode.nullable()]);
+const PROGRESS = z.tuple([z.literal('progress'), FIELD.count]);
 const RANK = z.tuple([z.literal('rank'), z.number()]);
 /** Ranges before this note that belong to it. */
 const ACCEPTED = z.tuple([z.literal('accepted'), FIELD.timeMs, FIELD.count]);
@@ -148,10 +149,11 @@ const CODE = z.union([z.literal(0), FIELD.errorCode]);
 const SETTLED = z.tuple([z.literal('settled'), FIELD.index, CODE, FIELD.sha256.nullable()]);
 
 function summarize(): ReturnType<SendSchema['summarize']> {
-  const summary: SendSummary = { state: 'new', acceptedAtMs: null, rank: null };
+  const summary: SendSummary = { state: 'new', acceptedAtMs: null, bytesDone: 0, rank: null };
   const rules = new Map([
     ['state', summaryRule(summary, STATE, ([, state]) => ({ state }))],
     ['accepted', summaryRule(summary, ACCEPTED, ([, acceptedAtMs]) => ({ state: 'accepted' as const, acceptedAtMs }))],
+    ['progress', summaryRule(summary, PROGRESS, ([, bytesDone]) => ({ bytesDone }))],
     ['rank', summaryRule(summary, RANK, ([, rank]) => ({ rank }))],
   ]);
   return { summary, rules };
@@ -192,6 +194,7 @@ const openWriter: SendSchema['openWriter'] = (shared, { directory, header, notes
     return notes.write(['accepted', acceptedAtMs, skip.length]);
   },
   noteSettled: (index, code, sha256 = null) => notes.writeSoon(['settled', index, code, sha256]),
+  noteProgress: (bytesDone) => notes.writeSoon(['progress', bytesDone]),
   noteRank: (rank) => notes.writeSoon(['rank', rank]),
 });
 

@@ -3,8 +3,8 @@ import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/codes.ts';
 import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { afterBreak } from './retry.ts';
 
-const after = (code: ErrorCode, at: 'here' | 'there', isAccepted = true) =>
-  afterBreak(new LanyardError(code, '', { at }), isAccepted);
+const after = (code: ErrorCode, at: 'here' | 'there', isAccepted = true, hasWaited = false) =>
+  afterBreak(new LanyardError(code, '', { at }), isAccepted, hasWaited);
 
 it('waits for the word of a receiver that paused, whatever its disk says: it keeps the transfer, too', () => {
   // every code that Object.keys finds is one of the table
@@ -13,11 +13,18 @@ it('waits for the word of a receiver that paused, whatever its disk says: it kee
     expect([code, after(code, 'there')]).toEqual([code, 'await-word']);
 });
 
+it('lets what waited for a device go on waiting when that takes nothing at the moment', () => {
+  expect(after('PEER_NOT_RECEIVING', 'there', false, true)).toBe('try-later');
+});
+
 it.each([
   ['PEER_CLOSED', 'there', true, 'try-again'],
   ['PEER_UNREACHABLE', 'here', false, 'try-again'],
   ['PEER_IDENTITY_CHANGED', 'here', true, 'try-again'],
-  ['PEER_IDENTITY_CHANGED', 'here', false, 'end'],
+  ['PEER_IDENTITY_CHANGED', 'here', false, 'try-again'],
+  ['PEER_IS_SELF', 'here', false, 'try-again'],
+  ['PEER_ADDRESS_NOT_FOUND', 'here', false, 'try-again'],
+  ['STORAGE_FULL', 'there', false, 'end'],
   ['PEER_NOT_RECEIVING', 'there', false, 'end'],
   ['PEER_BUSY', 'there', false, 'try-again'],
   ['TRANSFER_CANCELLED', 'there', true, 'end'],

@@ -3,10 +3,11 @@ import type { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 
 /**
  * - `try-again`: the peer is out of reach; worth another dial by and by
+ * - `try-later`: the peer takes nothing at the moment; worth another dial now and then
  * - `await-word`: the other side stopped it and says when it may go on
  * - `end`: it is over
  */
-export type AfterBreak = 'try-again' | 'await-word' | 'end';
+export type AfterBreak = 'try-again' | 'try-later' | 'await-word' | 'end';
 
 /** Nobody decided anything: the network, or the other app, went away. */
 const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set([
@@ -19,11 +20,9 @@ const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set([
   'PEER_UNKNOWN',
   // what answers there may be an app that just ends, or the next one that takes its port
   'PEER_NOT_LANYARD',
-]);
-
-/** An address may belong to somebody else by now: no reason to give up what was agreed. */
-const LOOKS_ELSEWHERE: ReadonlySet<ErrorCode> = new Set([
+  // too many questions at once: this one is asked when others are answered
   'PEER_BUSY',
+  // an old address belongs to another device by now, or to this one: the peer is away, and what is for it waits
   'PEER_IDENTITY_CHANGED',
   'PEER_IS_SELF',
   'PEER_ADDRESS_NOT_FOUND',
@@ -34,13 +33,16 @@ function isStopOfReceiver(code: ErrorCode): boolean {
   return code === 'PEER_PAUSED' || code.startsWith('STORAGE_');
 }
 
-/** What a sender does after its attempt ended with `error`. @param isAccepted - the receiver has said yes before */
-export function afterBreak({ code, at }: LanyardError, isAccepted: boolean): AfterBreak {
+/**
+ * What a sender does after its attempt ended with `error`.
+ *
+ * @param isAccepted - the receiver has said yes before
+ * @param hasWaited - it waited for the peer before: its user does not look at it now
+ */
+export function afterBreak({ code, at }: LanyardError, isAccepted: boolean, hasWaited = false): AfterBreak {
   if (OUT_OF_REACH.has(code)) return 'try-again';
-  // too many questions at once: this one is asked when others are answered
-  if (!isAccepted) return code === 'PEER_BUSY' ? 'try-again' : 'end';
-  if (LOOKS_ELSEWHERE.has(code)) return 'try-again';
-  return at === 'there' && isStopOfReceiver(code) ? 'await-word' : 'end';
+  if (code === 'PEER_NOT_RECEIVING' && hasWaited) return 'try-later';
+  return isAccepted && at === 'there' && isStopOfReceiver(code) ? 'await-word' : 'end';
 }
 
 /** Pauses between attempts to reach a peer that is not there: doubling, so that a short break costs little time. */
@@ -56,6 +58,11 @@ export class RetryClock {
   wake(): void {
     this.#isAwake = true;
     this.#wake();
+  }
+
+  /** The next rest is the longest. */
+  slowDown(): void {
+    this.#nextMs = RETRY_MS.longest;
   }
 
   /** It worked: the next break begins with short pauses again. */

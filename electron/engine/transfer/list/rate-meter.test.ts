@@ -28,5 +28,6 @@ describe('RateMeter', () => {
     meter.add(3000, 1000);
     expect(meter.rateBytesPerSec(1000)).toBe(3000);
     expect(meter.rateBytesPerSec(3000)).toBe(1000);
+    expect(meter.rateBytesPerSec(4001)).toBe(0);
   });
 });

@@ -18,11 +18,11 @@ export class RateMeter {
     if (first > 1) this.#samples.splice(0, first - 1);
   }
 
-  /** Bytes per second over the last 3 s; 0 with less than two samples. */
+  /** Bytes per second over the last 3 s; 0 with less than two samples, and when the last one is older than that. */
   rateBytesPerSec(atMs: number): number {
     const oldest = this.#samples[0];
     const newest = this.#samples.at(-1);
-    if (!oldest || !newest || atMs <= oldest.atMs) return 0;
+    if (!oldest || !newest || atMs <= oldest.atMs || atMs - newest.atMs > WINDOW_MS) return 0;
     return Math.max(0, ((newest.bytes - oldest.bytes) * 1000) / (atMs - oldest.atMs));
   }
 }

@@ -80,6 +80,11 @@ export class TransferRecord {
     return this.#progress.state;
   }
 
+  /** Bytes move, or should: it is its turn. */
+  get isMoving(): boolean {
+    return this.#progress.state === 'active' && this.#progress.linePosition === null;
+  }
+
   get isEnded(): boolean {
     return isEnded(this.#progress.state);
   }
@@ -146,7 +151,7 @@ export class TransferRecord {
 
   snapshot(): Transfer {
     const { counts } = this.#files;
-    const isMoving = this.#progress.state === 'active';
+    const isMoving = this.isMoving;
     const rateBytesPerSec = isMoving ? this.#rate.rateBytesPerSec(performance.now()) : 0;
     const { bytesTotal } = this.#progress;
     // of a file that failed, the receiver takes back the bytes a moment later than the sender takes it off the total

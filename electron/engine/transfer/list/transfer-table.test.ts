@@ -38,6 +38,37 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('TransferTable', () => {
+  it('tells what moves every second, so that the speed of what has stalled falls to nothing', () => {
+    const { told, add } = createTable();
+    const record = add(1);
+    record.update({ state: 'active', bytesTotal: 10_000_000 });
+    for (let bytes = 0; bytes <= 1_000_000; bytes += 100_000) {
+      record.update({ bytesDone: bytes });
+      vi.advanceTimersByTime(100);
+    }
+    const last = (): number | undefined => told.at(-1)?.[0]?.rateBytesPerSec;
+    expect(last()).toBeGreaterThan(0);
+    vi.advanceTimersByTime(5_000);
+    expect(last()).toBe(0);
+    record.update({ state: 'done' });
+    vi.advanceTimersByTime(1_000);
+    const before = told.length;
+    vi.advanceTimersByTime(5_000);
+    expect(told).toHaveLength(before);
+  });
+
+  it('tells no speed of what waits for its turn', () => {
+    const { told, add } = createTable();
+    const record = add(1);
+    record.update({ state: 'active', bytesTotal: 10_000_000 });
+    record.update({ bytesDone: 0 });
+    vi.advanceTimersByTime(500);
+    record.update({ bytesDone: 500_000 });
+    record.update({ linePosition: 1 });
+    vi.advanceTimersByTime(300);
+    expect(told.at(-1)).toMatchObject([{ rateBytesPerSec: 0, secondsLeft: null }]);
+  });
+
   it('tells many changes at once, ten times a second at most', () => {
     const { told, add } = createTable();
     const records = [add(1), add(2)];

@@ -5,6 +5,8 @@ import type { TransferRecord } from './transfer-record.ts';
 
 /** Milliseconds. At most this often the changed ones are told, however many files passed meanwhile. */
 const TELL_MS = 200;
+/** Milliseconds. A speed that is not told anew stands still on the page, long after nothing moves. */
+const TICK_MS = 1_000;
 /** Ended transfers kept in the list; older ones leave it. */
 const MAX_ENDED = 200;
 /** Of them, offers that nobody said yes to: a stranger must not push out what the user has received. */
@@ -21,6 +23,8 @@ export class TransferTable {
   readonly #changed = new Set<TransferRecord>();
   readonly #options: TransferTableOptions;
   #timer: NodeJS.Timeout | null = null;
+  /** Runs while something moves. */
+  #clock: NodeJS.Timeout | null = null;
 
   constructor(options: TransferTableOptions) {
     this.#options = options;
@@ -71,6 +75,19 @@ export class TransferTable {
     const known = [...this.#changed].filter((record) => this.#records.get(record.id) === record);
     this.#changed.clear();
     if (known.length > 0) this.#options.onChanged(known.map((record) => record.snapshot()));
+    this.#followMoving();
+  }
+
+  /** What moves is told every second, although nothing of it may have changed: its speed has. */
+  #followMoving(): void {
+    const isMoving = this.all().some((record) => record.isMoving);
+    if (isMoving === (this.#clock !== null)) return;
+    if (this.#clock) clearInterval(this.#clock);
+    this.#clock = isMoving ? setInterval(() => this.#noteMoving(), TICK_MS).unref() : null;
+  }
+
+  #noteMoving(): void {
+    for (const record of this.all()) if (record.isMoving) this.noteChange(record);
   }
 
   #dropOldest(): void {

@@ -110,14 +110,16 @@ export async function connectWithList(
 ): Promise<{ readonly session: Session; readonly sources: readonly Source[] }> {
   const { record, disks, dial, attempt, isEager } = options;
   const dialling = dial();
+  dialling.catch(() => undefined); // heard when the list is there
   if (!isEager) await dialling;
   const startMs = performance.now();
   record.clearFiles();
   record.update({ state: 'offered', isScanning: true, error: null });
   try {
     const scanning = scanInto(record, options.sources, disks, attempt.signal);
-    // a disk that hangs must not keep a cancel waiting
-    const [sources, early] = await Promise.all([orAbort(scanning, attempt.signal), dialling]);
+    // a disk that hangs must not keep a cancel waiting; and what is to be sent is told whether the peer is there or not
+    const sources = await orAbort(scanning, attempt.signal);
+    const early = await dialling;
     const session = await freshen(early, performance.now() - startMs, dial);
     return { session, sources };
   } catch (error) {

@@ -24,6 +24,11 @@ export class SendNotes {
     void this.#keep((journal) => journal.noteAccepted(acceptedAtMs, skip));
   }
 
+  /** For a later run, which shows it until the receiver has said how far it is. */
+  noteProgress(bytesDone: number): void {
+    void this.#keep((journal) => journal.noteProgress(bytesDone));
+  }
+
   noteRank(rank: number): void {
     void this.#keep((journal) => journal.noteRank(rank));
   }

@@ -38,14 +38,16 @@ async function createQueue() {
   await writeFile(source, 'abc');
   const journals = openJournals(join(directory, 'data'), silentLog);
   const table = new TransferTable({ onChanged: () => undefined, onRemoved: (ids) => queue.forget(ids) });
-  const dials: ((session: Session | null) => void)[] = [];
+  const dials: ((outcome: Session | PeerError | null) => void)[] = [];
   let onDial = (): void => undefined;
   const dial: SendHome['dial'] = (_peerId, signal) => {
     const dialled = deferred<Session>();
     signal.addEventListener('abort', () => dialled.reject(signal.reason));
-    dials.push((session) =>
-      session ? dialled.resolve(session) : dialled.reject(new PeerError('PEER_UNREACHABLE', 'away')),
-    );
+    dials.push((outcome) => {
+      if (outcome === null || outcome instanceof PeerError)
+        dialled.reject(outcome ?? new PeerError('PEER_UNREACHABLE', 'away'));
+      else dialled.resolve(outcome);
+    });
     onDial();
     return dialled.promise;
   };
@@ -53,7 +55,7 @@ async function createQueue() {
   const home = { table, journals, disks, limiter: new RateLimiter(null), busy: new BusyCount(), log: silentLog, dial };
   const queue = new SendQueue(home);
   onTestFinished(() => queue.stop());
-  const nextDial = async (): Promise<(session: Session | null) => void> => {
+  const nextDial = async (): Promise<(outcome: Session | PeerError | null) => void> => {
     for (;;) {
       const found = dials.shift();
       if (found) return found;
@@ -169,7 +171,58 @@ describe('a cancel that the receiver has not heard of', () => {
   });
 });
 
+describe('what is for a device that is away', () => {
+  it.each(['PEER_IDENTITY_CHANGED', 'PEER_IS_SELF', 'PEER_ADDRESS_NOT_FOUND'] as const)(
+    'waits when its old address says %s, and goes when it is back',
+    async (code) => {
+      const { queue, table, nextDial, connect, send } = await createQueue();
+      const record = table.get(send());
+      (await nextDial())(new PeerError(code, 'somebody else is there'));
+      await expect.poll(() => record.state).toBe('waiting');
+      // what is to be sent is known by then
+      expect(record.snapshot()).toMatchObject({ filesTotal: 1, bytesTotal: 3, error: { code } });
+      queue.notePeers(ONLINE);
+      await (await connect()).sentOf('manifest-end');
+    },
+  );
+
+  it('waits on when the device is back and takes nothing at the moment', async () => {
+    const { queue, table, nextDial, connect, send } = await createQueue();
+    const record = table.get(send());
+    (await nextDial())(null);
+    await expect.poll(() => record.state).toBe('waiting');
+    queue.notePeers(ONLINE);
+    const connection = await connect();
+    await connection.sentOf('manifest-end');
+    connection.ends(new PeerError('PEER_NOT_RECEIVING', 'paused', { at: 'there' }));
+    await expect.poll(() => record.snapshot().error?.code).toBe('PEER_NOT_RECEIVING');
+    expect(record.state).toBe('waiting');
+  });
+});
+
 describe('a transfer of an earlier run', () => {
+  it('shows how far it was while its device is away', async () => {
+    const before = await createQueue();
+    const { connection, record } = await startStreaming(before);
+    connection.says({ type: 'ack', bytes: 2, taken: 2 });
+    connection.ends();
+    await expect.poll(() => record.state).toBe('waiting');
+    await before.queue.stop();
+    const { queue, table } = await createQueue();
+    for (const loaded of (await before.journals.load()).sent) await queue.restore(loaded);
+    expect(table.get(record.id).snapshot()).toMatchObject({ state: 'waiting', bytesDone: 2, bytesTotal: 3 });
+  });
+
+  it('shows how much it is although nobody has accepted it', async () => {
+    const before = await createQueue();
+    const id = before.send();
+    await (await before.connect()).sentOf('manifest-end');
+    await before.queue.stop();
+    const { queue, table } = await createQueue();
+    for (const loaded of (await before.journals.load()).sent) await queue.restore(loaded);
+    expect(table.get(id).snapshot()).toMatchObject({ filesTotal: 1, bytesTotal: 3, bytesDone: 0 });
+  });
+
   it('goes on although its notes cannot be written', async () => {
     const before = await createQueue();
     const { id } = await startStreaming(before);

@@ -10,7 +10,8 @@ import type { SendSources } from './manifest.ts';
 import { fromKept } from './scan.ts';
 import { SendLine } from './send-line.ts';
 import { SendNotes } from './send-notes.ts';
-import { SendTransfer, type SendTransferInit } from './send-transfer.ts';
+import type { SendTransferInit } from './send-init.ts';
+import { SendTransfer } from './send-transfer.ts';
 import { failedPaths, topNames } from './source-selection.ts';
 import { topName } from './top-name.ts';
 
@@ -180,7 +181,7 @@ function isTurnedAway(record: TransferRecord): boolean {
 
 /** What the user sees of a transfer that an earlier run was sending, as far as its journal says. */
 function restoreRecord(
-  { header, state, acceptedAtMs }: LoadedSend,
+  { header, state, acceptedAtMs, bytesDone }: LoadedSend,
   { manifest, skip, settled }: SendContent,
   onChange: (record: TransferRecord) => void,
 ): TransferRecord {
@@ -192,6 +193,7 @@ function restoreRecord(
     record.files.addLeftOut(path, status, { code, at: 'here' });
   }
   let doneBytes = 0;
+  if (manifest) record.update({ bytesTotal: manifest.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) });
   if (manifest && acceptedAtMs !== null) {
     const { isWanted, totalBytes } = toWanted(manifest.entries, skip);
     for (const [index, { kind, sizeBytes }] of manifest.entries.entries()) {
@@ -203,7 +205,7 @@ function restoreRecord(
     }
     record.update({ bytesTotal: totalBytes, acceptedAtMs });
   }
-  record.rebase(doneBytes);
+  record.rebase(Math.max(doneBytes, bytesDone));
   const isPaused = state === 'paused';
   record.update({ state: isPaused ? 'paused' : 'waiting', pausedBy: isPaused ? 'here' : null });
   return record;

@@ -16,25 +16,12 @@ import { afterBreak, RetryClock } from '../retry.ts';
 import type { DiskUser } from '../../storage/disk-gate.ts';
 import { connectWithList, type SendSources } from './manifest.ts';
 import { toKept, type Source } from './scan.ts';
+import type { SendTransferInit, ToPeer } from './send-init.ts';
 import { SendConnection } from './send-connection.ts';
-import type { Place, SendLine } from './send-line.ts';
+import type { Place } from './send-line.ts';
 import type { SendNotes } from './send-notes.ts';
 import { tellCancelled } from './tell-cancelled.ts';
 import { canSend, type SendEvent, type SendStage, type SendState } from './send-state.ts';
-
-export interface SendTransferInit {
-  readonly record: TransferRecord;
-  readonly sources: SendSources;
-  /** Place among all that goes to this peer, from an earlier run; undefined: by its age. */
-  readonly rank?: number | undefined;
-  readonly notes: SendNotes;
-  readonly stage: SendStage;
-  /** Of each entry of the record's files. */
-  readonly entrySources: readonly Source[];
-}
-
-/** Shared with the others to its peer. `onAnswered`: that peer has one question less to answer. */
-type ToPeer = { readonly line: SendLine; readonly onAnswered: () => void };
 
 /**
  * One transfer that is sent, over as many connections as it takes. Goes on by itself after every break until it is
@@ -53,6 +40,8 @@ export class SendTransfer {
   /** Ends what is done for a transfer that has ended. */
   readonly #stopping = new AbortController();
   #entrySources: readonly Source[];
+  /** Nobody looks at it as at something that was just dropped. */
+  #hasWaited: boolean;
   #stage: SendStage;
   #state: SendState;
   /** It was cancelled here when its receiver knew of it. */
@@ -70,7 +59,8 @@ export class SendTransfer {
     this.#stage = init.stage;
     this.#entrySources = init.entrySources;
     this.#disks = home.disks.user();
-    const { pausedBy, startedAtMs } = record.snapshot();
+    const { pausedBy, startedAtMs, state } = record.snapshot();
+    this.#hasWaited = state !== 'offered';
     this.#state = pausedBy === null ? { kind: 'waiting' } : { kind: 'paused', by: pausedBy };
     this.#place = line.join(init.rank ?? startedAtMs, {
       onPosition: (linePosition) => record.update({ linePosition }),
@@ -157,6 +147,7 @@ export class SendTransfer {
     const state = this.#state;
     if (!canSend(state.kind, 'stop')) return;
     this.#move('stop', { kind: 'stopped' });
+    this.#notes.noteProgress(this.record.snapshot().bytesDone);
     this.#stopping.abort();
     if (state.kind === 'trying') state.attempt.abort(new PeerError('PEER_SHUTTING_DOWN', 'quitting'));
     this.#clock.wake();
@@ -264,8 +255,9 @@ export class SendTransfer {
       this.#clock.wake();
       return;
     }
-    const next = afterBreak(said, this.#stage === 'accepted');
+    const next = afterBreak(said, this.#stage === 'accepted', this.#hasWaited);
     if (next === 'end') throw said;
+    if (next === 'try-later') this.#clock.slowDown();
     if (next === 'await-word') this.#move('await-word', { kind: 'paused', by: 'there' });
     else this.#move('break', { kind: 'waiting' });
     this.#rest(said.toInfo());
@@ -274,6 +266,8 @@ export class SendTransfer {
   /** Shows why nothing moves. */
   #rest(error: ErrorInfo | null): void {
     const pausedBy = this.#state.kind === 'paused' ? this.#state.by : null;
+    this.#hasWaited = true;
+    this.#notes.noteProgress(this.record.snapshot().bytesDone);
     if (pausedBy === null) this.#place.stayAway();
     else this.#place.stepAside();
     const state = pausedBy === null ? 'waiting' : 'paused';
