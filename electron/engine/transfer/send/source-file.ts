@@ -25,6 +25,8 @@ export interface SourceFile {
    * still says that it does not
    */
   readFully(target: Uint8Array, offset: number): Promise<void>;
+  /** All of it, as `readFully` and `assertUnchanged` together do. */
+  readWhole(sizeBytes: number): Promise<Uint8Array>;
   /**
    * Throws TRANSFER_SOURCE_CHANGED unless size, times and inode are still what they were at the opening, and
    * TRANSFER_SIZE_UNKNOWN when there is more than the size says.
@@ -85,10 +87,7 @@ export function readWhole(disks: DiskUser, source: Source, entry: ManifestEntry)
   const read = async (): Promise<Uint8Array> => {
     const file = await openSource(AT_ONCE, source, entry);
     try {
-      const bytes = new Uint8Array(entry.sizeBytes);
-      await file.readFully(bytes, 0);
-      await file.assertUnchanged();
-      return bytes;
+      return await file.readWhole(entry.sizeBytes);
     } finally {
       file.close();
     }
@@ -106,14 +105,27 @@ function toSourceFile(handle: FileHandle, opened: BigIntStats, step: Step, close
     await assertSame();
     throw new TransferError('TRANSFER_SIZE_UNKNOWN', what);
   };
+  /** @returns bytes read; fewer than asked for: the file ends there */
+  const fill = async (target: Uint8Array, offset: number): Promise<number> => {
+    let filled = 0;
+    while (filled < target.length) {
+      const from = filled;
+      const { bytesRead } = await step(() => handle.read(target, from, target.length - from, offset + from));
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled;
+  };
   return {
     async readFully(target, offset) {
-      for (let filled = 0; filled < target.length; ) {
-        const left = target.length - filled;
-        const { bytesRead } = await step(() => handle.read(target, filled, left, offset + filled));
-        if (bytesRead === 0) return mismatch('ends before its size');
-        filled += bytesRead;
-      }
+      if ((await fill(target, offset)) < target.length) await mismatch('ends before its size');
+    },
+    async readWhole(sizeBytes) {
+      const bytes = new Uint8Array(sizeBytes + 1);
+      // the one that must not be there is read with the others
+      if ((await fill(bytes, 0)) !== sizeBytes) return mismatch('does not fit its size');
+      await assertSame();
+      return bytes.subarray(0, sizeBytes);
     },
     async assertUnchanged() {
       // some file systems tell a size of 0, or an old one
