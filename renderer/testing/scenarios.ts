@@ -241,6 +241,8 @@ export const scenarios = {
   'network-off': { self: makeSelf({ addresses: [], port: 0 }) },
   'network-off-peers': { self: makeSelf({ addresses: [] }), peers: [netbook], transfers: [contract] },
   hidden: { self: makeSelf({ isDiscoverable: false }) },
+  'port-taken': { self: makeSelf({ isDiscoverable: false, discoveryTrouble: 'port-taken' }) },
+  'new-identity': { self: makeSelf({ isNewIdentity: true }) },
   quiet: { peers: people, transfers: [contract] },
   busy: { peers: people, transfers: busy },
   troubles: { peers: people, transfers: troubles },

@@ -42,11 +42,21 @@ export function AppHeader({ onAddByAddress }: AppHeaderProps) {
   );
 }
 
-/** Why others do not find this device: because nobody shall, or because something stands in the way. */
-function Unseen({ self }: { readonly self: Self }) {
+/** Under which name and where others find this device; or why they do not. */
+function Seen({ self, address }: { readonly self: Self; readonly address: string }) {
   const { t } = useWording();
-  if (self.discoveryTrouble === null) return t('app.notVisible');
-  return <span data-testid="discovery-trouble">{t(`app.discoveryTrouble.${self.discoveryTrouble}`)}</span>;
+  if (self.discoveryTrouble !== null) {
+    return <span data-testid="discovery-trouble">{t(`app.discoveryTrouble.${self.discoveryTrouble}`)}</span>;
+  }
+  return (
+    <>
+      <span className="presence-name">{t.rich('app.othersSeeYou', { name: () => <NameText name={self.name} /> })}</span>
+      <span aria-hidden="true">·</span>
+      <span className="presence-where">
+        {self.isDiscoverable ? t('app.onAddress', { address: isolated(address) }) : t('app.notVisible')}
+      </span>
+    </>
+  );
 }
 
 function Presence({ self }: { readonly self: Self }) {
@@ -55,18 +65,15 @@ function Presence({ self }: { readonly self: Self }) {
   const [address] = self.addresses;
   return (
     <p className="app-header-presence muted small">
-      <span className={`presence-dot ${address === undefined ? 'presence-off' : ''}`} aria-hidden="true" />
+      <span
+        className={`presence-dot ${address === undefined || self.discoveryTrouble !== null ? 'presence-off' : ''}`}
+        aria-hidden="true"
+      />
       {address === undefined ? (
         t('app.noNetwork')
       ) : (
         <>
-          <span className="presence-name">
-            {t.rich('app.othersSeeYou', { name: () => <NameText name={self.name} /> })}
-          </span>
-          <span aria-hidden="true">·</span>
-          <span className="presence-where">
-            {self.isDiscoverable ? t('app.onAddress', { address: isolated(address) }) : <Unseen self={self} />}
-          </span>
+          <Seen self={self} address={address} />
           {isPaused && (
             <>
               <span aria-hidden="true">·</span>

@@ -11,7 +11,18 @@ const LANGUAGES = /** @type {const} */ (['zh-CN', 'ar-XB']);
 
 /** @type {readonly Shot[]} */
 const STATES = [
-  ...['empty', 'network-off', 'network-off-peers', 'hidden', 'quiet', 'busy', 'troubles', 'waiting'],
+  ...[
+    'empty',
+    'network-off',
+    'network-off-peers',
+    'hidden',
+    'port-taken',
+    'new-identity',
+    'quiet',
+    'busy',
+    'troubles',
+    'waiting',
+  ],
   ...['engine-error', 'strange'],
   ...['offer', 'offer-many', 'offer-folder', 'offer-full', 'offer-strange'],
   ...['offer-comparing', 'offer-compared', 'offer-ask', 'offer-accepting', 'reports'],
