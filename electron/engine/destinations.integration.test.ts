@@ -132,9 +132,9 @@ describe('an accept that fails half way', () => {
       'd/file': 'kept',
     });
     const id = await offer(pair, [join(directory, 'd')]);
-    await expect(pair.receiver.engine.accept(id, [])).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    await expect(pair.receiver.engine.accept(id, [])).rejects.toMatchObject({ code: 'STORAGE_NO_MORE_FILES' });
     expect(await readdir(inboxDir)).toEqual([]);
-    await untilProblem(pair, id, 'STORAGE_FULL');
+    await untilProblem(pair, id, 'STORAGE_NO_MORE_FILES');
     await pair.receiver.engine.accept(id, [[1, 20]]);
     const { sent, received } = await untilBothEnded(pair, id);
     expect([sent.state, received.state, received.filesDone]).toEqual(['done', 'done', 1]);
@@ -154,11 +154,11 @@ describe('a disk that fills in the middle', () => {
     await pair.receiver.engine.accept(id, []);
     expect(await untilState(pair.sender, id, 'paused')).toMatchObject({
       pausedBy: 'there',
-      error: { code: 'STORAGE_FULL', at: 'there' },
+      error: { code: 'STORAGE_NO_MORE_FILES', at: 'there' },
     });
     expect(await untilState(pair.receiver, id, 'paused')).toMatchObject({
       pausedBy: 'here',
-      error: { code: 'STORAGE_FULL', at: 'here' },
+      error: { code: 'STORAGE_NO_MORE_FILES', at: 'here' },
     });
     const original = await describeTree(directory);
     const arrived = Object.entries(await describeTree(join(inboxDir, 'd')));
