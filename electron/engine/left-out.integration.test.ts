@@ -64,6 +64,22 @@ describe('what is not a file or folder', () => {
   });
 });
 
+it('names what was dropped when nothing of it has a path, and offers nothing', async () => {
+  const { sender, receiver } = await startPair();
+  const sent = await sender.untilEnded(await sender.engine.send(receiver.id, [], ['picture.png', '']));
+  expect(sent).toMatchObject({
+    state: 'failed',
+    title: 'picture.png',
+    itemCount: 2,
+    error: { code: 'TRANSFER_NO_PATH' },
+  });
+  expect(await problems(sender, sent.id)).toEqual([
+    ['picture.png', 'failed TRANSFER_NO_PATH here'],
+    ['', 'failed TRANSFER_NO_PATH here'],
+  ]);
+  expect((await receiver.engine.snapshot()).offers).toEqual([]);
+});
+
 it('names what was dropped beside files and has no path', async () => {
   const pair = await startPair();
   const source = await makeTempDir();
