@@ -3,6 +3,7 @@ import { app, clipboard, shell, type BrowserWindow } from 'electron';
 import createEngineWorker from '../engine/worker.ts?nodeWorker';
 import createHistoryWorker from '../history/worker.ts?nodeWorker';
 import { setupBackground, type Background } from './background.ts';
+import { eachByItself } from './each-by-itself.ts';
 import { startEngineHost, type EngineHost } from './engine-host.ts';
 import type { Environment } from './environment.ts';
 import { createHandlers } from './handlers/handlers.ts';
@@ -108,13 +109,16 @@ export class AppParts {
     return startEngineHost({
       createThread: inStandingFolder(() => createEngineWorker({ name: 'engine', resourceLimits: ENGINE_LIMITS })),
       engine: { ...this.#environment.engine, ...toEngineSettings(settings.current(), settings.view().defaults) },
-      onEvent: (event, now) => {
-        this.#presenter.present(event, now);
-        this.background.present(event, now);
-        this.#history.note(event);
-        // the network may be another one now
-        if (event.type === 'self') settings.refresh();
-      },
+      onEvent: eachByItself(
+        {
+          desktop: (event, now) => this.#presenter.present(event, now),
+          tray: (event, now) => this.background.present(event, now),
+          history: (event) => this.#history.note(event),
+          // the network may be another one now
+          settings: (event) => event.type === 'self' && settings.refresh(),
+        },
+        this.#log,
+      ),
       onLog: (line) => this.#log('engine', line),
       trash: createTrash((path) => shell.trashItem(path), this.#log),
       beforeEnd: () => this.#history.settled(),

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Result } from '../../shared/errors/result.ts';
+import { failure, type Result } from '../../shared/errors/result.ts';
 import { IPC_LIMITS, isSendablePath } from '../../shared/ipc/limits.ts';
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -13,6 +13,8 @@ export function sendChosen(
   peerId: PeerId,
   chosen: readonly string[],
 ): Promise<Result<TransferId>> {
+  if (chosen.length > IPC_LIMITS.paths)
+    return Promise.resolve(failure({ code: 'TRANSFER_TOO_MANY_THINGS', at: 'here' }));
   const paths = chosen.filter(isSendablePath);
   const withoutPath = chosen
     .filter((path) => !isSendablePath(path))
