@@ -39,7 +39,7 @@ const afterStream =
     say(...messages)(peer);
   };
 
-const receipt: ControlMessage = { type: 'receipt', filesDone: 2, bytesDone: 20 };
+const receipt: MessageOf<'receipt'> = { type: 'receipt', filesDone: 2, bytesDone: 20 };
 const WITHOUT_B = { ...YES, skip: [[2, 2]] } satisfies ControlMessage;
 const WELCOME = {
   type: 'welcome',
@@ -119,6 +119,21 @@ describe('a receiver that lies', () => {
     ['holds bytes of what was not offered', 102, say({ ...YES, held: [[77, 0, 1]] })],
     ['gives the receipt before the last result', 102, afterStream(YES, result([1, 0]), receipt)],
     ['gives the receipt before it answered', 103, say(receipt)],
+    ['gives a result twice', 102, afterStream(YES, result([1, 0]), result([1, 0]))],
+    ['gives a result twice, first a fault', 102, say(YES, result([1, 405], [1, 405]))],
+    ['counts more files than it took', 102, afterStream(YES, result([1, 0], [2, 405]), receipt)],
+    ['counts other bytes', 102, afterStream(YES, result([1, 0], [2, 0]), { ...receipt, bytesDone: 19 })],
+    ['says that what is settled is there', 102, say({ ...YES, settled: [[1, 1]] }, result([1, 0]))],
+    ['declines with a list', 102, say({ ...YES, accepted: false, skip: [[0, 2]] })],
+    ['declines page by page', 102, say({ ...YES, accepted: false, isLast: false })],
+    ['says yes, then no', 102, say({ ...WITHOUT_B, isLast: false }, { ...YES, accepted: false })],
+    [
+      'has 10,000 notices',
+      101,
+      (peer) => {
+        for (let n = 0; n < 10_000; n++) peer.send({ type: 'notice', code: 400, shortBytes: n });
+      },
+    ],
     ['answers twice', 103, say(YES, YES)],
     ['has a notice after its answer', 103, say(YES, { type: 'notice', code: 400, shortBytes: 1 })],
     ['welcomes twice', 103, say(WELCOME)],
@@ -165,7 +180,16 @@ describe('a receiver that lies', () => {
 
   it('may say what it likes of files that it has: they are its own', async () => {
     const { sender, id, peer } = await startOffered();
-    await afterStream(YES, result([1, 0], [2, 405]), { type: 'ack', bytes: 10, taken: 20 }, receipt)(peer);
+    await afterStream(
+      YES,
+      result([1, 0], [2, 405]),
+      { type: 'ack', bytes: 10, taken: 20 },
+      {
+        ...receipt,
+        filesDone: 1,
+        bytesDone: 10,
+      },
+    )(peer);
     const sent = await sender.untilEnded(id);
     expect(sent).toMatchObject({ state: 'partial', filesDone: 1, filesFailed: 1, bytesDone: 10, bytesTotal: 10 });
     const { rows } = await sender.engine.files({ transferId: id, offset: 0, limit: 10, filter: 'problems' });

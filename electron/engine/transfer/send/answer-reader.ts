@@ -26,6 +26,7 @@ export class AnswerReader {
   readonly #settled: IndexRange[] = [];
   readonly #held = new Map<number, { from: number; to: number }[]>();
   #heldCount = 0;
+  #wasYes = false;
   #lastHeldIndex = -1;
 
   constructor(entries: readonly ManifestEntry[]) {
@@ -35,7 +36,11 @@ export class AnswerReader {
   /** The answer when `page` was its last one, else null. Throws a ProtocolError for what no honest receiver says. */
   add(page: MessageOf<'answer'>): Answer | null {
     // each page brings something new, so that a list of pages ends
-    if (!page.isLast && page.skip.length + page.settled.length + page.held.length === 0) throw bad('an empty page');
+    const itemCount = page.skip.length + page.settled.length + page.held.length;
+    if (!page.isLast && itemCount === 0) throw bad('an empty page');
+    if (!page.accepted && (!page.isLast || itemCount > 0)) throw bad('a no with lists');
+    if (this.#wasYes && !page.accepted) throw bad('a no after a yes');
+    this.#wasYes = page.accepted;
     for (const range of page.skip) this.#addRange(this.#skip, range);
     for (const range of page.settled) this.#addRange(this.#settled, range);
     for (const [index, from, to] of page.held) this.#addHeld(index, from, to);

@@ -12,6 +12,7 @@ import type { Source } from './scan.ts';
 import { sendManifest } from './manifest.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
+import { NoticeLimit } from './notice-limit.ts';
 import { SendWindow } from './send-window.ts';
 import { sumBytes } from '../../storage/byte-ranges.ts';
 import { streamFiles, type FileToSend } from './stream-files.ts';
@@ -41,9 +42,14 @@ export class SendConnection {
   readonly #reader: AnswerReader;
   readonly #hashes: HashAnswers;
   readonly #window = new SendWindow();
+  readonly #notices = new NoticeLimit();
   #files: readonly FileToSend[] = [];
   /** Files that FILE-FAILED was sent for, or that the receiver gave a result for. */
   readonly #settled = new Set<number>();
+  /** Files that the receiver gave a result for. */
+  readonly #results = new Set<number>();
+  /** Files whose FILE-END was sent. */
+  readonly #sent = new Set<number>();
   #answered: Answer | null = null;
   #acceptedBytes = 0;
   /** Nothing was sent before: what is settled was there. */
@@ -156,7 +162,10 @@ export class SendConnection {
         files.set(index, 'active');
         record.update({ currentFile: files.entries[index]?.path ?? null });
       },
-      onFileSent: (index, sha256) => files.setSha256(index, sha256),
+      onFileSent: (index, sha256) => {
+        this.#sent.add(index);
+        files.setSha256(index, sha256);
+      },
       onFileFailed: (index, error) => this.#noteFailed(index, error.toInfo()),
     });
     this.#isAllSent = true;
@@ -178,7 +187,7 @@ export class SendConnection {
         for (const [index, code] of message.files) this.#onResult(index, code);
         return;
       case 'receipt':
-        return this.#onReceipt();
+        return this.#onReceipt(message);
       default:
         throw new Error(`bug: the session machine let ${message.type} through`);
     }
@@ -186,6 +195,7 @@ export class SendConnection {
 
   #onNotice({ code, shortBytes }: MessageOf<'notice'>): void {
     const { record } = this.#options;
+    this.#notices.note();
     if (code === 0) return record.update({ error: null });
     record.update({ error: { code: fromWireCode(code), at: 'there', ...(shortBytes > 0 && { shortBytes }) } });
   }
@@ -217,9 +227,12 @@ export class SendConnection {
     const { record } = this.#options;
     const isOurs = record.files.entries[index]?.kind === 'file' && this.#answered?.isWanted(index) === true;
     if (!isOurs) throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'RESULT for a file that was not sent');
+    if (this.#results.has(index)) throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'RESULT twice');
+    this.#results.add(index);
     // the receiver repeats what we told it with FILE-FAILED
     if (this.#settled.has(index)) return;
     if (wireCode !== 0) return this.#noteFailed(index, { code: fromWireCode(wireCode), at: 'there' });
+    if (!this.#sent.has(index)) throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'RESULT 0 before FILE-END');
     this.#settled.add(index);
     record.files.set(index, 'done');
     this.#options.onSettled(index, 0, record.files.sha256Of(index));
@@ -227,6 +240,7 @@ export class SendConnection {
   }
 
   #noteFailed(index: number, error: ErrorInfo): void {
+    if (this.#settled.has(index)) return;
     this.#settled.add(index);
     const { record } = this.#options;
     record.files.set(index, 'failed', error);
@@ -235,9 +249,14 @@ export class SendConnection {
     record.update({ bytesTotal: record.bytesTotal - (record.files.entries[index]?.sizeBytes ?? 0) });
   }
 
-  #onReceipt(): void {
+  #onReceipt({ filesDone, bytesDone }: MessageOf<'receipt'>): void {
     const isComplete = this.#files.every(({ index }) => this.#settled.has(index));
     if (!isComplete) throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'RECEIPT before the last RESULT');
+    const { files } = this.#options.record;
+    const done = files.entries.filter(({ kind }, index) => kind === 'file' && files.statusOf(index) === 'done');
+    const doneBytes = done.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (filesDone !== done.length || bytesDone !== doneBytes)
+      throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'RECEIPT against the RESULTs');
     this.#receipt.resolve();
   }
 }

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MAX_DATA_BYTES, WINDOW_BYTES } from '../../../../shared/protocol/constants.ts';
-import { SendWindow } from './send-window.ts';
+import { SendWindow, STALL_MS } from './send-window.ts';
 
 const never = new AbortController().signal;
 
@@ -31,6 +31,22 @@ describe('the window of a sender', () => {
     await expect(window.room(abort.signal)).rejects.toThrow('enough');
     window.noteTaken(WINDOW_BYTES);
     await window.room(never);
+  });
+
+  it('gives a receiver up that takes nothing for 5 minutes, not one that takes little', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const window = new SendWindow();
+    window.noteSent(2 * WINDOW_BYTES);
+    const room = expect(window.room(never)).rejects.toMatchObject({ code: 'PEER_STALLED' });
+    for (let taken = 1; taken < 10; taken++) {
+      await vi.advanceTimersByTimeAsync(STALL_MS - 1);
+      window.noteTaken(taken);
+    }
+    window.noteTaken(9);
+    await vi.advanceTimersByTimeAsync(STALL_MS);
+    await room;
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('refuses what cannot be', () => {

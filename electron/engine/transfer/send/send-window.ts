@@ -1,6 +1,12 @@
-import { ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
+import { PeerError, ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
 import { MAX_DATA_BYTES, WINDOW_BYTES } from '../../../../shared/protocol/constants.ts';
 import { abortable } from '../abortable.ts';
+
+/**
+ * A receiver that takes nothing for so long while the window is full, heartbeats or not: the user is told, and it is tried
+ * again. Long, as the slowest limit on receiving gets a bunch of bytes through in it.
+ */
+export const STALL_MS = 300_000;
 
 /**
  * Bounds what is under way between the source and the other end's disk, the buffers of both systems included: what is
@@ -10,19 +16,30 @@ export class SendWindow {
   #sentBytes = 0;
   #takenBytes = 0;
   #grant: (() => void) | null = null;
+  #stall: NodeJS.Timeout | undefined;
 
   /**
    * Resolves when one more frame of any size may be sent. At most one at a time may wait.
    *
    * @throws the signal's reason when it aborts
+   * @throws PeerError PEER_STALLED when the receiver takes nothing for {@link STALL_MS}
    */
-  room(signal: AbortSignal): Promise<void> {
-    if (this.#hasRoom()) return Promise.resolve();
-    return abortable(
+  async room(signal: AbortSignal): Promise<void> {
+    if (this.#hasRoom()) return;
+    const stalled = new Promise<never>((_, reject) => {
+      const giveUp = (): void => reject(new PeerError('PEER_STALLED', `nothing taken for ${STALL_MS} ms`));
+      this.#stall = setTimeout(giveUp, STALL_MS).unref();
+    });
+    const granted = abortable<void>(
       signal,
       (resolve) => (this.#grant = resolve),
       () => (this.#grant = null),
     );
+    try {
+      await Promise.race([granted, stalled]);
+    } finally {
+      clearTimeout(this.#stall);
+    }
   }
 
   noteSent(bytes: number): void {
@@ -33,6 +50,7 @@ export class SendWindow {
   noteTaken(takenBytes: number): void {
     if (takenBytes > this.#sentBytes || takenBytes < this.#takenBytes)
       throw new ProtocolError('PROTOCOL_BAD_MESSAGE', 'ACK: took more than was sent, or less than before');
+    if (takenBytes > this.#takenBytes) this.#stall?.refresh();
     this.#takenBytes = takenBytes;
     if (!this.#hasRoom()) return;
     this.#grant?.();
