@@ -5,6 +5,7 @@ import { useAppStore, useCommands } from '../../bridge/app-context.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { NameText } from '../../components/name-text.tsx';
 import { inlineName, splitPath } from '../../text/display-name.ts';
+import { sizeOf } from '../../text/amount-words.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { fileWords } from './history-words.ts';
 
@@ -22,13 +23,14 @@ export function HistoryFileLine({ file, entry }: HistoryFileLineProps) {
   const wording = useWording();
   if (file === undefined) return <div className="history-file muted">{wording.t('offers.loading')}</div>;
   const { name, folder } = splitPath(file.path);
+  const size = sizeOf(wording, file);
   return (
     <div className="history-file" data-testid="history-file" data-status={file.status}>
       <span className="history-file-name">
         <NameText name={name} />
         <span className="history-file-facts small muted">
           <span className="history-file-outcome">{fileWords(wording, file, entry)}</span>
-          {file.kind === 'file' && <span>· {wording.bytes(file.sizeBytes)}</span>}
+          {size !== null && <span>· {size}</span>}
           {folder !== '' && (
             <>
               <span>·</span>

@@ -8,6 +8,7 @@ import { NameText } from '../../components/name-text.tsx';
 import { inlineName, splitPath } from '../../text/display-name.ts';
 import { remarkWords } from '../../text/report-words.ts';
 import type { Wording } from '../../text/wording.ts';
+import { sizeOf } from '../../text/amount-words.ts';
 import { useWording } from '../../text/wording-context.tsx';
 import { useOneCall } from './use-one-call.ts';
 
@@ -48,7 +49,7 @@ export function FileRowLine({ row, transfer }: FileRowLineProps) {
       </span>
       <span className="file-row-outcome small muted">{outcomeWords(wording, row, transfer)}</span>
       {canRetry(row, transfer) && <RetryFile row={row} transfer={transfer} />}
-      <span className="file-row-size small muted">{row.kind === 'file' && wording.bytes(row.sizeBytes)}</span>
+      <span className="file-row-size small muted">{sizeOf(wording, row)}</span>
     </div>
   );
 }
