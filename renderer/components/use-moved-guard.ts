@@ -10,8 +10,8 @@ import {
 import { createMovementLog, type Places } from './movement-log.ts';
 
 interface MovedGuard {
-  /** Whether the child with that `data-steady-id` was elsewhere a moment ago. */
-  readonly hasJustMoved: (id: string) => boolean;
+  /** Whether the child with that `data-steady-id` was elsewhere a moment ago, but not before `sinceMs`. */
+  readonly hasJustMoved: (id: string, sinceMs?: number) => boolean;
   /** To spread on the list: a press on a child that has just moved goes no further, and `onRefused` is called. */
   readonly handlers: {
     readonly onPointerDownCapture: (event: SyntheticEvent) => void;
@@ -91,9 +91,9 @@ class PlaceWatch {
 
   readonly look = (): void => this.#log.look(placesIn(this.#list.current), this.#isAimed.current);
 
-  readonly hasJustMoved = (id: string): boolean => {
+  readonly hasJustMoved = (id: string, sinceMs?: number): boolean => {
     this.look();
-    return this.#log.hasJustMoved(id);
+    return this.#log.hasJustMoved(id, sinceMs);
   };
 
   readonly hasMovedUnderPointer = (id: string): boolean => {

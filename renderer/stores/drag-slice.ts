@@ -5,9 +5,11 @@ interface WindowDrag {
   readonly isDragging: boolean;
   /** Things at the top level; 0: the system does not say before the drop. */
   readonly itemCount: number;
+  /** By `performance.now()`; -Infinity: nobody saw it begin. */
+  readonly startedAtMs: number;
 }
 
-export const NO_DRAG: WindowDrag = { isDragging: false, itemCount: 0 };
+export const NO_DRAG: WindowDrag = { isDragging: false, itemCount: 0, startedAtMs: -Infinity };
 
 export interface DragSlice {
   readonly drag: WindowDrag;

@@ -23,14 +23,16 @@ export function PeerTiles({ labelledBy }: { readonly labelledBy: string }) {
   const sayMoved = useSayMoved();
   const { hasJustMoved, handlers: guard } = useMovedGuard(ref, isHeld, sayMoved);
   const send = useDropSend();
+  const store = useAppStore();
   const drop = useCallback(
     (peer: Peer, files: readonly File[]): boolean => {
-      const isRefused = hasJustMoved(peer.id);
+      // who enters the window after a movement has seen no other place
+      const isRefused = hasJustMoved(peer.id, store.getState().drag.startedAtMs);
       if (isRefused) sayMoved();
       else void send(peer, files);
       return !isRefused;
     },
-    [hasJustMoved, sayMoved, send],
+    [hasJustMoved, sayMoved, send, store],
   );
   return (
     <ul

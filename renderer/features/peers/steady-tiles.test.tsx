@@ -93,6 +93,16 @@ describe('a tile that has just moved', () => {
     expect(callsOf('sendFiles')).toEqual([[bob.id, files]]);
   });
 
+  it('takes the drop of a drag that came after that', async () => {
+    const { emit, callsOf } = await renderApp({ peers: [bob, media] });
+    letTimePass();
+    act(() => emit('peers:changed', nowThere([ann, bob, media])));
+    nowMs += 20;
+    fireDrag('dragEnter', tileOf('Bob'), files);
+    fireDrag('drop', tileOf('Bob'), files);
+    expect(callsOf('sendFiles')).toEqual([[bob.id, files]]);
+  });
+
   it('takes no click of a pointer, and says so; the keyboard presses what it is on', async () => {
     const { emit, callsOf } = await renderApp({ peers: [bob, media] });
     letTimePass();

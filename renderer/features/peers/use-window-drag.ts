@@ -25,7 +25,8 @@ function listenToDrags(setDrag: SetDrag, onStray: (files: readonly File[]) => vo
   const handleEnter = (event: DragEvent): void => {
     if (!carriesFiles(event.dataTransfer)) return;
     depth += 1;
-    if (depth === 1) setDrag({ isDragging: true, itemCount: countDragged(event.dataTransfer) });
+    if (depth > 1) return;
+    setDrag({ isDragging: true, itemCount: countDragged(event.dataTransfer), startedAtMs: performance.now() });
   };
   const handleLeave = (event: DragEvent): void => {
     if (!carriesFiles(event.dataTransfer)) return;
