@@ -1,7 +1,6 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { listPaths } from '../../../electron/engine/testing/source-tree.ts';
 import { makeTempDir } from '../../../electron/engine/testing/temp-dir.ts';
 import { offer, untilBothEnded } from '../../../electron/engine/testing/transfers.ts';
@@ -12,35 +11,40 @@ import { prepareSystems, startPairOn } from '../testing/wine-engine.ts';
 
 prepareSystems();
 
-it('a folder to receive to is taken however Windows writes it, and missed when it is not there', async () => {
-  const pair = await startPairOn('linux', 'windows');
-  const source = await makeSource({ 'a.txt': 'a' });
-  const other = await makeTempDir();
-  await mkdir(join(other, 'in'));
-  await writeFile(join(other, 'a file'), '');
-  const inbox = windowsPath(join(other, 'in'));
-
-  const outcome = async (directory: string): Promise<string> => {
+describe('a folder to receive to', () => {
+  it.each([
+    ['with slashes', (inbox: string) => inbox.replaceAll('\\', '/')],
+    ['with a backslash at its end', (inbox: string) => `${inbox}\\`],
+    ['with the prefix of long paths', (inbox: string) => `\\\\?\\${inbox}`],
+  ])('is taken %s', async (_how, write) => {
+    const pair = await startPairOn('linux', 'windows');
+    const source = await makeSource({ 'a.txt': 'a' });
+    const inbox = await makeTempDir();
     const id = await offer(pair, [join(source, 'a.txt')]);
-    try {
-      await pair.receiver.engine.setDestination(id, directory);
-      await pair.receiver.engine.accept(id, []);
-    } catch (error) {
-      await pair.receiver.engine.decline(id);
-      return error instanceof LanyardError ? error.code : String(error);
-    }
-    return (await untilBothEnded(pair, id)).received.state;
-  };
+    await pair.receiver.engine.setDestination(id, write(windowsPath(inbox)));
+    await pair.receiver.engine.accept(id, []);
+    expect((await untilBothEnded(pair, id)).received.state).toBe('done');
+    expect(await listPaths(inbox)).toEqual(['a.txt']);
+  });
 
-  expect(await outcome(inbox.replaceAll('\\', '/'))).toBe('done');
-  expect(await outcome(`${inbox}\\`)).toBe('done');
-  expect(await outcome(`\\\\?\\${inbox}`)).toBe('done');
-  expect((await listPaths(join(other, 'in'))).toSorted()).toEqual(['a (1).txt', 'a (2).txt', 'a.txt']);
-  expect(await outcome(`${inbox}\\gone`)).toBe('STORAGE_MISSING');
-  expect(await outcome(windowsPath(join(other, 'a file')))).toBe('STORAGE_MISSING');
-  expect(await outcome('Q:\\in')).toBe('STORAGE_MISSING');
-  expect(await outcome('\\\\nohost\\share\\in')).toBe('STORAGE_MISSING');
-  expect(await outcome('Z:in')).toBe('STORAGE_MISSING');
+  it('is missed when it is not there, and the offer waits for a better one', async () => {
+    const pair = await startPairOn('linux', 'windows');
+    const { engine, inboxDir } = pair.receiver;
+    const source = await makeSource({ 'a.txt': 'a' });
+    const other = await makeTempDir();
+    await writeFile(join(other, 'a file'), '');
+    const id = await offer(pair, [join(source, 'a.txt')]);
+
+    const gone = [windowsPath(join(other, 'gone')), windowsPath(join(other, 'a file'))];
+    for (const directory of [...gone, 'Q:\\in', '\\\\nohost\\share\\in', 'Z:in']) {
+      const accepted = engine.setDestination(id, directory).then(() => engine.accept(id, []));
+      await expect(accepted, directory).rejects.toMatchObject({ code: 'STORAGE_MISSING' });
+    }
+    await engine.setDestination(id, windowsPath(inboxDir));
+    await engine.accept(id, []);
+    expect((await untilBothEnded(pair, id)).received.state).toBe('done');
+    expect(await listPaths(inboxDir)).toEqual(['a.txt']);
+  });
 });
 
 describe('what is dropped', () => {
