@@ -86,8 +86,8 @@ it('a scanner that opens each new file for a moment is in nobody’s way', async
     expect([sent.state, received.state]).toEqual(['done', 'done']);
   }
   expect(scanner.opened()).toBeGreaterThan(60);
-  expect(await listPaths(inboxDir)).toHaveLength(3 * 61);
   await expectNoLeftovers(pair.receiver);
+  expect(await listPaths(inboxDir)).toHaveLength(3 * 61);
 });
 
 it('a leftover that another program reads while Lanyard starts is swept at the next start', async () => {

@@ -7,7 +7,7 @@ declare module 'vitest' {
   }
 }
 
-/** As tools/wine/global-setup.ts gives it to the tests. */
+/** As tools/wine/testing/global-setup.ts gives it to the tests. */
 export function givenWineHome(): string {
   return inject('wineHome');
 }
