@@ -10,8 +10,8 @@ export interface Patience {
   readonly pause: (ms: number) => unknown;
 }
 
-/** Together a second and a quarter: virus scanners, indexers, backups and sync clients are done by then. */
-const WAITS_MS = [10, 20, 40, 80, 160, 320, 640];
+/** Together two and a half seconds: virus scanners, indexers, backups and sync clients are done by then, on a busy computer too. */
+const WAITS_MS = [10, 20, 40, 80, 160, 320, 640, 1280];
 
 /** What Windows says of a name that somebody else has open. `ENOTEMPTY`: of a folder whose last file is still being removed. */
 const HELD_ON_WINDOWS = ['EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY'];
