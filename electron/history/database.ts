@@ -134,5 +134,5 @@ function columnsOf(db: Database): ReadonlySet<string> {
   const rows = db.all(
     `SELECT t.name || '.' || c.name AS name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'`,
   );
-  return new Set(rows.map(({ name }) => String(name)));
+  return new Set(rows.map(({ name }) => (typeof name === 'string' ? name : '')));
 }

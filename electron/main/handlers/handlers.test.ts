@@ -143,19 +143,6 @@ describe('chooseAndSend', () => {
     expect(commands.send).toHaveBeenCalledWith(peerId, ['/a'], []);
   });
 
-  it('says that the user chose more than one send takes', async () => {
-    const { handlers, commands } = setup(Array.from({ length: 10_001 }, (_, n) => `/${n}`));
-    const reply = await handlers.chooseAndSend({ peerId, kind: 'files' });
-    expect(reply).toEqual({ ok: false, error: { code: 'TRANSFER_TOO_MANY_THINGS', at: 'here' } });
-    expect(commands.send).not.toHaveBeenCalled();
-  });
-
-  it('names what the dialog gave no path of', async () => {
-    const { handlers, commands } = setup(['/a', '', 'caf\u{fffd}.txt']);
-    await handlers.chooseAndSend({ peerId, kind: 'files' });
-    expect(commands.send).toHaveBeenCalledWith(peerId, ['/a'], ['', 'caf\u{fffd}.txt']);
-  });
-
   it('sends nothing when the user chose nothing', async () => {
     const { handlers, commands } = setup();
     expect(await handlers.chooseAndSend({ peerId, kind: 'files' })).toEqual(success(null));

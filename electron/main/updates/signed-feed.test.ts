@@ -29,11 +29,11 @@ function setup(signature: Buffer) {
     asked.push(url);
     return Promise.resolve(new Response(bodies.get(url.split('.').at(-1) ?? '')));
   });
-  const runtime = { isUseMultipleRangeRequest: false, platform: 'linux', executor: {} } as ConstructorParameters<
-    typeof SignedFeed
-  >[2];
-  // it asks its updater for nothing
-  return { provider: new SignedFeed({}, {} as AppUpdater, runtime), asked };
+  const runtime: unknown = { isUseMultipleRangeRequest: false, platform: 'linux', executor: {} };
+  // it asks its updater and the executor for nothing
+  const updater: unknown = {};
+  const provider = new SignedFeed({}, updater as AppUpdater, runtime as ConstructorParameters<typeof SignedFeed>[2]);
+  return { provider, asked };
 }
 
 // it builds on files of electron-updater that are not its public interface: another version may have moved them
