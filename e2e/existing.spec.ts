@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LaunchedApp } from './support/launch-app.ts';
 import { dropOnPeer } from './support/drop.ts';
@@ -28,6 +28,10 @@ test('what is there already is not sent, and each file that differs is kept or r
 }) => {
   const [alice, bob] = await launchPair();
   const trash = await catchTrash(alice, folder);
+  // of devices that are known the offer is compared before the answer
+  await dropOnPeer(bob.page, 'Alice', [await makeFile(join(folder, 'first.bin'), 1_000)]);
+  await expectState(rowOf(bob.page, await acceptOffer(alice.page)), 'done');
+  await rm(join(alice.inboxDir, 'first.bin'));
   const album = join(folder, 'album');
   await mkdir(album);
   const names = ['changed.txt', 'kept.txt', 'new.bin', 'same.bin'];
