@@ -100,8 +100,7 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
       stopping.abort();
       unlisten();
       await mdns?.stop();
-      presence.stop();
-      watch.stop();
+      for (const part of [presence, watch]) part.stop();
       server.stop(spared);
     },
   };

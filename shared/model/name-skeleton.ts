@@ -13,7 +13,7 @@ const LOOKALIKES: readonly (readonly [letters: string, latin: string])[] = [
 
 const toLatin = new Map(
   LOOKALIKES.flatMap(([letters, latin]) =>
-    [...letters].map((letter, index) => [letter, latin[index] ?? letter] as const),
+    Array.from(letters, (letter, index) => [letter, latin[index] ?? letter] as const),
   ),
 );
 
@@ -23,8 +23,7 @@ const toLatin = new Map(
  * Empty: nothing that could be mistaken.
  */
 export function nameSkeleton(name: string): string {
-  return [...name.normalize('NFKD')]
-    .map((letter) => toLatin.get(letter) ?? letter)
+  return Array.from(name.normalize('NFKD'), (letter) => toLatin.get(letter) ?? letter)
     .join('')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\p{Mc}]/gu, '')

@@ -51,7 +51,7 @@ export interface DiskUser {
 }
 
 /** Threads of this process for the disk: libuv has four unless it was told otherwise before the first use. */
-export function diskThreads(): number {
+function diskThreads(): number {
   const told = Number(process.env['UV_THREADPOOL_SIZE']);
   return Number.isInteger(told) && told > 0 ? told : 4;
 }

@@ -72,7 +72,7 @@ function activeWords(wording: Wording, transfer: Transfer): string {
 }
 
 /** A receiver is not told that it waits for its turn there: all it knows is that nothing comes. */
-export function hasNotBegun({ state, direction, bytesDone, filesDone, rateBytesPerSec }: Transfer): boolean {
+function hasNotBegun({ state, direction, bytesDone, filesDone, rateBytesPerSec }: Transfer): boolean {
   return state === 'active' && direction === 'receive' && bytesDone + filesDone + rateBytesPerSec === 0;
 }
 

@@ -81,38 +81,18 @@ async function begin(
   acceptedAtMs: number,
 ): Promise<Begun> {
   const { id: transferId, peerId } = record;
-  const { entries } = record.files;
+  const { entries, leftOutThere: leftOut } = record.files;
   const { directory, existing } = answer;
   const { peerName, startedAtMs } = record.snapshot();
   const { exceptions, isException } = toExceptions(answer.exceptions, entries.length);
-  const { skip, totalBytes } = wanted;
-  const { leftOutThere: leftOut } = record.files;
-  const journal = await journals.createReceive(
-    {
-      transferId,
-      leftOut,
-      peerId,
-      peerName,
-      directory,
-      existing,
-      exceptions,
-      skip,
-      totalBytes,
-      startedAtMs,
-      acceptedAtMs,
-    },
-    entries,
-  );
+  const { skip, totalBytes, isWanted } = wanted;
+  const sender = { peerId, peerName, leftOut };
+  const agreed = { directory, existing, exceptions, skip, totalBytes };
+  const header = { transferId, ...sender, ...agreed, startedAtMs, acceptedAtMs };
+  const journal = await journals.createReceive(header, entries);
   try {
-    const inbox = await folder.beginTransfer({
-      transferId,
-      entries,
-      isWanted: wanted.isWanted,
-      existing,
-      isException,
-      notes: journal,
-    });
-    return { inbox, journal };
+    const begun = { transferId, entries, isWanted, existing, isException, notes: journal };
+    return { inbox: await folder.beginTransfer(begun), journal };
   } catch (error) {
     await journal.remove();
     throw error;

@@ -277,8 +277,7 @@ export class ReceivedTransfer {
     const state = this.#state;
     if (state.kind === 'closing') {
       this.#quiet = new QuietTime();
-      const { paused } = state;
-      this.#move('released', paused ? { kind: 'paused', reason: paused } : { kind: 'waiting' });
+      this.#move('released', state.paused ? { kind: 'paused', reason: state.paused } : { kind: 'waiting' });
     } else if (state.kind === 'ending' && isEnding) this.#toOver(state.isOwed);
   }
 

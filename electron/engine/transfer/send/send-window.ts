@@ -1,6 +1,7 @@
 import { PeerError, ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
 import { MAX_DATA_BYTES, WINDOW_BYTES } from '../../../../shared/protocol/constants.ts';
-import { abortable } from '../abortable.ts';
+import { deferred } from '../../deferred.ts';
+import { orAbort } from '../abortable.ts';
 
 /**
  * A receiver that takes nothing for so long while the window is full, heartbeats or not: the user is told, and it is tried
@@ -26,18 +27,14 @@ export class SendWindow {
    */
   async room(signal: AbortSignal): Promise<void> {
     if (this.#hasRoom()) return;
-    const stalled = new Promise<never>((_, reject) => {
-      const giveUp = (): void => reject(new PeerError('PEER_STALLED', `nothing taken for ${STALL_MS} ms`));
-      this.#stall = setTimeout(giveUp, STALL_MS).unref();
-    });
-    const granted = abortable<void>(
-      signal,
-      (resolve) => (this.#grant = resolve),
-      () => (this.#grant = null),
-    );
+    const granted = deferred<null>();
+    this.#grant = () => granted.resolve(null);
+    const giveUp = (): void => granted.reject(new PeerError('PEER_STALLED', `nothing taken for ${STALL_MS} ms`));
+    this.#stall = setTimeout(giveUp, STALL_MS).unref();
     try {
-      await Promise.race([granted, stalled]);
+      await orAbort(granted.promise, signal);
     } finally {
+      this.#grant = null;
       clearTimeout(this.#stall);
     }
   }
