@@ -5,6 +5,7 @@ import { ManifestReader } from '../../../../shared/protocol/manifest-reader.ts';
 import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
 import { deferred } from '../../deferred.ts';
 import { orAbort } from '../abortable.ts';
+import { collectSoon } from './collect-soon.ts';
 import { fromWireLeftOut } from '../list/left-out.ts';
 
 /** What a connection is for, when its client has said all that it says first. */
@@ -29,9 +30,12 @@ const NEXT_FRAME_TIMEOUT_MS = 10_000;
 /** Memory of an entry beside its path: measured, V8 of Node 20. */
 const ENTRY_BYTES = 160;
 
+/** Of paths. */
+const LONG_LIST_BYTES = 1024 * 1024;
+
 /** The first that a client says on a connection: a whole offer, or one word about a transfer. */
 export class Opening {
-  readonly manifest = new ManifestReader();
+  #manifest = new ManifestReader();
   readonly #options: OpeningOptions;
   readonly #opened = deferred<Opened>();
   #offered: TransferId | null = null;
@@ -42,6 +46,10 @@ export class Opening {
     this.#options = options;
   }
 
+  get manifest(): ManifestReader {
+    return this.#manifest;
+  }
+
   /** What it offers; null: nothing yet. */
   get offered(): TransferId | null {
     return this.#offered;
@@ -50,6 +58,12 @@ export class Opening {
   /** What belongs to the offer and is not in it, as its sender says. */
   get leftOut(): LeftOut {
     return this.#leftOut;
+  }
+
+  /** The connection has ended: a long list is given back. */
+  close(): void {
+    if (this.#manifest.pathsBytes > LONG_LIST_BYTES) collectSoon();
+    this.#manifest = new ManifestReader();
   }
 
   /** What the client has come for. An offer is complete then. @throws the reason of `signal` */

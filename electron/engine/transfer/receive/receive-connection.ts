@@ -115,6 +115,7 @@ export class ReceiveConnection implements OfferGuest {
     }
     this.#room.places.leave(this);
     await this.#connection.closed;
+    this.#opening.close();
   }
 
   #listen(): ReturnType<Opening['heard']> {
@@ -187,6 +188,7 @@ export class ReceiveConnection implements OfferGuest {
     } catch (error) {
       this.#fail(error, record);
     } finally {
+      signal.removeEventListener('abort', onAbort);
       this.#asker.stop();
       this.#room.desk.withdraw(transferId);
       leave();
