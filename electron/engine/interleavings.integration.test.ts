@@ -47,6 +47,18 @@ describe('an id that an offer of our own has', () => {
   });
 });
 
+describe('an id that an offer of another device has', () => {
+  it('is refused, and the first offer stays', async () => {
+    const victim = await startTestEngine('Receiver');
+    const first = await offerEvil(victim.port, [fileEntry('a', 3)]);
+    await victim.untilOffer();
+    const other = await greetEvil(victim.port);
+    other.send({ type: 'offer', transferId: first.transferId });
+    expect((await other.ended).closeCode).toBe(102);
+    expect((await victim.engine.snapshot()).offers).toMatchObject([{ transferId: first.transferId }]);
+  });
+});
+
 describe('a no that follows a yes', () => {
   it('counts as long as nothing is received', async () => {
     const victim = await startTestEngine('Receiver');
