@@ -16,13 +16,17 @@ function isRenamed(entry: ManifestEntry | undefined, savedAs: string): boolean {
   return entry !== undefined && lastName(savedAs).normalize() !== lastName(entry.path).normalize();
 }
 
-function toRemarks(entry: ManifestEntry | undefined, { savedAs, how }: PlacedFile): readonly FileRemark[] {
+function toRemarks(
+  entry: ManifestEntry | undefined,
+  { savedAs, how }: PlacedFile,
+  platform: NodeJS.Platform,
+): readonly FileRemark[] {
   const remarks: FileRemark[] = [];
   if (how !== undefined) remarks.push(how);
   // beside another file it has another name
   if (how !== 'not-replaced' && isRenamed(entry, savedAs)) remarks.push('renamed');
-  // nothing that came from elsewhere is made executable
-  if (how !== 'was-there' && entry?.isExecutable === true) remarks.push('not-executable');
+  // nothing that came from elsewhere is made executable; Windows has no such mark that could be missed
+  if (how !== 'was-there' && entry?.isExecutable === true && platform !== 'win32') remarks.push('not-executable');
   return remarks;
 }
 
@@ -34,10 +38,16 @@ function noteSaved(record: TransferRecord, directory: string, index: number, sav
 }
 
 /** Shows that a file is in place, below `directory`. */
-export function notePlaced(record: TransferRecord, directory: string, index: number, placed: PlacedFile): void {
+export function notePlaced(
+  record: TransferRecord,
+  directory: string,
+  index: number,
+  placed: PlacedFile,
+  platform = process.platform,
+): void {
   noteSaved(record, directory, index, placed.savedAs);
   record.files.setSha256(index, placed.sha256);
-  record.files.setRemarks(index, toRemarks(record.files.entries[index], placed));
+  record.files.setRemarks(index, toRemarks(record.files.entries[index], placed, platform));
 }
 
 /** Shows that a folder is there. @param savedAs - relative to `directory` */
