@@ -50,19 +50,4 @@ describe('createPacketGate()', () => {
     admitted(gate, '10.0.0.9', 1_000);
     expect(admitted(gate, '10.0.0.8', 5)).toBe(5);
   });
-
-  it('remembers the 256 sources that it heard last, and no more', () => {
-    const gate = createPacketGate();
-    const wide = LOCAL.map((address) => ({ ...address, prefixLength: 8 }));
-    const hear = (from: number, to: number): void => {
-      for (let n = from; n <= to; n++) gate.admits(packet(), `10.1.1.${n}`, wide);
-    };
-    admitted(gate, '10.0.0.9', 1_000);
-    hear(1, 200);
-    expect(admitted(gate, '10.0.0.9', 1)).toBe(0);
-    hear(1, 255);
-    expect(admitted(gate, '10.0.0.9', 1)).toBe(0);
-    hear(0, 255);
-    expect(admitted(gate, '10.0.0.9', 1_000)).toBe(30);
-  });
 });
