@@ -51,10 +51,11 @@ export function useMovedGuard(
       onPointerDownCapture: handleDown,
       onMouseDownCapture: (event) => isPressRefused.current && refuse(event),
       onClickCapture: (event) => {
-        const id = steadyIdOf(event.target);
-        const isRefused = isPressRefused.current || (event.detail > 0 && id !== undefined && hasJustMoved(id));
+        const wasRefused = isPressRefused.current;
         isPressRefused.current = false;
-        if (!isRefused) return;
+        const id = steadyIdOf(event.target);
+        // 0: the keyboard; a press that was refused before may have been let go elsewhere
+        if (event.detail === 0 || !(wasRefused || (id !== undefined && hasJustMoved(id)))) return;
         refuse(event);
         onRefused();
       },

@@ -26,7 +26,9 @@ function lines(live: readonly Transfer[]): readonly Transfer[] {
   const byPeer = new Map<string, Transfer[]>();
   for (const transfer of live) {
     const key = transfer.direction === 'send' ? transfer.peerId : transfer.id;
-    byPeer.set(key, [...(byPeer.get(key) ?? []), transfer]);
+    const line = byPeer.get(key);
+    if (line === undefined) byPeer.set(key, [transfer]);
+    else line.push(transfer);
   }
   return [...byPeer.values()].flatMap((line) => line.toSorted(comparePlaces));
 }
