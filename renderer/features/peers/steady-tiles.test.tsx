@@ -117,6 +117,17 @@ describe('a tile that has just moved', () => {
     expect(callsOf('chooseAndSend')).toHaveLength(2);
   });
 
+  it('keeps nothing of a press that was refused from the keyboard', async () => {
+    const { emit, callsOf } = await renderApp({ peers: [bob, media] });
+    letTimePass();
+    act(() => emit('peers:changed', nowThere([ann, bob, media])));
+    fireEvent.pointerDown(chooseOf('Bob'));
+    letTimePass();
+    // the pointer was let go elsewhere
+    fireEvent.click(chooseOf('Media'), { detail: 0 });
+    expect(callsOf('chooseAndSend')).toHaveLength(1);
+  });
+
   it('takes no drop either when it came under a drag', async () => {
     const { emit, callsOf } = await renderApp({ peers: [bob] });
     letTimePass();
@@ -162,6 +173,16 @@ it('a second lot that asks for whom does not push out the first', async () => {
   fireDrag('drop', document.body, more);
   fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Ann' }));
   expect(callsOf('sendFiles')).toEqual([[ann.id, [...files, ...more]]]);
+});
+
+it('two lots that are too many together are said, and the first still waits', async () => {
+  const { callsOf } = await renderApp({ peers: [ann] });
+  const many = new Array<File>(10_000).fill(files[0]!);
+  fireDrag('drop', document.body, many);
+  fireDrag('drop', document.body, files);
+  expect(screen.getByTestId('notice').textContent).toContain('More than 10,000 things');
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Ann' }));
+  expect(callsOf('sendFiles')).toEqual([[ann.id, many]]);
 });
 
 it('more things than one call takes are said with the number, before anything is asked', async () => {

@@ -24,7 +24,7 @@ export function useStrayFiles(): StrayFiles {
   const [waiting, setWaiting] = useState<readonly File[] | null>(null);
   // a second lot does not push the first one out
   const add = useCallback((files: readonly File[]) => setWaiting((before) => [...(before ?? []), ...files]), []);
-  const offer = useOffer(add);
+  const offer = useOffer(add, waiting?.length ?? 0);
   const paste = useCallback(
     (files: readonly File[]): void => {
       const target = pasteTarget(store.getState());
@@ -47,25 +47,26 @@ export function useStrayFiles(): StrayFiles {
   };
 }
 
-function useOffer(ask: (files: readonly File[]) => void): (files: readonly File[]) => void {
+/** @param waitingCount - files that wait already: all go in one call */
+function useOffer(ask: (files: readonly File[]) => void, waitingCount: number): (files: readonly File[]) => void {
   const { t } = useWording();
   const store = useAppStore();
   return useCallback(
     (files: readonly File[]): void => {
       const { addNotice, peers } = store.getState();
-      const fault = faultOf(files);
+      const fault = faultOf(files, waitingCount);
       if (fault !== null) addNotice({ kind: 'error', error: { code: fault, at: 'here' } });
       else if (peers.length > 0) ask(files);
       else addNotice({ kind: 'text', text: t('peers.hint.nobody') });
     },
-    [ask, store, t],
+    [ask, store, t, waitingCount],
   );
 }
 
 /** Why they cannot be sent, said before anybody is asked for whom; null: they can. */
-function faultOf(files: readonly File[]): ErrorCode | null {
+function faultOf(files: readonly File[], waitingCount: number): ErrorCode | null {
   if (files.length === 0) return 'TRANSFER_NOTHING_TO_SEND';
-  return files.length > IPC_LIMITS.paths ? 'TRANSFER_TOO_MANY_THINGS' : null;
+  return files.length + waitingCount > IPC_LIMITS.paths ? 'TRANSFER_TOO_MANY_THINGS' : null;
 }
 
 /** The peer whose tile has the focus, else the only one that is there; only where tiles can be seen. */
