@@ -14,7 +14,7 @@ const UNITS: Readonly<Record<string, readonly [unit: SpeedUnit, times: number]>>
 
 /**
  * A speed in bytes a second as people type it: a number in `unit`, or with a unit of its own. Bits are bits where they are
- * spelled out. null: it is no speed.
+ * spelled out, and in `bps`, unless its B is a capital one. null: it is no speed.
  */
 export function parseSpeed(
   typed: string,
@@ -26,7 +26,7 @@ export function parseSpeed(
   const amount = parseAmount(found?.['number'] ?? typed, format);
   if (amount === null) return null;
   const { prefix, what } = { prefix: '', what: '', ...found };
-  const perBit = /^(?:bits?|bps)$/i.test(what) ? 1 / 8 : 1;
+  const perBit = /^(?:bits?|bps)$/i.test(what) && what !== 'Bps' ? 1 / 8 : 1;
   if (!prefix) return what ? Math.round(amount * perBit) : toBytesPerSec(amount, unit, base);
   const [own, times] = UNITS[prefix.toLowerCase()] ?? [unit, 1];
   return toBytesPerSec(amount * (times === 1 ? 1 : base) * perBit, own, base);
