@@ -30,6 +30,13 @@ describe('hand-over', () => {
     expect(takeFiles(folder, Date.now())).toEqual(nothing);
   });
 
+  it('gives the others although one name is longer than any path', () => {
+    const long = `/${'a'.repeat(40_000)}`;
+    const left = { ...named(['/a', long]), unusable: [{ name: long, why: 'elsewhere' as const }] };
+    leaveFiles(folder, left);
+    expect(takeFiles(folder, Date.now()).starts).toEqual([left]);
+  });
+
   it('is read by this user only', () => {
     leaveFiles(folder, named([]));
     expect(statSync(folder).mode & 0o777).toBe(0o700);

@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { errnoOf } from '../../../shared/errors/to-storage-error.ts';
-import { IPC_LIMITS } from '../../../shared/ipc/limits.ts';
 import { patientlySync } from '../../disk/patiently.ts';
 import { readJsonObject } from '../json-file.ts';
 import type { NamedFiles } from './file-arguments.ts';
@@ -20,14 +19,10 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_AGE_MS = 60_000;
 const FILE_NAME = /^[0-9a-f]{16}\.json$/;
 
+// what is too long for a path is named as not sent (find-files.ts): here it would cost all the others
 const handOver = z.object({
-  paths: z.array(
-    z
-      .string()
-      .max(IPC_LIMITS.pathUnits)
-      .refine((path) => isAbsolute(path)),
-  ),
-  unusable: z.array(z.object({ name: z.string().max(IPC_LIMITS.pathUnits), why: z.enum(['elsewhere', 'notText']) })),
+  paths: z.array(z.string().refine((path) => isAbsolute(path))),
+  unusable: z.array(z.object({ name: z.string(), why: z.enum(['elsewhere', 'notText']) })),
   startedAtMs: z.number(),
 });
 
