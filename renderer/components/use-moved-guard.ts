@@ -9,6 +9,8 @@ import {
 } from 'react';
 import { createMovementLog, type Places } from './movement-log.ts';
 
+type Strictness = 'always' | 'at-rest';
+
 interface MovedGuard {
   /** Whether the child with that `data-steady-id` was elsewhere a moment ago, but not before `sinceMs`. */
   readonly hasJustMoved: (id: string, sinceMs?: number) => boolean;
@@ -31,9 +33,9 @@ export function useMovedGuard(
   list: RefObject<HTMLElement | null>,
   isAimed: boolean,
   onRefused: () => void,
-  strictness: 'always' | 'at-rest' = 'always',
+  strictness: Strictness = 'always',
 ): MovedGuard {
-  const watch = useWatch(list, isAimed);
+  const watch = useWatch(list, isAimed, strictness);
   const hasJustMoved = strictness === 'always' ? watch.hasJustMoved : watch.hasMovedUnderPointer;
   const isPressRefused = useRef(false);
   const refuse = (event: SyntheticEvent): void => {
@@ -68,12 +70,14 @@ function steadyIdOf(target: EventTarget): string | undefined {
 }
 
 /** Looks where everything is after each drawing, and after whatever else may move it. */
-function useWatch(list: RefObject<HTMLElement | null>, isAimed: boolean): PlaceWatch {
+function useWatch(list: RefObject<HTMLElement | null>, isAimed: boolean, strictness: Strictness): PlaceWatch {
   const aim = useRef(isAimed);
   const [watch] = useState(() => new PlaceWatch(list, aim));
   useLayoutEffect(() => {
-    aim.current = isAimed;
+    if (strictness === 'always') aim.current = isAimed;
     watch.look();
+    // in a list that has just been opened nothing has moved; what comes later has come into the place of another
+    if (strictness === 'at-rest') aim.current = true;
   });
   useEffect(() => watch.start(), [watch]);
   return watch;

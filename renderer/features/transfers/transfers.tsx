@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { TransferId } from '../../../shared/model/ids.ts';
 import { isEnded } from '../../../shared/model/transfer.ts';
@@ -47,10 +47,7 @@ export function Transfers() {
 /** A row that came under the resting pointer a moment ago takes no press: it was meant for another. */
 function TransferList({ ids, labelledBy }: { readonly ids: readonly TransferId[]; readonly labelledBy: string }) {
   const list = useRef<HTMLUListElement>(null);
-  // of a list that has just been opened nothing has moved; what comes later has come into another's place
-  const [isOpen, setOpen] = useState(false);
-  useEffect(() => setOpen(true), []);
-  const { handlers } = useMovedGuard(list, isOpen, useSayMoved(), 'at-rest');
+  const { handlers } = useMovedGuard(list, false, useSayMoved(), 'at-rest');
   return (
     <ul ref={list} className="transfers-list" aria-labelledby={labelledBy} {...handlers}>
       {ids.map((id) => (
