@@ -8,16 +8,26 @@ interface Aim<E extends HTMLElement> {
   readonly handlers: {
     readonly onPointerEnter: () => void;
     readonly onPointerLeave: () => void;
-    readonly onFocus: () => void;
+    readonly onFocus: (event: FocusEvent) => void;
     readonly onBlur: (event: FocusEvent) => void;
   };
 }
 
-/** Whether somebody may be aiming at what is inside an element. */
+/**
+ * Whether somebody may be aiming at what is inside an element. A button that was pressed with the pointer keeps the focus
+ * for as long as nothing else takes it: nobody aims at it any more.
+ */
 export function useAim<E extends HTMLElement>(): Aim<E> {
   const ref = useRef<E>(null);
   const [isHovered, setHovered] = useState(false);
   const [isFocused, setFocused] = useState(false);
+  useEffect(() => {
+    // a menu that closes under the pointer takes the event with it by which the pointer would have left
+    const note = ({ target }: Event): void =>
+      setHovered(isInside(ref.current, target instanceof Element ? target : null));
+    document.addEventListener('pointerover', note);
+    return () => document.removeEventListener('pointerover', note);
+  }, []);
   useEffect(() => {
     if (!isFocused || ref.current === null) return undefined;
     // a button that goes away takes the focus with it, and no event tells
@@ -31,12 +41,16 @@ export function useAim<E extends HTMLElement>(): Aim<E> {
     handlers: {
       onPointerEnter: () => setHovered(true),
       onPointerLeave: () => setHovered(false),
-      onFocus: () => setFocused(true),
+      onFocus: ({ target }) => setFocused(isInMenu(target) || target.matches(':focus-visible')),
       onBlur: ({ relatedTarget }) => setFocused(isInside(ref.current, relatedTarget)),
     },
   };
 }
 
 function isInside(element: HTMLElement | null, target: Element | null): boolean {
-  return target !== null && (element?.contains(target) === true || target.closest('[role="menu"]') !== null);
+  return target !== null && (element?.contains(target) === true || isInMenu(target));
+}
+
+function isInMenu(target: Element): boolean {
+  return target.closest('[role="menu"]') !== null;
 }

@@ -71,6 +71,23 @@ describe('the order of tiles', () => {
     ]);
   });
 
+  it('is free again when the pointer turns out to be elsewhere: a menu that closes under it tells nobody', async () => {
+    const { emit } = await renderApp({ peers: [bob, media] });
+    act(() => void fireEvent.pointerEnter(list()));
+    act(() => void fireEvent.pointerOver(document.querySelector('header')!));
+    act(() => emit('peers:changed', nowThere([ann, bob, media])));
+    expect(names()).toBe('Ann Bob Media');
+  });
+
+  it('is not held by a button that was pressed with the pointer and has the focus since', async () => {
+    const { emit } = await renderApp({ peers: [bob, media] });
+    // happy-dom does not tell a focus of the pointer's from one of the keyboard's
+    vi.spyOn(chooseOf('Media'), 'matches').mockReturnValue(false);
+    act(() => chooseOf('Media').focus());
+    act(() => emit('peers:changed', nowThere([ann, bob, media])));
+    expect(names()).toBe('Ann Bob Media');
+  });
+
   it('is free again when the tile that had the keyboard is gone', async () => {
     const { emit } = await renderApp({ peers: [bob, media] });
     act(() => chooseOf('Bob').focus());
