@@ -1,5 +1,10 @@
+import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
+
 /** Bytes that may wait here: more than an honest sender has under way (PROTOCOL.md §5.3), so that reading goes on. */
 const MAX_HELD_BYTES = 7 * 1024 * 1024;
+
+/** Memory of an index and a hash in one message. */
+const PAIR_BYTES = 160;
 
 interface Waiting {
   readonly take: () => void;
@@ -72,4 +77,10 @@ export class HeldInput {
     if (isFull) this.#options.pause();
     else this.#options.resume();
   }
+}
+
+/** Memory of a message that waits: a sender may say any number of them without a byte of DATA. */
+export function heldBytesOf(message: ControlMessage): number {
+  const pairs = message.type === 'file-end' || message.type === 'hashes' ? message.files.length : 0;
+  return (pairs + 1) * PAIR_BYTES;
 }

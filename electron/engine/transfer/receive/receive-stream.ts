@@ -15,7 +15,7 @@ import type { RateLimiter } from '../rate-limiter.ts';
 import { Backlog } from './backlog.ts';
 import { sharedBlocks } from './block-pool.ts';
 import { isDiskTrouble } from '../disk-trouble.ts';
-import { HeldInput } from './held-input.ts';
+import { HeldInput, heldBytesOf } from './held-input.ts';
 import { ReadThrottle } from './read-throttle.ts';
 import { StreamReport } from './stream-report.ts';
 import { startReceivedFile, type ReceivedFile, type ReceivedFileContext } from './received-file.ts';
@@ -103,7 +103,7 @@ export class ReceiveStream implements ConnectionHandler {
   }
 
   onMessage(message: ControlMessage): void {
-    this.#input.push(() => this.#takeMessage(message), 0);
+    this.#input.push(() => this.#takeMessage(message), heldBytesOf(message));
   }
 
   /** The next bytes of the stream. Throws a ProtocolError for bytes that nobody asked for. */
