@@ -57,13 +57,14 @@ export class Connection {
   readonly #log: Log;
   readonly #decoder: FrameDecoder;
   readonly #watch: NodeJS.Timeout;
-  readonly #limitIdle = createIdleFrameLimit();
+  readonly #idleFrames = createIdleFrameLimit();
   #state: SessionState = 'greeting';
   #handler: ConnectionHandler | null = null;
   #end: ConnectionEnd | null = null;
   #lastSentMs = performance.now();
   #lastHeardMs = performance.now();
   #isPaused = false;
+  #pausedAtMs = 0;
 
   constructor({ socket, side, peerId, log }: ConnectionOptions) {
     this.#socket = socket;
@@ -128,6 +129,7 @@ export class Connection {
 
   /** Stops reading: the peer soon feels it through TCP. */
   pause(): void {
+    if (!this.#isPaused) this.#pausedAtMs = performance.now();
     this.#isPaused = true;
     this.#socket.pause();
   }
@@ -136,6 +138,7 @@ export class Connection {
     if (!this.#isPaused) return;
     this.#isPaused = false;
     this.#lastHeardMs = performance.now();
+    this.#idleFrames.noteUnread(this.#lastHeardMs - this.#pausedAtMs);
     this.#socket.resume();
   }
 
@@ -186,7 +189,7 @@ export class Connection {
       this.#handler?.onData(frame.piece, frame.isStart);
       return;
     }
-    this.#limitIdle(frame.type);
+    this.#idleFrames.note(frame.type);
     const message = decodeMessage(frame.type, frame.payload);
     if (message.type === 'heartbeat') return;
     if (message.type === 'close') {
