@@ -81,6 +81,19 @@ describe('a disk that does not answer', () => {
     await expect(quick(gate.user(), 'dead')).resolves.toBe('answer');
   });
 
+  it('lets nobody wait for ever: when as many hang as may run, everybody is told, until one has answered', async () => {
+    const gate = new DiskGate(4);
+    const { ask, steps } = hanging();
+    for (let n = 0; n < 3; n++) void ask(gate.user(), `dead ${n}`);
+    const waiting = ask(gate.user(), 'well');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await waiting).toBe('silent');
+    expect(await ask(gate.user(), 'well')).toBe('silent');
+    steps[0]!.resolve('late');
+    await vi.advanceTimersByTimeAsync(0);
+    await expect(quick(gate.user(), 'well')).resolves.toBe('answer');
+  });
+
   it('is tried again now and then', async () => {
     const gate = new DiskGate(16);
     void hanging().ask(gate.user(), 'dead');

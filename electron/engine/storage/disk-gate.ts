@@ -65,7 +65,8 @@ interface GateLimits {
 /**
  * Lets steps on disks run side by side, but never so many on one disk that those on others find no thread: a call of a
  * disk that hangs cannot be ended, and keeps its thread. A disk that has not answered lately is asked one thing; when
- * that is answered, more. Who hears nothing for 20 s is told so, and so are at once all who ask that disk after that.
+ * that is answered, more. Who hears nothing for 20 s is told so, and so are at once all who ask that disk after that; and
+ * all who ask any disk while those that hang keep every thread there is for them.
  */
 export class DiskGate {
   readonly #limits: GateLimits;
@@ -73,6 +74,8 @@ export class DiskGate {
   /** Those with something that waits, the next first. */
   readonly #lanes = new Set<Lane>();
   #busy = 0;
+  /** Of those, steps that nobody waits for any more. */
+  #lost = 0;
 
   constructor(threads = diskThreads()) {
     const spared = Math.max(1, Math.floor(threads / 4));
@@ -113,6 +116,7 @@ export class DiskGate {
 
   #enter(lane: Lane, job: Job): void {
     const { volume } = lane;
+    if (this.#isClogged) return job.reject(new SilentDiskError('others keep all threads'));
     if (volume.silentAtMs !== null) {
       const isDue = performance.now() - volume.silentAtMs >= RETRY_MS;
       if (!isDue || volume.busy >= this.#limits.volume) return job.reject(new SilentDiskError('does not answer'));
@@ -166,6 +170,7 @@ export class DiskGate {
     clearTimeout(timer);
     lane.volume.busy -= 1;
     this.#busy -= 1;
+    if (!lane.begun.has(job)) this.#lost -= 1;
     this.#noteAnswer(lane, job);
     this.#pump();
   }
@@ -184,15 +189,25 @@ export class DiskGate {
     const { volume, begun } = lane;
     const beganAtMs = begun.get(job) ?? 0;
     begun.delete(job);
+    this.#lost += 1;
     job.reject(new SilentDiskError('does not answer'));
     if (volume.answeredAtMs < beganAtMs) this.#silence(volume);
+    if (this.#isClogged) this.#refuse(() => true);
     this.#pump();
+  }
+
+  /** Nothing can begin, perhaps for ever. */
+  get #isClogged(): boolean {
+    return this.#lost >= this.#limits.all;
   }
 
   #silence(volume: Volume): void {
     volume.silentAtMs = performance.now();
-    for (const lane of [...this.#lanes]) {
-      if (lane.volume !== volume) continue;
+    this.#refuse((lane) => lane.volume === volume);
+  }
+
+  #refuse(isMeant: (lane: Lane) => boolean): void {
+    for (const lane of [...this.#lanes].filter(isMeant)) {
       this.#lanes.delete(lane);
       for (const { reject } of lane.waiting.splice(0)) reject(new SilentDiskError('does not answer'));
     }
