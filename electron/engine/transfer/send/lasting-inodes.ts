@@ -5,10 +5,10 @@ import { volumeOf } from '../../storage/volumes.ts';
 
 /**
  * File systems of Linux that may give a file another number the next time it is looked at, although nobody touched it:
- * FAT, exFAT, FUSE, the three names of SMB, 9P.
+ * FAT, exFAT, FUSE, the three names of SMB, 9P; folders that VirtualBox, Parallels and VMware share.
  */
 const FORGETFUL: ReadonlySet<number> = new Set([
-  0x4d44, 0x2011bab0, 0x65735546, 0xff534d42, 0xfe534d42, 0x517b, 0x01021997,
+  0x4d44, 0x2011bab0, 0x65735546, 0xff534d42, 0xfe534d42, 0x517b, 0x01021997, 0x786f4256, 0x7c7c6673, 0xbacbacbc,
 ]);
 
 /** Tells which files have a number that stays. */
