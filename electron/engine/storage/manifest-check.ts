@@ -93,24 +93,28 @@ export function planPaths(entries: readonly ManifestEntry[], traits: NameTraits)
   const folders = new Map<number, Folder>();
   const plan = { traits, safePaths: [] as string[], names: [] as string[], parents: [] as number[] };
 
-  const openFolder = (index: number) => folders.set(index, { taken: new Set(), nextSuffix: new Map() });
+  // made for its first entry: of 200,000 empty folders each would take half a kilobyte
+  const folderAt = (parent: number, index: number): Folder => {
+    if (parent !== TOP && entries[parent]?.kind !== 'directory') refuse('entry lies in a file', index);
+    const folder = folders.get(parent) ?? { taken: new Set(), nextSuffix: new Map() };
+    folders.set(parent, folder);
+    return folder;
+  };
   const parentOf = (components: readonly string[], index: number): number => {
     if (components.length === 1) return TOP;
     const parent = byPath.get(components.slice(0, -1).join('/'));
     return parent ?? refuse('folder of the entry is not listed before it', index);
   };
 
-  openFolder(TOP);
   entries.forEach((entry, index) => {
     const components = splitSafely(entry.path, index);
     if (byPath.has(entry.path)) refuse('path listed twice', index);
     const parent = parentOf(components, index);
-    const folder = folders.get(parent) ?? refuse('entry lies in a file', index);
+    const folder = folderAt(parent, index);
     const safe = toSafeComponent(components.at(-1) ?? '', traits.rules, entry.kind, traits.maxNameBytes);
     const name = takeName(folder, safe, entry.kind, traits);
     const safePath = parent === TOP ? name : `${plan.safePaths[parent] ?? ''}/${name}`;
     byPath.set(entry.path, index);
-    if (entry.kind === 'directory') openFolder(index);
     plan.safePaths.push(safePath);
     plan.names.push(name);
     plan.parents.push(parent);
