@@ -14,9 +14,14 @@ export class OfferTree {
 
   constructor(entries: readonly ManifestEntry[]) {
     this.#entries = entries;
-    this.#lastIndexes = Int32Array.from(entries.keys());
-    this.#fileCounts = Int32Array.from(entries, ({ kind }) => (kind === 'file' ? 1 : 0));
-    this.#sizes = Float64Array.from(entries, ({ sizeBytes }) => sizeBytes);
+    this.#lastIndexes = new Int32Array(entries.length);
+    this.#fileCounts = new Int32Array(entries.length);
+    this.#sizes = new Float64Array(entries.length);
+    entries.forEach(({ kind, sizeBytes }, index) => {
+      this.#lastIndexes[index] = index;
+      this.#fileCounts[index] = kind === 'file' ? 1 : 0;
+      this.#sizes[index] = sizeBytes;
+    });
     const parents = parentsOf(entries);
     // from the end, so that a folder is complete before it is added to its own
     for (let index = entries.length - 1; index >= 0; index--) {
