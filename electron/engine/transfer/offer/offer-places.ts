@@ -7,8 +7,8 @@ import { FairPool, type Guest } from './fair-pool.ts';
 const LISTING = { total: 32, perAddress: 16 } as const;
 /** Questions that wait for the user. */
 const ASKING = { total: 24, perAddress: 8 } as const;
-/** Bytes of memory for lists that nobody has agreed to; the largest legal one takes 63 MiB. */
-const LIST_BYTES = 64 * 1024 * 1024;
+/** Bytes of memory for lists that nobody has agreed to; the largest legal one takes 95 MiB. */
+const LIST_BYTES = 96 * 1024 * 1024;
 /** Questions of one device. A stranger, whose words nobody can check, has one at a time. */
 const QUESTIONS_OF = { known: 8, stranger: 1 } as const;
 

@@ -57,10 +57,11 @@ describe('Opening', () => {
     await expect(heard).rejects.toMatchObject(TIMED_OUT);
   });
 
-  it('tells what memory the list takes', () => {
+  it('tells what memory the list takes: two bytes for each unit of a path that is not ASCII', () => {
     const { opening, listed } = createOpening();
     opening.onMessage({ type: 'offer', transferId: TRANSFER });
     opening.onMessage({ type: 'manifest', entries: [fileEntry('é', 1), fileEntry('abc', 1)] });
-    expect(listed).toEqual([2 + 3 + 2 * 160]);
+    opening.onMessage({ type: 'manifest', entries: [fileEntry('ab漢', 1)] });
+    expect(listed).toEqual([2 + 3 + 2 * 160, 6 + 160]);
   });
 });

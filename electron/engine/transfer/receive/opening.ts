@@ -29,13 +29,14 @@ const LISTING_TIMEOUT_MS = 120_000;
 const NEXT_FRAME_TIMEOUT_MS = 10_000;
 /** Memory of an entry beside its path: measured, V8 of Node 20. */
 const ENTRY_BYTES = 160;
-
-/** Of paths. */
+/** Memory of a list that is worth collecting. */
 const LONG_LIST_BYTES = 1024 * 1024;
 
 /** The first that a client says on a connection: a whole offer, or one word about a transfer. */
 export class Opening {
   #manifest = new ManifestReader();
+  /** Memory of the list so far. */
+  #listBytes = 0;
   readonly #options: OpeningOptions;
   readonly #opened = deferred<Opened>();
   #offered: TransferId | null = null;
@@ -62,8 +63,9 @@ export class Opening {
 
   /** The connection has ended: a long list is given back. */
   close(): void {
-    if (this.#manifest.pathsBytes > LONG_LIST_BYTES) collectSoon();
     this.#manifest = new ManifestReader();
+    if (this.#listBytes > LONG_LIST_BYTES) collectSoon(this.#listBytes);
+    this.#listBytes = 0;
   }
 
   /** What the client has come for. An offer is complete then. @throws the reason of `signal` */
@@ -105,8 +107,9 @@ export class Opening {
   }
 
   #addPage(entries: Parameters<ManifestReader['add']>[0]): void {
-    const before = this.manifest.pathsBytes;
     this.manifest.add(entries);
-    this.#options.onListed(this.manifest.pathsBytes - before + entries.length * ENTRY_BYTES);
+    const before = this.#listBytes;
+    this.#listBytes = this.manifest.pathsMemoryBytes + this.manifest.entries.length * ENTRY_BYTES;
+    this.#options.onListed(this.#listBytes - before);
   }
 }
