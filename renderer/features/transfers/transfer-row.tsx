@@ -90,7 +90,9 @@ function TransferProgress({ transfer }: { readonly transfer: Transfer }) {
   const { t, bytes, percent } = wording;
   if (!hasBar(transfer) && !transfer.isScanning) return null;
   const isUncertain = transfer.isScanning || transfer.state === 'verifying';
-  const amounts = { done: bytes(transfer.bytesDone), total: bytes(transfer.bytesTotal) };
+  // a file may be missing although all bytes are there: the amount of both would say that none is
+  const total = transfer.bytesDone < transfer.bytesTotal ? bytes(transfer.bytesTotal) : 'none';
+  const amounts = { done: bytes(transfer.bytesDone), total };
   return (
     <ProgressBar
       fraction={isUncertain ? null : fractionOf(transfer)}

@@ -32,6 +32,12 @@ describe('a transfer', () => {
     expect(bar.getAttribute('aria-valuetext')).toBe('50%, 5.0 MB of 10.0 MB');
   });
 
+  it('has a bar that does not say that all is there of what misses a file', async () => {
+    const transfer = makeTransfer({ bytesDone: 10_000, bytesTotal: 10_000, filesDone: 1, filesTotal: 2 });
+    await renderApp(worldOf(transfer));
+    expect(within(rowOf(transfer)).getByRole('progressbar').getAttribute('aria-valuetext')).toBe('100%');
+  });
+
   it('can be cancelled until it has ended', async () => {
     const transfer = makeTransfer();
     const { emit, callsOf } = await renderApp(worldOf(transfer));

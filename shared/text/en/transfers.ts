@@ -12,7 +12,7 @@ export const transfers = {
   to: 'to <peer></peer>',
   from: 'from <peer></peer>',
   progressLabel: '{title}, {direction, select, send {to} other {from}} {peer}',
-  progressValue: '{percent}, {done} of {total}',
+  progressValue: '{percent}{total, select, none {} other {, {done} of {total}}}',
   bytes: '{done} of {total}',
   files: '{done} of {total, plural, one {# file} other {# files}}',
   left: '{time} left',

@@ -739,7 +739,7 @@ export const language = {
       to: '发送到 <peer></peer>',
       from: '来自 <peer></peer>',
       progressLabel: '{title}，{direction, select, send {发送到} other {来自}} {peer}',
-      progressValue: '{percent}，{done}，共 {total}',
+      progressValue: '{percent}{total, select, none {} other {，{done}，共 {total}}}',
       bytes: '{done}，共 {total}',
       files: '{done} 个文件，共 {total, plural, other {# 个}}',
       left: '剩余 {time}',
