@@ -90,6 +90,8 @@ interface ConnectOptions {
   readonly disks: DiskUser;
   /** A session with the peer, for as long as the attempt is not aborted. */
   readonly dial: () => Promise<Session>;
+  /** Writes the list down, which takes a while as well: before the receiver hears of it. */
+  readonly keep: (sources: readonly Source[]) => Promise<void>;
   /** Of this attempt; aborted when reading or dialling fails. */
   readonly attempt: AbortController;
   /** Read while dialling: the user watches. Else nothing is read for a peer that is not there. */
@@ -100,15 +102,12 @@ interface ConnectOptions {
 const FRESH_MS = 8_000;
 
 /**
- * A session with the peer, and the list of what is to be offered, freshly read into `record`.
+ * A session with the peer; the list of what is to be offered is freshly read into `record`, and kept.
  *
- * @returns also the source of each entry
  * @throws LanyardError; no session is left open then
  */
-export async function connectWithList(
-  options: ConnectOptions,
-): Promise<{ readonly session: Session; readonly sources: readonly Source[] }> {
-  const { record, disks, dial, attempt, isEager } = options;
+export async function connectWithList(options: ConnectOptions): Promise<Session> {
+  const { record, disks, dial, keep, attempt, isEager } = options;
   const dialling = dial();
   dialling.catch(() => undefined); // heard when the list is there
   if (!isEager) await dialling;
@@ -120,8 +119,8 @@ export async function connectWithList(
     // a disk that hangs must not keep a cancel waiting; and what is to be sent is told whether the peer is there or not
     const sources = await orAbort(scanning, attempt.signal);
     const early = await dialling;
-    const session = await freshen(early, performance.now() - startMs, dial);
-    return { session, sources };
+    await keep(sources);
+    return await freshen(early, performance.now() - startMs, dial);
   } catch (error) {
     // the failure of one stops the other, and a session won too late is closed
     attempt.abort(error);

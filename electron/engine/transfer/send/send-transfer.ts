@@ -204,16 +204,15 @@ export class SendTransfer {
       return session;
     };
     if (this.#stage !== 'new') return dial();
-    const found = await connectWithList({ record, sources, disks: this.#disks, dial, attempt, isEager });
-    this.#entrySources = found.sources;
-    return found.session;
+    const keep = (found: readonly Source[]): Promise<void> => this.#keep(found);
+    return connectWithList({ record, sources, disks: this.#disks, dial, keep, attempt, isEager });
   }
 
   async #runOver({ connection, peer }: Session, abort: AbortController): Promise<void> {
     const { record } = this;
     record.update({ peerName: peer.name });
     const opening = this.#stage === 'new' ? 'offer' : 'resume';
-    if (opening === 'offer') await this.#noteOffered();
+    if (opening === 'offer') this.#stage = 'offered';
     const onSettled = await this.#notes.settler();
     const run = new SendConnection({
       connection,
@@ -230,10 +229,10 @@ export class SendTransfer {
   }
 
   /** Written before the receiver hears of it: it may accept in the moment in which this app is killed. */
-  async #noteOffered(): Promise<void> {
+  #keep(sources: readonly Source[]): Promise<void> {
+    this.#entrySources = sources;
     const { entries, leftOut } = this.record.files;
-    await this.#notes.noteManifest({ entries, leftOut, ...toKept(this.#entrySources) });
-    this.#stage = 'offered';
+    return this.#notes.noteManifest({ entries, leftOut, ...toKept(sources) });
   }
 
   #noteAccepted(skip: readonly IndexRange[]): void {
