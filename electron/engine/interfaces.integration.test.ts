@@ -42,7 +42,7 @@ async function call(process: HostProcess, command: string, argument: unknown): P
 const isPeers =
   (fits: (text: string) => boolean) =>
   (line: Line): boolean =>
-    line['event'] === 'peers' && fits(JSON.stringify(line['peers']));
+    line['event'] === 'peers' && fits(JSON.stringify(line['changed']));
 const isSelf =
   (fits: (text: string) => boolean) =>
   (line: Line): boolean =>

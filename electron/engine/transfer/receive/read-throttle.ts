@@ -2,7 +2,7 @@ import type { RateLimiter } from '../rate-limiter.ts';
 
 interface ThrottleOptions {
   readonly limiter: RateLimiter;
-  /** Stops and starts the reading. */
+  /** Stops and starts the taking. `release` may note bytes at once. */
   readonly hold: () => void;
   readonly release: () => void;
 }
@@ -11,8 +11,8 @@ interface ThrottleOptions {
 const WANTED_BYTES = 1024 * 1024;
 
 /**
- * Keeps one received stream within the limit by reading slower: what has arrived is paid for afterwards, and until it
- * is paid nothing more is read. So TCP holds the sender back, and nothing piles up here.
+ * Keeps one received stream within the limit by taking it slower: what was taken is paid for afterwards, and until it
+ * is paid nothing more is. The sender's window holds it back then, so that little piles up here.
  */
 export class ReadThrottle {
   readonly #options: ThrottleOptions;
@@ -24,14 +24,14 @@ export class ReadThrottle {
     this.#options = options;
   }
 
-  /** To be told of everything that was read. */
+  /** To be told of everything that was taken. */
   note(bytes: number): void {
     if (!this.#options.limiter.isLimited) return;
     this.#allowanceBytes -= bytes;
     if (this.#allowanceBytes <= 0 && !this.#isPaying) void this.#pay();
   }
 
-  /** Leaves the queue. Reading stays as it is: the connection has ended. */
+  /** Leaves the queue. Taking stays as it is: the connection has ended. */
   stop(): void {
     this.#stopping.abort();
   }
@@ -46,12 +46,14 @@ export class ReadThrottle {
         const grantedBytes = await limiter.take(WANTED_BYTES, signal);
         this.#allowanceBytes = limiter.isLimited ? this.#allowanceBytes + grantedBytes : 1;
       }
-      release();
     } catch (error) {
       // it ended while it waited: the only thing that `take` throws for
       if (!signal.aborted) throw error;
+      return;
     } finally {
       this.#isPaying = false;
     }
+    // what waited is taken now, and may have to be paid for again
+    release();
   }
 }
