@@ -26,6 +26,10 @@ export function PeerTiles({ labelledBy }: { readonly labelledBy: string }) {
   const store = useAppStore();
   const drop = useCallback(
     (peer: Peer, files: readonly File[]): boolean => {
+      if (files.length === 0) {
+        store.getState().addNotice({ kind: 'error', error: { code: 'TRANSFER_NOTHING_TO_SEND', at: 'here' } });
+        return false;
+      }
       // who enters the window after a movement has seen no other place
       const isRefused = hasJustMoved(peer.id, store.getState().drag.startedAtMs);
       if (isRefused) sayMoved();

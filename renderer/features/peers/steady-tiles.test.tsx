@@ -177,9 +177,12 @@ it.each(['settings', 'history'] as const)(
   },
 );
 
-it('a drop that carries no file is not passed over in silence', async () => {
+it.each([
+  ['beside the tiles', () => document.body],
+  ['on a tile', () => tileOf('Ann')],
+])('a drop %s that carries no file is not passed over in silence', async (_where, target) => {
   await renderApp({ peers: [ann] });
-  fireDrag('drop', document.body, []);
+  fireDrag('drop', target(), []);
   expect(screen.getByTestId('notice').textContent).toContain('nothing here that can be sent');
 });
 

@@ -12,7 +12,7 @@ interface TileDrop {
   };
 }
 
-/** Makes an element a target for files; `onFiles` gets what was dropped. */
+/** Makes an element a target for files; `onFiles` gets what was dropped, which may be none. */
 export function useTileDrop(onFiles: (files: readonly File[]) => void): TileDrop {
   // enter and leave also come for every child: only the last one leaving counts
   const depth = useRef(0);
@@ -39,8 +39,7 @@ export function useTileDrop(onFiles: (files: readonly File[]) => void): TileDrop
         event.preventDefault();
         depth.current = 0;
         setOver(false);
-        const files = [...event.dataTransfer.files];
-        if (files.length > 0) onFiles(files);
+        if (carriesFiles(event.dataTransfer)) onFiles([...event.dataTransfer.files]);
       },
     },
   };
