@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   FAT_MAX_FILE_BYTES,
   findMaxNameBytes,
+  isNameTrouble,
   probeVolume,
   readFreeBytes,
   tryMaxFileBytes,
@@ -71,6 +72,20 @@ describe('readFreeBytes()', () => {
   it('says how much may be written, or that it is not known', async () => {
     expect(await readFreeBytes(directory)).toBeGreaterThan(0);
     expect(await readFreeBytes(path.join(directory, 'none'))).toBeNull();
+  });
+});
+
+describe('isNameTrouble()', () => {
+  it.each(['ENAMETOOLONG', 'EINVAL', 'ENOENT', 'EIO', 'EPROTO'])('a name may be refused by %s', (code) => {
+    expect(isNameTrouble(Object.assign(new Error(code), { code }))).toBe(true);
+  });
+
+  it.each(['ENOSPC', 'EMFILE'])('%s is about no name', (code) => {
+    expect(isNameTrouble(Object.assign(new Error(code), { code }))).toBe(false);
+  });
+
+  it('nor is a bug', () => {
+    expect(isNameTrouble(new Error('a bug'))).toBe(false);
   });
 });
 

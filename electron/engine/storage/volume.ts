@@ -161,14 +161,20 @@ async function probeNormalizing(base: string): Promise<boolean> {
   }
 }
 
-/** The system's ways to say that a name is too long; Windows means the whole path by the last one. */
-const TOO_LONG = new Set(['ENAMETOOLONG', 'EINVAL', 'ENOENT']);
+/** Reasons that a file may have for not being made a moment after another one was, whatever its name. */
+const NOT_ITS_NAME = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM']);
+
+/** Whether a file could not be made because of its name. Systems have many words for that, ENAMETOOLONG to EIO. */
+export function isNameTrouble(error: unknown): boolean {
+  const errno = errnoOf(error);
+  return errno !== undefined && !NOT_ITS_NAME.has(errno);
+}
 
 async function takesName(base: string, nameBytes: number): Promise<boolean> {
   try {
     return await withProbe(`${base}${'x'.repeat(nameBytes - PROBE_PREFIX.length)}`, () => Promise.resolve(true));
   } catch (error) {
-    if (TOO_LONG.has(errnoOf(error) ?? '')) return false;
+    if (isNameTrouble(error)) return false;
     throw error;
   }
 }
