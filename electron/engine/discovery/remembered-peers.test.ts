@@ -55,6 +55,22 @@ describe('openRememberedPeers()', () => {
     expect((await open()).list().map(({ peerId }) => peerId)).toEqual([id(3), id(2)]);
   });
 
+  it('writes at once that files go to or come from one', async () => {
+    const saves: unknown[] = [];
+    const peers = await openRememberedPeers({
+      load: () => Promise.resolve(undefined),
+      save: (data) => Promise.resolve(void saves.push(data)),
+    });
+    peers.put(peer(1));
+    await Promise.resolve();
+    expect(saves).toEqual([]);
+    peers.put(peer(1, { isUsed: true }));
+    await Promise.resolve();
+    expect(saves).toMatchObject([{ peers: [{ isUsed: true }] }]);
+    await peers.stop();
+    expect(saves).toHaveLength(1);
+  });
+
   it('writes nothing when nothing changed', async () => {
     await (await open()).stop();
     expect(await readdir(directory)).toEqual([]);

@@ -83,11 +83,16 @@ export async function openRememberedPeers(file: RememberedPeersFile) {
 
   return {
     list,
-    /** Adds or replaces; of more than 256 the least recently seen goes, used and manual ones last. Saved within a second. */
+    /**
+     * Adds or replaces; of more than 256 the least recently seen goes, used and manual ones last. Saved within a second,
+     * and at once when files go to or come from it for the first time: a kill then must not cost the way back to it.
+     */
     put: (peer: RememberedPeer): void => {
+      const isNews = peer.isUsed && peers.get(peer.peerId)?.isUsed !== true;
       peers.set(peer.peerId, { ...peer, addresses: peer.addresses.slice(0, ADDRESSES_MAX) });
       dropSurplus();
-      saveSoon();
+      if (isNews) void save();
+      else saveSoon();
     },
     remove: (peerId: PeerId): void => {
       if (peers.delete(peerId)) saveSoon();
