@@ -32,6 +32,8 @@ const ADA_PEER: Peer = {
   isKnown: false,
 };
 
+const ADA_MET = { peerId: ADA, name: 'Ada', platform: 'linux', addresses: [{ host: '10.0.0.2', port: 5 }] } as const;
+
 /** Networks that only note what is done with them. */
 function createWorld() {
   const started: NetworkStart[] = [];
@@ -61,6 +63,7 @@ function createWorld() {
       isNewIdentity: false,
     }),
     peers: () => [ADA_PEER],
+    online: () => [ADA_MET],
     addPeer: () => world.addPeer(),
     forgetPeer: () => undefined,
     dialForTransfer: () => Promise.reject(new PeerError('PEER_REFUSED', settings.name)),
@@ -121,7 +124,7 @@ describe('NetworkSwitch', () => {
     await network.configure({ ...SETTINGS, name: 'B' });
     await network.configure({ ...SETTINGS, name: 'B', port: 7 });
     expect(world.started.map(({ port }) => port)).toEqual([0, 40_001, 7]);
-    expect([...(world.started[1]?.wereOnline ?? [])]).toEqual([ADA]);
+    expect(world.started[1]?.wereOnline).toEqual([ADA_MET]);
   });
 
   it('waits until nothing runs, and then follows the last of several changes', async () => {

@@ -2,6 +2,7 @@ import { PeerError } from '../../shared/errors/lanyard-error.ts';
 import type { PeerId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
 import { deferred, type Deferred } from './deferred.ts';
+import type { MetPeer } from './discovery/remembered-peers.ts';
 import type { EngineSettings } from './engine-api.ts';
 import type { Log } from './log.ts';
 import type { Network } from './network.ts';
@@ -12,7 +13,7 @@ export interface NetworkStart {
   /** To listen on. */
   readonly port: number;
   /** Peers that saw the network before this one go. */
-  readonly wereOnline: ReadonlySet<PeerId>;
+  readonly wereOnline: readonly MetPeer[];
 }
 
 export interface NetworkSwitchOptions {
@@ -29,7 +30,6 @@ export interface NetworkSwitchOptions {
 
 /** Pauses between attempts to open a network that does not open. */
 const RETRY_MS = { first: 2_000, longest: 30_000 } as const;
-const NOBODY: ReadonlySet<PeerId> = new Set();
 
 /** True when the network has to be opened anew to follow the settings. */
 function isOtherNetwork(a: EngineSettings, b: EngineSettings): boolean {
@@ -71,7 +71,7 @@ export class NetworkSwitch {
   /** Rejects when the first network cannot be opened. */
   static async open(options: NetworkSwitchOptions): Promise<NetworkSwitch> {
     const { settings } = options;
-    const network = await options.start({ settings, port: settings.port, wereOnline: NOBODY });
+    const network = await options.start({ settings, port: settings.port, wereOnline: [] });
     return new NetworkSwitch(options, network);
   }
 
@@ -193,7 +193,7 @@ export class NetworkSwitch {
     const before = this.#network;
     const isSamePort = this.#applied !== null && this.#applied.port === settings.port;
     const port = isSamePort ? before.self().port : settings.port;
-    const wereOnline = new Set(before.peers().flatMap(({ id, status }) => (status === 'offline' ? [] : [id])));
+    const wereOnline = before.online();
     try {
       if (this.#applied !== null) await before.stop('transfers');
       return await this.#options.start({ settings, port, wereOnline });

@@ -7,7 +7,7 @@ import { KnownPeers } from './discovery/known-peers.ts';
 import { Mdns } from './discovery/mdns.ts';
 import { PeerTable } from './discovery/peer-table.ts';
 import { Presence, type PresenceLink } from './discovery/presence.ts';
-import { openRememberedPeers, type RememberedPeers } from './discovery/remembered-peers.ts';
+import { openRememberedPeers, type MetPeer, type RememberedPeers } from './discovery/remembered-peers.ts';
 import type { EngineOptions } from './engine-api.ts';
 import type { Log } from './log.ts';
 import { readJson, writeJson } from './storage/json-file.ts';
@@ -43,7 +43,7 @@ interface NetworkOptions {
   readonly home: NetworkHome;
   readonly log: Log;
   /** Were online until a moment ago, on the network before this one. */
-  readonly wereOnline: ReadonlySet<PeerId>;
+  readonly wereOnline: readonly MetPeer[];
   readonly onSelf: (self: Self) => void;
   readonly onPeers: (peers: readonly Peer[]) => void;
   /** A peer wants to send something. */
@@ -54,6 +54,8 @@ interface NetworkOptions {
 export interface Network {
   self(): Self;
   peers(): readonly Peer[];
+  /** Who is there now, for a network that is opened after this one. */
+  online(): readonly MetPeer[];
   addPeer(address: string): Promise<PeerId>;
   forgetPeer(peerId: PeerId): void;
   /** A session for one transfer to `peerId`, over whichever of its addresses answers first. */
@@ -92,8 +94,7 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   return {
     self,
     peers: () => table.snapshot(),
-    addPeer: (address) => presence.addManually(address),
-    forgetPeer: (peerId) => presence.forget(peerId),
+    ...peerCommands(presence),
     dialForTransfer: (peerId, signal) =>
       dial({ ...how(), addresses: presence.addressesOf(peerId), expectedId: peerId, purpose: 'transfer', signal }),
     stop: async (spared) => {
@@ -103,6 +104,14 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
       for (const part of [presence, watch]) part.stop();
       server.stop(spared);
     },
+  };
+}
+
+function peerCommands(presence: Presence): Pick<Network, 'online' | 'addPeer' | 'forgetPeer'> {
+  return {
+    online: () => presence.online(),
+    addPeer: (address) => presence.addManually(address),
+    forgetPeer: (peerId) => presence.forget(peerId),
   };
 }
 

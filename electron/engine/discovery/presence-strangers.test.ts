@@ -27,6 +27,16 @@ describe('strangers who come and go', () => {
     expect(world.table.snapshot()).toEqual([]);
   });
 
+  it('are looked for where they were when the network is opened anew, and leave the list if they are not there', async () => {
+    const before = await newWorld();
+    before.presence.adopt(newLink(stranger(1), { host: '192.168.1.20', port: 53_420 }, 'Alice'));
+    before.presence.adopt(newLink(stranger(2), { host: '192.168.1.21', port: 53_420 }, 'Gone'));
+    const after = await newWorld({ wereOnline: before.presence.online() });
+    after.answers.set('192.168.1.20:53420', stranger(1));
+    await after.pass(61_000);
+    expect(after.table.snapshot()).toMatchObject([{ id: stranger(1), status: 'online' }]);
+  });
+
   it('are not remembered', async () => {
     const world = await newWorld();
     await flap(world, 100, 100, 0);

@@ -8,7 +8,7 @@ import { createManualDialler } from './manual-dialler.ts';
 import type { Announcement } from './dns-sd.ts';
 import { PeerDialler } from './peer-dialler.ts';
 import type { Hello, PeerTable } from './peer-table.ts';
-import type { RememberedPeers } from './remembered-peers.ts';
+import type { MetPeer, RememberedPeers } from './remembered-peers.ts';
 import { createStrangerGate } from './stranger-gate.ts';
 
 /** An open, verified connection that stands for "it is there". Made by transport. */
@@ -32,8 +32,8 @@ interface PresenceOptions {
   readonly interfaces: InterfaceWatch;
   /** True where not all interfaces are used: only the watch's own subnets are dialled, but for what the user typed. */
   readonly isPinned: boolean;
-  /** Were online until the network was opened anew just now. */
-  readonly wereOnline?: ReadonlySet<PeerId>;
+  /** Were online until the network was opened anew just now: strangers, too, are looked for where they were. */
+  readonly wereOnline?: readonly MetPeer[];
   /** Races the addresses (best first). Rejects with a PeerError; must settle within 20 s. `expectedId` null: anybody. */
   readonly dial: (addresses: readonly HostPort[], expectedId: PeerId | null) => Promise<PresenceLink>;
 }
@@ -139,6 +139,13 @@ export class Presence {
     return rankAddresses(table.addressesOf(peerId).filter(isAllowed), local);
   }
 
+  /** Who is there now, for a network that is opened after this one. */
+  online(): readonly MetPeer[] {
+    const { table } = this.#options;
+    const online = table.snapshot().filter(({ status }) => status !== 'offline');
+    return online.map(({ id, name, platform }) => ({ peerId: id, name, platform, addresses: table.addressesOf(id) }));
+  }
+
   /** Closes all links, stops all dialling. */
   stop(): void {
     this.#isStopped = true;
@@ -149,14 +156,24 @@ export class Presence {
   }
 
   #recall(): void {
-    const { table, remembered, wereOnline } = this.#options;
+    const { table, remembered, wereOnline = [] } = this.#options;
     for (const peer of remembered.list()) {
       if (!table.verify(peer.peerId, peer)) continue;
       table.hint(peer.peerId, 'remembered', peer.addresses);
       table.setManual(peer.peerId, peer.isManual);
       table.setLasting(peer.peerId);
-      this.#dialler.dialSoon(peer.peerId, wereOnline?.has(peer.peerId) ? 'vanished' : 'known');
+      this.#dialler.dialSoon(peer.peerId, 'known');
     }
+    for (const peer of wereOnline) this.#lookAgain(peer);
+  }
+
+  /** Finds one that was online a moment ago, on the network before this one. */
+  #lookAgain(peer: MetPeer): void {
+    const { table } = this.#options;
+    if (!table.verify(peer.peerId, peer)) return;
+    table.hint(peer.peerId, 'remembered', peer.addresses);
+    this.#dialler.dialSoon(peer.peerId, 'vanished');
+    if (!table.isLasting(peer.peerId)) this.#dropLater(peer.peerId);
   }
 
   /** Throws when it cannot be kept; the link is closed then. */

@@ -36,6 +36,8 @@ const peerSchema = z.object({
 });
 /** A device that was verified at least once. */
 export type RememberedPeer = Readonly<z.infer<typeof peerSchema>>;
+/** A device that is online, and where it can be found. */
+export type MetPeer = Pick<RememberedPeer, 'peerId' | 'name' | 'platform' | 'addresses'>;
 const fileSchema = z.object({ version: z.literal(1), peers: z.array(peerSchema) });
 
 async function readPeers(file: RememberedPeersFile): Promise<readonly RememberedPeer[]> {

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { onHangUp, onMessage, tell } from '../testing/control-line.mjs';
+import { onHangUp, onMessage, tell } from './control-line.mjs';
 
 // Has files open in a process of its own until it is told to let them go, or for some milliseconds. Arguments: `shared`, as
 // a backup reads, or `alone`, as Outlook has its mail; files. Says { held } once it has them and { freed } when it has not.

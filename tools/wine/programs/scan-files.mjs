@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { onHangUp, tell } from '../testing/control-line.mjs';
+import { onHangUp, tell } from './control-line.mjs';
 
 // Opens whatever is new or changed below some folders for a moment, sharing all, as a virus scanner or the indexer does.
 // Arguments: folders. Says { opened } as it goes on, the number so far.

@@ -4,7 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { startEngine } from '../../../electron/engine/engine.ts';
 import { serveEngine } from '../../../electron/engine/serve-engine.ts';
 import { playTrash } from '../../../electron/engine/testing/trash-folder.ts';
-import { onHangUp, onMessage, tell } from './control-line.mjs';
+import { onHangUp, onMessage, tell } from '../programs/control-line.mjs';
 
 // A whole engine in node.exe, served over a line of loopback TCP as the app's worker serves it to the main process.
 

@@ -7,7 +7,7 @@ import type { NetworkAddress } from '../address-scope.ts';
 import { KnownPeers } from '../known-peers.ts';
 import { PeerTable } from '../peer-table.ts';
 import { Presence, type PresenceLink } from '../presence.ts';
-import { openRememberedPeers, type RememberedPeer, type RememberedPeers } from '../remembered-peers.ts';
+import { openRememberedPeers, type MetPeer, type RememberedPeer, type RememberedPeers } from '../remembered-peers.ts';
 
 export const SELF = toPeerId('5e'.repeat(32));
 export const ADA = toPeerId('a1'.repeat(32));
@@ -66,12 +66,13 @@ export interface World {
 }
 
 export interface WorldOptions {
+  readonly wereOnline?: readonly MetPeer[];
   readonly stored?: readonly RememberedPeer[];
   readonly isPinned?: boolean;
 }
 
 /** Presence over this world; the clock must be faked. */
-export async function newWorld({ stored = [], isPinned = false }: WorldOptions = {}): Promise<World> {
+export async function newWorld({ stored = [], isPinned = false, wereOnline = [] }: WorldOptions = {}): Promise<World> {
   const answers: World['answers'] = new Map();
   const dials: string[] = [];
   const links: FakeLink[] = [];
@@ -103,7 +104,7 @@ export async function newWorld({ stored = [], isPinned = false }: WorldOptions =
     }
     throw new PeerError('PEER_REFUSED', 'nobody there');
   };
-  const presence = new Presence({ selfId: SELF, table, remembered, known, interfaces, isPinned, dial });
+  const presence = new Presence({ selfId: SELF, table, remembered, known, interfaces, isPinned, wereOnline, dial });
   return {
     table,
     presence,
