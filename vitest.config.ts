@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'engine',
           environment: 'node',
           include: [`electron/${INTEGRATION}`],
+          globalSetup: ['electron/engine/testing/build-disk-worker.ts'],
           ...PATIENCE,
           testTimeout: 300_000,
           // real sockets, files and deadlines of seconds: few at a time even on a large machine; many of them only wait

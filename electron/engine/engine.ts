@@ -7,6 +7,7 @@ import { comparePeerLists } from '../../shared/model/peer-changes.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import { ENGINE_COMMANDS } from './engine-api.ts';
 import type { CommandArgs, CommandValue, Engine, EngineEvent, EngineOptions, EngineSettings } from './engine-api.ts';
+import { DiskThreads, diskInThisThread, type StartDiskThread } from './disk-thread/disk-threads.ts';
 import { silentLog, type Log } from './log.ts';
 import { openNetworkHome, startNetwork, type NetworkHome } from './network.ts';
 import { NetworkSwitch } from './network-switch.ts';
@@ -20,12 +21,14 @@ import { Transfers } from './transfers.ts';
  *
  * @param emit - gets whole snapshots of what changed; transfers at most ten times a second
  * @param trash - where files go that received ones replace; without it none is replaced
+ * @param startDiskThread - starts a thread for a disk; without it the calling one does that work, too
  */
 export async function startEngine(
   options: EngineOptions,
   emit: (event: EngineEvent) => void,
   log: Log = silentLog,
   trash: Trash = NO_TRASH,
+  startDiskThread: StartDiskThread = diskInThisThread,
 ): Promise<Engine> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   let settings: EngineSettings = options;
@@ -36,6 +39,7 @@ export async function startEngine(
     dial: async (peerId, signal) => (await network.ready()).dialForTransfer(peerId, signal),
     isKnown: (peerId) => home.known.has(peerId),
     trash,
+    threads: new DiskThreads(startDiskThread),
     log,
     ...transferEvents(home, emit),
   });

@@ -3,14 +3,20 @@ import { createBirpc } from 'birpc';
 import { assert } from '../../shared/errors/assert.ts';
 import { LanyardError, toErrorInfo } from '../../shared/errors/lanyard-error.ts';
 import { failure, success, type Result } from '../../shared/errors/result.ts';
+import type { StartDiskThread } from './disk-thread/disk-threads.ts';
 import type { startEngine } from './engine.ts';
 import { forwardCommands } from './engine-api.ts';
 import type { Engine, EngineFunctions, EngineOwner, EngineThread, LogLine } from './engine-api.ts';
 import { createEventBatch } from './event-batch.ts';
 import type { Log, LogFacts } from './log.ts';
 
-/** Runs one engine for whoever holds the other end of `port`, until it calls `stop` or closes the thread. @returns its log */
-export function serveEngine(port: MessagePort, start: typeof startEngine): Log {
+/**
+ * Runs one engine for whoever holds the other end of `port`, until it calls `stop` or closes the thread.
+ *
+ * @param startDiskThread - see `startEngine`
+ * @returns its log
+ */
+export function serveEngine(port: MessagePort, start: typeof startEngine, startDiskThread?: StartDiskThread): Log {
   let engine: Engine | null = null;
   const running = (): EngineFunctions => {
     assert(engine !== null, 'a command came before the engine was started');
@@ -30,6 +36,7 @@ export function serveEngine(port: MessagePort, start: typeof startEngine): Log {
           (event) => batch.push(event),
           log,
           (path, mark) => owner.trash(path, mark),
+          startDiskThread,
         );
         return engine.snapshot();
       }),

@@ -3,6 +3,7 @@ import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { LineMove, Transfer } from '../../shared/model/transfer.ts';
 import type { EngineSettings, TransferOrigin } from './engine-api.ts';
+import type { DiskThreads } from './disk-thread/disk-threads.ts';
 import { openJournals, type Journals } from './journal/journals.ts';
 import type { Log } from './log.ts';
 import { DiskGate } from './storage/disk-gate.ts';
@@ -29,6 +30,8 @@ interface TransfersOptions {
   readonly isKnown: (peerId: PeerId) => boolean;
   /** Where replaced files go. */
   readonly trash: Trash;
+  /** Of all disks that something is read from or written to. */
+  readonly threads: DiskThreads;
   readonly log: Log;
   readonly onTransfers: (transfers: readonly Transfer[]) => void;
   readonly onRemoved: (transferIds: readonly TransferId[]) => void;
@@ -72,7 +75,7 @@ export class Transfers {
   constructor(setup: TransfersOptions) {
     this.#setup = setup;
     this.#places = new OfferPlaces(setup.isKnown);
-    const { dataDir, settings, dial, trash, log, onOffers: onChanged } = setup;
+    const { dataDir, settings, dial, trash, threads, log, onOffers: onChanged } = setup;
     this.followSettings();
     this.#journals = openJournals(dataDir, log);
     const registry = openStagingRegistry(dataDir);
@@ -84,7 +87,7 @@ export class Transfers {
         setup.onRemoved(transferIds);
       },
     });
-    const shared = { table: this.table, journals: this.#journals, busy: this.#busy, log };
+    const shared = { table: this.table, journals: this.#journals, busy: this.#busy, threads, log };
     this.#receiveHome = { ...shared, limiter: this.#downloads, registry, trash, settings, tell: this.#tell };
     this.#received = new ReceivedTransfers(this.#receiveHome);
     this.sending = new SendQueue({ ...shared, disks: new DiskGate(), limiter: this.#uploads, dial });

@@ -3,11 +3,9 @@ export const ALIGN_BYTES = 4096;
 
 const WASM_PAGE_BYTES = 65_536;
 
-const aligned = new WeakSet<ArrayBufferLike>();
-
 /**
- * Zeroed memory that begins at a page boundary. Node's own buffers promise no alignment; WebAssembly's memory begins at
- * a page in every engine, as it is mapped.
+ * Zeroed memory that begins at a page boundary, and that all threads share. Node's own buffers promise no alignment;
+ * WebAssembly's memory begins at a page in every engine, as it is mapped.
  *
  * Each call takes gigabytes of address space for guard pages: call it rarely, for much at once.
  *
@@ -16,12 +14,14 @@ const aligned = new WeakSet<ArrayBufferLike>();
  */
 export function allocateAligned(sizeBytes: number): Uint8Array {
   const pages = sizeBytes / WASM_PAGE_BYTES;
-  const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  aligned.add(buffer);
-  return new Uint8Array(buffer);
+  return new Uint8Array(new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }).buffer);
 }
 
-/** Whether the system may move `bytes` to a disk without a copy of its own. */
+/**
+ * Whether the system may move `bytes` to a disk without a copy of its own. Only memory of `allocateAligned` is shared
+ * between threads here, so that this can be told in all of them; should it be wrong, the system refuses (EINVAL).
+ */
 export function isAligned(bytes: Uint8Array): boolean {
-  return aligned.has(bytes.buffer) && bytes.byteOffset % ALIGN_BYTES === 0 && bytes.length % ALIGN_BYTES === 0;
+  const { buffer, byteOffset, length } = bytes;
+  return buffer instanceof SharedArrayBuffer && byteOffset % ALIGN_BYTES === 0 && length % ALIGN_BYTES === 0;
 }

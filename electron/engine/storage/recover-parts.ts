@@ -12,7 +12,8 @@ import type { HeldPart } from './part.ts';
 import { removeReservation } from './place-file.ts';
 import { hashOf, withPlainFile } from './plain-file.ts';
 import { lookAtStanding } from './standing-file.ts';
-import { atPart, indexOfPart } from './staging.ts';
+import { atPart } from './staging.ts';
+import { indexOfPart } from './staging-names.ts';
 import { verifyPart } from './part-blocks.ts';
 
 interface RecoveryParts

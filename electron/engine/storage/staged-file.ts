@@ -7,12 +7,7 @@ import { ALIGN_BYTES, isAligned } from './aligned-memory.ts';
 import { sizeOf, splitAt } from './chunks.ts';
 import { toFileTime } from './file-time.ts';
 import { OPEN_PLAIN } from './plain-file.ts';
-
-/**
- * Mode of what is received, as of what any program makes: the umask, or the rules of the folder, take their part. Nothing
- * from the wire is executable, whatever `isExecutable` says (so far).
- */
-const FILE_MODE = 0o666;
+import { FILE_MODE } from './staging-names.ts';
 
 /** Buffers one call takes everywhere (IOV_MAX). */
 const MAX_BUFFERS = 1024;

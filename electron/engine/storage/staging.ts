@@ -1,24 +1,12 @@
 import { readdir, rmdir, unlink } from 'node:fs/promises';
 import { patiently } from '../../disk/patiently.ts';
 import { recordOf, ROOT, STAGING, type Directories, type DirectoryRecords } from './directories.ts';
+import { isPartName, partName } from './staging-names.ts';
 import { PROBE_PREFIX } from './volume.ts';
-
-const PART_NAME = /^\d{1,9}\.part$/;
-
-/** Name of a staging file: of the index alone, so that no name of the peer's is ever too long or too clever for it. */
-function partName(index: number): string {
-  return `${index}.part`;
-}
 
 /** Runs `work` with the path of a staging file, in a staging directory that is surely ours. */
 export function atPart<T>(directories: Directories, index: number, work: (staged: string) => Promise<T>): Promise<T> {
   return directories.within(STAGING, (base) => work(`${base}/${partName(index)}`));
-}
-
-/** The entry that a staging file is of; null: no name that we give. */
-export function indexOfPart(name: string): number | null {
-  const index = Number.parseInt(name, 10);
-  return PART_NAME.test(name) && partName(index) === name ? index : null;
 }
 
 /**
@@ -28,7 +16,7 @@ export function indexOfPart(name: string): number | null {
 export async function removeStaging(directories: Directories, records: DirectoryRecords): Promise<void> {
   await directories.within(STAGING, async (base) => {
     for (const name of await readdir(base)) {
-      if (PART_NAME.test(name) || name.startsWith(PROBE_PREFIX)) await patiently(() => unlink(`${base}/${name}`));
+      if (isPartName(name) || name.startsWith(PROBE_PREFIX)) await patiently(() => unlink(`${base}/${name}`));
     }
   });
   const { name } = recordOf(records, STAGING);

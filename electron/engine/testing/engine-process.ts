@@ -55,6 +55,8 @@ export function prepareEngineProcesses(): void {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'lanyard-test-'));
     script = await bundleScript(directory, join(import.meta.dirname, 'engine-child.ts'));
+    // which it finds beside itself
+    await bundleScript(directory, join(import.meta.dirname, 'disk-child.ts'));
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 }
@@ -63,9 +65,11 @@ export function prepareEngineProcesses(): void {
 const carryByFork: Carry = (script, args, { netns, env }) => {
   // `ip` becomes what it is told to run, with the same process id and channel
   const inside = { execPath: 'ip', execArgv: ['netns', 'exec', netns ?? '', process.execPath] };
-  const child = fork(script, args, {
+  const [killPoint = ''] = args;
+  const child = fork(script, {
     serialization: 'advanced',
-    env: { ...process.env, ...env },
+    // its threads have the environment, too
+    env: { ...process.env, LANYARD_KILL_POINT: killPoint, ...env },
     ...(netns !== undefined && inside),
   });
   return Promise.resolve({

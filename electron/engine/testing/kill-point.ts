@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
 // To be imported before anything else by a process that is to die at an exact step of its work on the disk.
-// process.argv[2]: KillPoint as JSON, or nothing.
+// LANYARD_KILL_POINT: KillPoint as JSON, or nothing. Each thread counts its own steps.
 
 /** A step is a call that changes something on the disk. Threads of the pool may still end what they had begun. */
 export interface KillPoint {
@@ -45,7 +45,10 @@ const CHANGING_HANDLE = [
   'writev',
 ] as const;
 const CHANGING_CALLBACK = ['fdatasync', 'fsync', 'ftruncate', 'link', 'rename', 'unlink', 'write', 'writev'] as const;
-const CHANGING_SYNC = ['appendFileSync', 'renameSync', 'unlinkSync', 'writeFileSync', 'writeSync'] as const;
+const CHANGING_SYNC = [
+  ...['appendFileSync', 'fsyncSync', 'ftruncateSync', 'futimesSync', 'linkSync', 'renameSync', 'unlinkSync'],
+  ...['writeFileSync', 'writeSync', 'writevSync'],
+] as const;
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -63,7 +66,8 @@ class Executioner {
   watch(owner: object, name: string): void {
     const original: unknown = Reflect.get(owner, name);
     if (typeof original !== 'function') return;
-    const isDue = (args: readonly unknown[]): boolean => this.#isDue(name, args);
+    const call = name.replace(/Sync$/, '');
+    const isDue = (args: readonly unknown[]): boolean => this.#isDue(call, args);
     const { when } = this.#point;
     const watched: Callable = function (...args) {
       const mustDie = isDue(args);
@@ -71,6 +75,8 @@ class Executioner {
       const callback = args.at(-1);
       if (mustDie && typeof callback === 'function') args[args.length - 1] = die;
       const result: unknown = Reflect.apply(original, this, args);
+      // at once where nothing waits for it, not when a promise has its turn
+      if (mustDie && when === 'after' && name.endsWith('Sync')) die();
       if (mustDie && typeof callback !== 'function') void Promise.resolve(result).then(die, die);
       // nobody hears of it
       return mustDie && typeof callback !== 'function' ? new Promise(() => undefined) : result;
@@ -98,5 +104,5 @@ async function arm(point: KillPoint): Promise<void> {
 }
 
 // written by a test of ours
-const point = JSON.parse(process.argv[2] ?? 'null') as KillPoint | null;
+const point = JSON.parse(process.env['LANYARD_KILL_POINT'] || 'null') as KillPoint | null;
 if (point) await arm(point);

@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { inject, onTestFinished } from 'vitest';
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
 import type { Offer } from '../../../shared/model/offer.ts';
 import type { Peer } from '../../../shared/model/peer.ts';
 import { isEnded, type Transfer } from '../../../shared/model/transfer.ts';
+import { linkDiskThread } from '../disk-thread/disk-threads.ts';
 import { startEngine } from '../engine.ts';
 import type { Engine, EngineEvent, EngineOptions, EngineSettings, EngineSnapshot } from '../engine-api.ts';
 import { playTrash } from './trash-folder.ts';
@@ -45,7 +47,9 @@ export async function startTestEngine(name: string, options: Partial<EngineOptio
   const tell = (event: EngineEvent): void => {
     for (const listener of listeners) listener(event);
   };
-  const engine = await startEngine({ ...fixed, ...options, ...settings }, tell, silentLog, playTrash(trashDir));
+  const startDiskThread = () => linkDiskThread(new Worker(inject('diskWorker')));
+  const known = { ...fixed, ...options, ...settings };
+  const engine = await startEngine(known, tell, silentLog, playTrash(trashDir), startDiskThread);
   onTestFinished(() => engine.stop());
   const { self } = await engine.snapshot();
   const until: TestEngine['until'] = (look) => waitFor(engine, listeners, look);

@@ -1,5 +1,6 @@
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
 import type { EngineSettings } from '../engine-api.ts';
+import type { DiskThreads } from '../disk-thread/disk-threads.ts';
 import type { Journals } from '../journal/journals.ts';
 import type { Log } from '../log.ts';
 import type { DiskGate } from '../storage/disk-gate.ts';
@@ -18,6 +19,7 @@ interface TransferHome {
   /** Of one direction. */
   readonly limiter: RateLimiter;
   readonly busy: BusyCount;
+  readonly threads: DiskThreads;
   readonly log: Log;
 }
 

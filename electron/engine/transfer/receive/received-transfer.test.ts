@@ -15,6 +15,7 @@ import { FakeConnection, FAKE_PEER } from '../../testing/fake-connection.ts';
 import { makeTempDir } from '../../testing/temp-dir.ts';
 import { toSettings } from '../../testing/test-engine.ts';
 import { BusyCount } from '../busy-count.ts';
+import { DiskThreads, diskInThisThread } from '../../disk-thread/disk-threads.ts';
 import type { ReceiveHome } from '../home.ts';
 import { TransferRecord } from '../list/transfer-record.ts';
 import { TransferTable } from '../list/transfer-table.ts';
@@ -56,6 +57,7 @@ async function accept(hold: { readonly findReceive?: Deferred<void> } = {}) {
     journals,
     limiter: new RateLimiter(null),
     busy: new BusyCount(),
+    threads: new DiskThreads(diskInThisThread),
     registry: openStagingRegistry(dataDir),
     trash: NO_TRASH,
     settings: () => settings,

@@ -14,6 +14,7 @@ import { makeTempDir } from '../../testing/temp-dir.ts';
 import type { Session } from '../../transport/handshake.ts';
 import { BusyCount } from '../busy-count.ts';
 import type { SendHome } from '../home.ts';
+import { DiskThreads, diskInThisThread } from '../../disk-thread/disk-threads.ts';
 import { TransferTable } from '../list/transfer-table.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { SendQueue } from './send-queue.ts';
@@ -52,7 +53,9 @@ async function createQueue() {
     return dialled.promise;
   };
   const disks = new DiskGate();
-  const home = { table, journals, disks, limiter: new RateLimiter(null), busy: new BusyCount(), log: silentLog, dial };
+  const threads = new DiskThreads(diskInThisThread);
+  const shared = { table, journals, disks, threads, limiter: new RateLimiter(null), busy: new BusyCount() };
+  const home = { ...shared, log: silentLog, dial };
   const queue = new SendQueue(home);
   onTestFinished(() => queue.stop());
   const nextDial = async (): Promise<(outcome: Session | PeerError | null) => void> => {

@@ -1,0 +1,51 @@
+import type { DiskFailure } from './disk-failure.ts';
+
+/** A small file, whole, that is to stand in staging. */
+export interface FileToStage {
+  readonly index: number;
+  /** In shared memory: not copied on its way, and not to be changed until the answer is there. */
+  readonly bytes: Uint8Array;
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+  readonly mtimeMs: number;
+}
+
+export interface StageOrder {
+  /** A path that leads into the staging directory until the answer is there. */
+  readonly staging: string;
+  readonly files: readonly FileToStage[];
+  /** A stream of each file that says where it came from; null: this system knows none. */
+  readonly mark: { readonly suffix: string; readonly text: string } | null;
+}
+
+export interface FileToName {
+  readonly index: number;
+  /** Path of its final name; valid until the answer is there. */
+  readonly final: string;
+}
+
+export interface NameOrder {
+  readonly staging: string;
+  readonly files: readonly FileToName[];
+}
+
+/** Null: it worked. */
+export type FileOutcome = DiskFailure | null;
+
+/**
+ * What a disk thread does, with calls that block it and nothing else. Everything crosses as plain data; no function
+ * throws for what a system says.
+ */
+export interface DiskFunctions {
+  /**
+   * Writes small files into staging, each as a new file with its time, and makes their bytes safe against a power cut, all
+   * with as few flushes as this system allows. Of a file that failed nothing is left.
+   *
+   * @returns by position in `files`; `WRONG_BYTES`: they have another hash
+   */
+  stage(order: StageOrder): Promise<readonly FileOutcome[]>;
+  /** Gives staged files their final names as second names, never over anything. @returns by position in `files` */
+  name(order: NameOrder): readonly FileOutcome[];
+  /** Removes staging names. What cannot be removed is left to whoever sweeps staging. */
+  unstage(staging: string, indexes: readonly number[]): void;
+}
