@@ -36,7 +36,7 @@ export class FrameDecoder {
     this.#onHeader = onHeader;
   }
 
-  /** Yields the frames that `chunk` completes. Pieces are views of `chunk`: use or copy them at once. */
+  /** Yields the frames that `chunk` completes. Pieces and payloads may be views of `chunk`: use or copy them at once. */
   *push(chunk: Uint8Array): Generator<DecodedFrame, void> {
     let offset = 0;
     while (offset < chunk.length) {

@@ -11,11 +11,12 @@ import { afterAnswer, nextState, type SessionState, type Side } from '../../../s
 import { deferred } from '../deferred.ts';
 import type { Log } from '../log.ts';
 import { createIdleFrameLimit } from './idle-frames.ts';
+import { pauseStream, readStatically } from './static-read.ts';
 
 /** Who gets what arrives. Called in order, synchronously; a throw closes the connection with its code. */
 export interface ConnectionHandler {
   onMessage(message: ControlMessage): void;
-  /** `piece` is a view that may be kept, never changed. `isStart`: a DATA frame begins with it. */
+  /** `piece` holds only during the call: what is needed later is copied. `isStart`: a DATA frame begins with it. */
   onData(piece: Uint8Array, isStart: boolean): void;
 }
 
@@ -131,7 +132,7 @@ export class Connection {
   pause(): void {
     if (!this.#isPaused) this.#pausedAtMs = performance.now();
     this.#isPaused = true;
-    this.#socket.pause();
+    pauseStream(this.#socket);
   }
 
   resume(): void {
@@ -159,7 +160,9 @@ export class Connection {
   #listen(): void {
     const socket = this.#socket;
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    const onChunk = (chunk: Uint8Array): void => this.#receive(chunk);
+    socket.on('data', onChunk);
+    readStatically(socket, onChunk);
     socket.on('end', () => {
       this.#heard.resolve(true);
       this.#cut(new PeerError('PEER_CLOSED', 'the peer closed the connection'));
@@ -171,7 +174,7 @@ export class Connection {
     });
   }
 
-  #receive(chunk: Buffer): void {
+  #receive(chunk: Uint8Array): void {
     if (this.#end) return;
     this.#lastHeardMs = performance.now();
     try {

@@ -36,9 +36,15 @@ export class HeldInput {
 
   /** Takes it now, or when its turn has come. Throws what `take` throws now. */
   push(take: () => void, bytes: number): void {
-    if (!this.#isHeld && this.#waiting.length === 0) return take();
-    this.#waiting.push({ take, bytes });
-    this.#hold(bytes);
+    if (!this.#mustWait()) return take();
+    this.#wait(take, bytes);
+  }
+
+  /** The same for bytes that hold only now. */
+  pushBytes(take: (piece: Uint8Array) => void, piece: Uint8Array): void {
+    if (!this.#mustWait()) return take(piece);
+    const kept = Buffer.from(piece);
+    this.#wait(() => take(kept), kept.length);
   }
 
   /** Nothing more is taken for the moment. */
@@ -62,6 +68,15 @@ export class HeldInput {
   stop(): void {
     this.#isHeld = true;
     this.#waiting = [];
+  }
+
+  #mustWait(): boolean {
+    return this.#isHeld || this.#waiting.length > 0;
+  }
+
+  #wait(take: () => void, bytes: number): void {
+    this.#waiting.push({ take, bytes });
+    this.#hold(bytes);
   }
 
   /** Undefined: nothing waits, or what was taken last holds the rest. */

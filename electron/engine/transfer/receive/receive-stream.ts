@@ -108,7 +108,7 @@ export class ReceiveStream implements ConnectionHandler {
 
   /** The next bytes of the stream. Throws a ProtocolError for bytes that nobody asked for. */
   onData(piece: Uint8Array, isStart: boolean): void {
-    this.#input.push(() => this.#takeData(piece, isStart), piece.length);
+    this.#input.pushBytes((kept) => this.#takeData(kept, isStart), piece);
   }
 
   #takeMessage(message: ControlMessage): void {

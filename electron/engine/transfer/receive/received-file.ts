@@ -28,7 +28,7 @@ export interface ReceivedFile {
   receivedBytes: number;
   /** Bytes of it in staging or in place, held ones included. */
   readonly writtenBytes: number;
-  /** Never blocks, never throws; a disk error comes out of `commit`. */
+  /** Never blocks, never throws; a disk error comes out of `commit`. `piece` holds only during the call. */
   push(piece: Uint8Array): void;
   /** Starts to write what was gathered so far, so that a slow network shows progress too. */
   nudge(): void;
@@ -67,7 +67,7 @@ class SmallFile implements ReceivedFile {
 
   push(piece: Uint8Array): void {
     this.#context.backlog.addBytes(piece.length);
-    this.#pieces.push(piece);
+    this.#pieces.push(Buffer.from(piece));
   }
 
   nudge(): void {
