@@ -158,7 +158,7 @@ describe('a receiver', () => {
     }
     peer.send({ type: 'stream-end' });
     peer.socket.uncork();
-    // events come ten times a second: too slow to catch it
+    // events tell this state as progress, five times a second: too slow to catch it
     const stateNow = async () => (await victim.engine.snapshot()).transfers[0]?.state;
     await expect.poll(stateNow, { interval: 5 }).toBe('verifying');
     await victim.engine.cancel(peer.transferId);

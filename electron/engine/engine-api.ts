@@ -185,7 +185,7 @@ export interface EngineThread extends EngineCommands {
 
 /** What the owner of the worker thread offers to it. */
 export interface EngineOwner {
-  /** At most 10 calls a second. */
+  /** Calls: 8 at once after a quiet time, then at most 10 a second. */
   onEvents(events: readonly EngineEvent[]): void;
   onLog(line: LogLine): void;
   /**

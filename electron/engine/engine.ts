@@ -19,7 +19,7 @@ import { Transfers } from './transfers.ts';
  * Starts everything that Lanyard does without a window: identity, server, discovery, transfers. Runs in a worker
  * thread of the app, and as it is in tests.
  *
- * @param emit - gets whole snapshots of what changed; transfers at most ten times a second
+ * @param emit - gets whole snapshots of what changed; progress of transfers five times a second
  * @param trash - where files go that received ones replace; without it none is replaced
  * @param startDiskThread - starts a thread for a disk; without it the calling one does that work, too
  */

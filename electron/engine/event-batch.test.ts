@@ -54,16 +54,35 @@ describe('createEventBatch', () => {
     expect(posts).toEqual([[{ type: 'peers', changed: [], removed: [] }]]);
   });
 
-  it('posts at most 10 times a second and ends with the last state', () => {
+  it('posts eight times at once, then ten times a second, and ends with the last state', () => {
     const batch = start();
-    for (let bytes = 1; bytes <= 1_000; bytes += 1) {
-      batch.push({ type: 'transfers', transfers: [transferOf(first, bytes)] });
-      vi.advanceTimersByTime(1);
-    }
+    const pushFor = (ms: number): number => {
+      const before = posts.length;
+      for (let bytes = 1; bytes <= ms; bytes += 1) {
+        batch.push({ type: 'transfers', transfers: [transferOf(first, bytes)] });
+        vi.advanceTimersByTime(1);
+      }
+      return posts.length - before;
+    };
+    expect(pushFor(8)).toBe(8);
+    expect(pushFor(1_000)).toBe(10);
+    expect(pushFor(1_000)).toBe(10);
     vi.advanceTimersByTime(100);
-    expect(posts.length).toBeGreaterThanOrEqual(10);
-    expect(posts.length).toBeLessThanOrEqual(11);
     expect(posts.at(-1)).toEqual([{ type: 'transfers', transfers: [transferOf(first, 1_000)] }]);
+  });
+
+  it('posts at once what comes between the posts of progress', () => {
+    const batch = start();
+    for (let bytes = 1; bytes <= 100; bytes += 1) {
+      batch.push({ type: 'transfers', transfers: [transferOf(first, bytes)] });
+      vi.advanceTimersByTime(200);
+    }
+    const before = posts.length;
+    batch.push({ type: 'transfers', transfers: [transferOf(first, 101)] });
+    vi.advanceTimersByTime(1);
+    batch.push({ type: 'offers', offers: [] });
+    vi.advanceTimersByTime(1);
+    expect(posts.slice(before).map(([event]) => event?.type)).toEqual(['transfers', 'offers']);
   });
 
   it('keeps the last snapshot of each transfer', () => {

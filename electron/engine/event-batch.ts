@@ -3,20 +3,26 @@ import { joinPeerChanges, type PeerChanges } from '../../shared/model/peer-chang
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { EngineEvent } from './engine-api.ts';
 
-/** Milliseconds between two posts. Ten a second look smooth; more would only heat both threads. */
+/** Milliseconds between two posts, as long as events keep coming. Ten a second look smooth; more would only heat both threads. */
 const POST_INTERVAL_MS = 100;
+/**
+ * Posts that may leave at once after a quiet time: all that a small transfer has to tell, from its offer to its end.
+ * Progress comes five times a second, so it never uses them up.
+ */
+const POSTS_AT_ONCE = 8;
 /** Offers last, so that an offer's transfer is known before the offer is shown. */
 const POST_ORDER: Record<EngineEvent['type'], number> = { self: 0, peers: 1, transfers: 2, removed: 3, offers: 4 };
 
 /**
- * Gathers events of all kinds and posts them at most every 100 ms: the last state of each thing, each transfer and each peer once.
- * The first event after a quiet time leaves at once. Transfers come from their table every 200 ms, which is so that
- * their snapshots are not made for nothing: here they wait only behind something else that was just posted.
+ * Gathers events of all kinds and posts them: the last state of each thing, each transfer and each peer once. Events
+ * leave at once, up to 8 posts; then, whatever somebody out there sets off, ten posts a second. The progress of
+ * transfers comes from their table every 200 ms, which is so that their snapshots are not made for nothing.
  */
 export function createEventBatch(post: (events: readonly EngineEvent[]) => void) {
   const waiting = createWaiting();
   let timer: NodeJS.Timeout | null = null;
-  let postedAtMs = Number.NEGATIVE_INFINITY;
+  /** When all posts may leave at once again. Each post puts it off by its interval. */
+  let restedAtMs = Number.NEGATIVE_INFINITY;
 
   /** Posts what waits, now. */
   function flush(): void {
@@ -24,14 +30,16 @@ export function createEventBatch(post: (events: readonly EngineEvent[]) => void)
     timer = null;
     const events = waiting.take();
     if (events.length === 0) return;
-    postedAtMs = performance.now();
+    restedAtMs = Math.max(restedAtMs, performance.now()) + POST_INTERVAL_MS;
     post(events);
   }
 
   return {
     push(event: EngineEvent): void {
       waiting.merge(event);
-      timer ??= setTimeout(flush, Math.max(0, postedAtMs + POST_INTERVAL_MS - performance.now()));
+      if (timer) return;
+      const waitMs = restedAtMs - (POSTS_AT_ONCE - 1) * POST_INTERVAL_MS - performance.now();
+      timer = setTimeout(flush, Math.max(0, waitMs));
     },
     flush,
   };

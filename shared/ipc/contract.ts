@@ -188,10 +188,10 @@ export const REQUESTS = {
 /** What main tells the page, channel → payload: snapshots, of lists that grow those of what changed. */
 export interface Events {
   'self:changed': Self;
-  /** At most 10 a second. */
+  /** At most 10 a second as long as changes keep coming. */
   'peers:changed': PeerChanges;
   'offers:changed': readonly Offer[];
-  /** Only those that changed; at most 10 batches a second. */
+  /** Only those that changed; beginnings, pauses and ends at once, as long as no more than 10 batches a second come. */
   'transfers:changed': readonly Transfer[];
   'transfers:removed': readonly TransferId[];
   'engine:changed': ErrorInfo | null;

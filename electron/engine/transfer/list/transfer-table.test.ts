@@ -82,6 +82,36 @@ describe('TransferTable', () => {
     expect(told.at(-1)?.map(({ bytesDone }) => bytesDone)).toEqual([999, 999]);
   });
 
+  it.each([
+    ['is paused', { state: 'paused', pausedBy: 'there' }],
+    ['ends', { state: 'done' }],
+    ['fails', { state: 'failed', error: { code: 'PEER_CLOSED', at: 'here' } }],
+  ] as const)('tells what %s at the end of the turn, and progress later', (_, patch) => {
+    const { told, add } = createTable();
+    const record = add(1);
+    record.update({ state: 'active', bytesTotal: 10 });
+    vi.advanceTimersByTime(0);
+    expect(told).toMatchObject([[{ state: 'active' }]]);
+    record.update({ bytesDone: 10 });
+    record.update({ state: 'verifying' });
+    vi.advanceTimersByTime(0);
+    expect(told).toHaveLength(1);
+    record.update(patch);
+    vi.advanceTimersByTime(0);
+    expect(told.slice(1)).toMatchObject([[{ ...patch, bytesDone: 10 }]]);
+    vi.advanceTimersByTime(1_000);
+    expect(told).toHaveLength(2);
+  });
+
+  it('tells of a thousand that end in one turn once', () => {
+    const { told, add } = createTable();
+    const records = Array.from({ length: 1_000 }, (_, n) => add(n));
+    vi.advanceTimersByTime(0);
+    for (const record of records) record.settle();
+    vi.advanceTimersByTime(0);
+    expect(told.map((transfers) => transfers.length)).toEqual([1_000, 1_000]);
+  });
+
   it('says nothing while nothing changes', () => {
     const { told, add } = createTable();
     add(1);

@@ -1,9 +1,9 @@
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import type { TransferId } from '../../../../shared/model/ids.ts';
-import type { Transfer } from '../../../../shared/model/transfer.ts';
+import type { Transfer, TransferState } from '../../../../shared/model/transfer.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
-/** Milliseconds. At most this often the changed ones are told, however many files passed meanwhile. */
+/** Milliseconds. At most this often progress is told, however many files passed meanwhile. */
 const TELL_MS = 200;
 /** Milliseconds. A speed that is not told anew stands still on the page, long after nothing moves. */
 const TICK_MS = 1_000;
@@ -22,7 +22,11 @@ export class TransferTable {
   readonly #records = new Map<TransferId, TransferRecord>();
   readonly #changed = new Set<TransferRecord>();
   readonly #options: TransferTableOptions;
+  /** The state in which each was told last. */
+  readonly #told = new WeakMap<TransferRecord, TransferState>();
   #timer: NodeJS.Timeout | null = null;
+  /** Something is told at the end of this turn of the event loop. */
+  #soon: NodeJS.Immediate | null = null;
   /** Runs while something moves. */
   #clock: NodeJS.Timeout | null = null;
 
@@ -62,20 +66,32 @@ export class TransferTable {
     this.#options.onRemoved([transferId]);
   }
 
-  /** To be called by records; told to the listener within 200 ms, together with all others. */
+  /**
+   * To be called by records. Progress is told to the listener within 200 ms, together with that of all others; what
+   * begins, pauses, goes on or ends is told at the end of this turn of the event loop.
+   */
   readonly noteChange = (record: TransferRecord): void => {
     this.#changed.add(record);
-    this.#timer ??= setTimeout(() => this.flush(), TELL_MS);
+    if (this.#isNews(record)) this.#soon ??= setImmediate(() => this.flush());
+    else this.#timer ??= setTimeout(() => this.flush(), TELL_MS);
   };
 
   /** Tells now what is still untold. */
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    if (this.#soon) clearImmediate(this.#soon);
+    this.#timer = this.#soon = null;
     const known = [...this.#changed].filter((record) => this.#records.get(record.id) === record);
     this.#changed.clear();
+    for (const record of known) this.#told.set(record, record.state);
     if (known.length > 0) this.#options.onChanged(known.map((record) => record.snapshot()));
     this.#followMoving();
+  }
+
+  /** That all bytes are there, and are being made safe, is progress. */
+  #isNews(record: TransferRecord): boolean {
+    if (record.state === 'verifying' || record.state === this.#told.get(record)) return false;
+    return this.#records.get(record.id) === record;
   }
 
   /** What moves is told every second, although nothing of it may have changed: its speed has. */

@@ -20,7 +20,7 @@ import {
   type PendingOffer,
 } from './pending-offer.ts';
 
-/** How often the user sees how far a comparison has come. */
+/** How often the user sees how far a comparison has come. Its end is told at once. */
 const TELL_MS = 250;
 
 /** A comparison that comes no further for so long is not waited for: what it did not reach is sent. */
@@ -171,7 +171,7 @@ export class OfferDesk {
     if (offer.comparedIn !== offer.destination.directory) this.#forgetComparison(offer);
     if (offer.isKnown) this.#startComparison(offer);
     this.#setProblem(offer, offer.destination.problem);
-    if (JSON.stringify(this.offers()) !== this.#told) this.#tell();
+    this.#tellNews();
   }
 
   #startComparison(offer: PendingOffer): void {
@@ -190,7 +190,7 @@ export class OfferDesk {
     void comparison.finished.then(async () => {
       if (!this.#pending.has(offer.transferId)) return;
       if (offer.comparison === comparison && !offer.isAccepting) await offer.destination.look();
-      this.#tellSoon();
+      this.#tellNews();
     });
   }
 
@@ -212,6 +212,10 @@ export class OfferDesk {
     const isSame = offer.problem?.code === problem?.code && offer.problem?.shortBytes === problem?.shortBytes;
     offer.problem = problem;
     if (!isSame && this.#pending.has(offer.transferId)) offer.onProblem(problem);
+  }
+
+  #tellNews(): void {
+    if (JSON.stringify(this.offers()) !== this.#told) this.#tell();
   }
 
   #tell(): void {
