@@ -50,6 +50,7 @@ function everyMessage(identity: Identity): Readonly<Record<ControlType, ControlM
     ack: { type: 'ack', bytes: 3, taken: 3 },
     result: { type: 'result', files: [[0, 0]] },
     receipt: { type: 'receipt', filesDone: 1, bytesDone: 3 },
+    pace: { type: 'pace', waits: 'disk', share: 60 },
   };
 }
 
@@ -111,7 +112,7 @@ const STATES: Readonly<Record<string, State>> = {
     },
   },
   streaming: {
-    legal: ['close', 'heartbeat', 'hashes', 'data', 'file-end', 'file-failed', 'stream-end'],
+    legal: ['close', 'heartbeat', 'hashes', 'data', 'file-end', 'file-failed', 'stream-end', 'pace'],
     reach: (engine, identity) => reachAnswered(engine, identity, true),
   },
   settling: {

@@ -26,6 +26,7 @@ export const MESSAGE_TYPES = {
   ack: 0x24,
   result: 0x25,
   receipt: 0x26,
+  pace: 0x27,
 } as const;
 
 export type MessageType = keyof typeof MESSAGE_TYPES;
@@ -69,6 +70,15 @@ const leftOut = z
     listed: z.array(z.tuple([wellFormed.max(MAX_LEFT_OUT_UNITS), wireCode])).max(MAX_LEFT_OUT_LISTED),
   })
   .refine(({ count, listed }) => listed.length <= count, 'more are named than there are');
+
+/** What a side waits for. PROTOCOL.md §4.22 */
+const PACES = ['disk', 'processor', 'limit', 'other'] as const;
+export type Pace = (typeof PACES)[number];
+
+/** A word of a later version says that something on that side is slow, and not what. */
+function toPace(told: string): Pace | null {
+  return PACES.find((known) => known === told) ?? null;
+}
 
 /** Payload of each control message. Unknown keys are dropped. PROTOCOL.md §4 */
 export const MESSAGE_SCHEMAS = {
@@ -123,6 +133,7 @@ export const MESSAGE_SCHEMAS = {
       .max(MAX_PAGE_ITEMS),
   }),
   receipt: z.object({ filesDone: z.int().nonnegative(), bytesDone: byteCount }),
+  pace: z.object({ waits: z.string().transform(toPace), share: z.int().min(0).max(100) }),
 } as const satisfies Record<ControlType, z.ZodType>;
 
 export type MessageBody<T extends ControlType> = z.infer<(typeof MESSAGE_SCHEMAS)[T]>;

@@ -19,8 +19,8 @@ const LEGAL: Readonly<Record<SessionState, string>> = {
   listing: `client:manifest client:manifest-end ${alive}`,
   deciding: `server:notice server:hash-query client:hashes server:answer ${alive}`,
   answering: `server:answer client:hashes ${alive}`,
-  streaming: `client:hashes client:data client:file-end client:file-failed client:stream-end server:ack server:result ${alive}`,
-  settling: `server:ack server:result server:receipt ${alive}`,
+  streaming: `client:hashes client:data client:file-end client:file-failed client:stream-end server:ack server:result client:pace server:pace ${alive}`,
+  settling: `server:ack server:result server:pace server:receipt ${alive}`,
   finished: `client:hashes ${alive}`,
   closed: '',
 };

@@ -3,7 +3,7 @@ import { HEARTBEAT_MS, IDLE_FRAMES_MAX, IDLE_FRAMES_MS } from '../../../shared/p
 import type { ControlType } from '../../../shared/protocol/messages.ts';
 
 /** They carry nothing that adds up: an honest side sends a few in a minute. */
-const IDLE: ReadonlySet<ControlType> = new Set(['heartbeat', 'notice']);
+const IDLE: ReadonlySet<ControlType> = new Set(['heartbeat', 'notice', 'pace']);
 
 /** Limits the frames of one connection that carry nothing. PROTOCOL.md §3.3 */
 export function createIdleFrameLimit() {
