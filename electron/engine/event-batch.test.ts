@@ -35,6 +35,7 @@ function transferOf(id: Transfer['id'], bytesDone: number): Transfer {
     canShow: false,
     report: EMPTY_REPORT,
     linePosition: null,
+    limitedBy: null,
     filesToRetry: 0,
   };
 }

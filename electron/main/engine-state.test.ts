@@ -57,6 +57,7 @@ function transferOf(id: Transfer['id'], state: Transfer['state']): Transfer {
     canShow: true,
     report: EMPTY_REPORT,
     linePosition: null,
+    limitedBy: null,
     filesToRetry: 0,
   };
 }

@@ -100,6 +100,7 @@ export function makeTransfer(changes: Partial<Transfer> = {}): Transfer {
     canShow: false,
     report: EMPTY_REPORT,
     linePosition: null,
+    limitedBy: null,
     filesToRetry: 0,
     ...changes,
   };

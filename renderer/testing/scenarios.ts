@@ -49,7 +49,7 @@ const busy: readonly Transfer[] = [
     secondsLeft: null,
     currentFile: null,
   }),
-  withPeer(workshop, { direction: 'send' }),
+  withPeer(workshop, { direction: 'send', limitedBy: 'limit-here' }),
   withPeer(lin, {
     direction: 'receive',
     title: 'A very long file name that somebody wrote in one breath without ever stopping.final.v12.mov',

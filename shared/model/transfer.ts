@@ -58,6 +58,8 @@ export interface Transfer {
   /** Smoothed over 3 s; 0 while nothing moves. */
   readonly rateBytesPerSec: number;
   readonly secondsLeft: number | null;
+  /** What keeps it from being faster, the same on both screens; null: not known, or too early, or nothing moves. */
+  readonly limitedBy: TransferLimit | null;
   /** Why it ended (`failed`), what stands in the way of accepting it (`offered`), or of going on (`paused`, `waiting`). */
   readonly error: ErrorInfo | null;
   /** Where it was stopped, and where alone it can be told to go on, when `state` is `paused`. */
@@ -80,6 +82,12 @@ export interface Transfer {
   /** Files of a sent transfer that has ended which failed and can be sent alone. */
   readonly filesToRetry: number;
 }
+
+/**
+ * What a transfer waits for most, as seen from this computer: the disk, the processor or the limit on speed in the settings
+ * of this computer or of the other one, or the network between them.
+ */
+export type TransferLimit = 'this-disk' | 'other-disk' | 'network' | 'cpu' | 'other-cpu' | 'limit-here' | 'limit-there';
 
 /** Where a transfer that waits in a line is moved. */
 export const LINE_MOVES = ['first', 'earlier', 'later'] as const;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WaitClock } from './limits/wait-clock.ts';
 import { RateLimiter, TokenBucket } from './rate-limiter.ts';
 import { ReadThrottle } from './receive/read-throttle.ts';
 
@@ -94,6 +95,7 @@ describe('ReadThrottle', () => {
     const said: string[] = [];
     const throttle = new ReadThrottle({
       limiter,
+      clock: new WaitClock(),
       hold: () => said.push('hold'),
       release: () => said.push('release'),
     });

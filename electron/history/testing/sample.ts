@@ -38,6 +38,7 @@ export function pastTransfer(number: number, changes: Partial<Transfer> = {}): T
     endedAtMs: 1_700_000_004_000 + number * 10_000,
     canShow: false,
     linePosition: null,
+    limitedBy: null,
     filesToRetry: 0,
     report: EMPTY_REPORT,
     ...changes,

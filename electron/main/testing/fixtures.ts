@@ -41,6 +41,7 @@ export function transferOf(changes: Partial<Transfer> = {}): Transfer {
     canShow: false,
     report: EMPTY_REPORT,
     linePosition: null,
+    limitedBy: null,
     filesToRetry: 0,
     ...changes,
   };

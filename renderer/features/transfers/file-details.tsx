@@ -3,6 +3,7 @@ import { TriCheckbox } from '../../components/tri-checkbox.tsx';
 import { VirtualList } from '../../components/virtual-list.tsx';
 import { useWording } from '../../text/wording-context.tsx';
 import { FileRowLine } from './file-row-line.tsx';
+import { TransferLimitLine } from './transfer-limit-line.tsx';
 import { titleWords } from './transfer-words.ts';
 import { useFilePages } from './use-file-pages.ts';
 import './file-details.css';
@@ -30,6 +31,7 @@ export function FileDetails({ id, transfer, isProblemsOnly, onProblemsOnly }: Fi
   const shownRows = Math.min(count, MAX_ROWS_SHOWN);
   return (
     <div id={id} className="file-details">
+      <TransferLimitLine transfer={transfer} />
       <ProblemsFilter isOn={isProblemsOnly} onChange={onProblemsOnly} />
       {view.error !== null && <p className="file-details-note trouble-bad">{t('transfers.details.failedToLoad')}</p>}
       {view.total === 0 && (

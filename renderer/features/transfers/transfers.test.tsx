@@ -38,6 +38,24 @@ describe('a transfer', () => {
     expect(within(rowOf(transfer)).getByRole('progressbar').getAttribute('aria-valuetext')).toBe('100%');
   });
 
+  it('says in its details what limits it, and where a limit of the own can be changed', async () => {
+    const transfer = makeTransfer({ limitedBy: 'other-disk' });
+    const { emit } = await renderApp(worldOf(transfer));
+    expect(screen.queryByTestId('transfer-limit')).toBeNull();
+    fireEvent.click(within(rowOf(transfer)).getByRole('button', { name: 'Files of Photos 2026' }));
+    expect(screen.getByTestId('transfer-limit').textContent).toBe('Limited by the disk of Workshop PC');
+    act(() => emit('transfers:changed', [{ ...transfer, limitedBy: 'limit-here' }]));
+    fireEvent.click(screen.getByRole('button', { name: 'Change in settings' }));
+    expect(await screen.findByTestId('settings-screen')).not.toBeNull();
+  });
+
+  it('that has ended names no limit', async () => {
+    const transfer = makeTransfer({ limitedBy: 'network', state: 'done' });
+    await renderApp(worldOf(transfer));
+    fireEvent.click(within(rowOf(transfer)).getByRole('button', { name: 'Files of Photos 2026' }));
+    expect(screen.queryByTestId('transfer-limit')).toBeNull();
+  });
+
   it('can be cancelled until it has ended', async () => {
     const transfer = makeTransfer();
     const { emit, callsOf } = await renderApp(worldOf(transfer));

@@ -40,6 +40,12 @@ export const ACTS = {
       .first()
       .click(),
   /** @param {Page} page */
+  limit: async (page) => {
+    // not with the pointer: the row has just come under it when it had to be scrolled to
+    await page.getByRole('button', { name: /^Files of Photos 2026/ }).press('Enter');
+    await page.getByTestId('transfer-limit').waitFor();
+  },
+  /** @param {Page} page */
   untick: async (page) => {
     await page.getByRole('checkbox', { name: 'Receive design' }).click();
     await expect(page.getByTestId('offer-accept')).toHaveText('Accept 2 files⏎');

@@ -46,6 +46,18 @@ export const transfers = {
     here: '{short, select, none {Make room on this computer, then continue} other {Free {short}, then continue}}',
     there: '{peer} has no room{short, select, none {} other { ({short} more needed)}}: it goes on when there is',
   },
+  /** What keeps a transfer from being faster. */
+  limitedBy: {
+    'this-disk': 'Limited by this computer’s disk',
+    'other-disk': 'Limited by the disk of {peer}',
+    network: 'Limited by the network',
+    cpu: 'Limited by this computer’s processor',
+    'other-cpu': 'Limited by the processor of {peer}',
+    'limit-here': 'Limited by the speed limit set on this computer',
+    'limit-there': 'Limited by the speed limit set on {peer}',
+  },
+  limitedByCable: 'Limited by the network: {rate} is what a {speed} Mbit/s cable or port carries',
+  changeLimit: 'Change in settings',
   stateName: {
     offered: 'Waiting for an answer',
     active: 'Moving',

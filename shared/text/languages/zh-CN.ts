@@ -771,6 +771,17 @@ export const language = {
         here: '{short, select, none {请在本机腾出空间，然后继续} other {请腾出 {short}，然后继续}}',
         there: '{peer} 空间不足{short, select, none {} other {（还需要 {short}）}}：有空间后会继续',
       },
+      limitedBy: {
+        'this-disk': '速度受限于本机的磁盘',
+        'other-disk': '速度受限于 {peer} 的磁盘',
+        network: '速度受限于网络',
+        cpu: '速度受限于本机的处理器',
+        'other-cpu': '速度受限于 {peer} 的处理器',
+        'limit-here': '速度受限于本机设置的限速',
+        'limit-there': '速度受限于 {peer} 设置的限速',
+      },
+      limitedByCable: '速度受限于网络：{rate} 已是 {speed} Mbit/s 网线或端口所能承载的速度',
+      changeLimit: '在设置中更改',
       stateName: {
         offered: '正在等待答复',
         active: '正在传输',

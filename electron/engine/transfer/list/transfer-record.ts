@@ -33,6 +33,7 @@ type Progress = Pick<
   | 'itemCount'
   | 'peerName'
   | 'linePosition'
+  | 'limitedBy'
 >;
 
 /** One transfer as it goes. Written by its own flow only; everybody else sees snapshots. */
@@ -72,6 +73,7 @@ export class TransferRecord {
       pausedBy: null,
       acceptedAtMs: null,
       linePosition: null,
+      limitedBy: null,
     };
     this.#onChange = onChange;
   }
@@ -169,6 +171,7 @@ export class TransferRecord {
       filesFailed: counts.failed,
       filesSkipped: counts.skipped,
       rateBytesPerSec,
+      limitedBy: isMoving ? this.#progress.limitedBy : null,
       secondsLeft: rateBytesPerSec > 0 ? leftBytes / rateBytesPerSec : null,
       startedAtMs: this.#startedAtMs,
       endedAtMs: this.#endedAtMs,

@@ -9,6 +9,7 @@ import type { InboxTransfer } from '../../storage/inbox.ts';
 import type { ByteRange } from '../../storage/receive-notes.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
 import type { ReceiveTerms } from '../offer/accept-offer.ts';
+import { LimitMeter } from '../limits/limit-meter.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { ReceiveStream } from './receive-stream.ts';
 
@@ -96,6 +97,7 @@ export function answerYes({ connection, inbox, terms, journal, limiter, onDiskFa
     directory: terms.directory,
     journal,
     limiter,
+    limits: new LimitMeter({ connection, record }),
     accepted: missing,
     doneBytes,
     onDiskFailed,

@@ -1,3 +1,4 @@
+import { WaitClock } from '../limits/wait-clock.ts';
 import type { Connection } from '../../transport/connection.ts';
 
 /** Received but not yet on the disk: above HIGH reading stops, below LOW it goes on. */
@@ -14,6 +15,7 @@ const LOW_OPEN = 32;
 export class Backlog {
   readonly #connection: Pick<Connection, 'pause' | 'resume'>;
   readonly #onLess: () => void;
+  readonly #clock: WaitClock;
   #bytes = 0;
   #files = 0;
   #open = 0;
@@ -21,10 +23,18 @@ export class Backlog {
   #isThrottled = false;
   #isHolding = false;
 
-  /** @param onLess - bytes were written or thrown away */
-  constructor(connection: Pick<Connection, 'pause' | 'resume'>, onLess: () => void = () => undefined) {
+  /**
+   * @param onLess - bytes were written or thrown away
+   * @param clock - hears how long the disk is waited for
+   */
+  constructor(
+    connection: Pick<Connection, 'pause' | 'resume'>,
+    onLess: () => void = () => undefined,
+    clock = new WaitClock(),
+  ) {
     this.#connection = connection;
     this.#onLess = onLess;
+    this.#clock = clock;
   }
 
   /** Waiting for the disk now. */
@@ -72,6 +82,7 @@ export class Backlog {
   #adjust(): void {
     if (this.#bytes > HIGH_BYTES || this.#files > HIGH_FILES || this.#open > HIGH_OPEN) this.#isFull = true;
     else if (this.#bytes <= LOW_BYTES && this.#files <= LOW_FILES && this.#open <= LOW_OPEN) this.#isFull = false;
+    this.#clock[this.#isFull ? 'enter' : 'leave']('disk');
     const mustHold = this.#isFull || this.#isThrottled;
     if (mustHold === this.#isHolding) return;
     this.#isHolding = mustHold;

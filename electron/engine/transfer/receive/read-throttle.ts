@@ -1,7 +1,9 @@
+import type { WaitClock } from '../limits/wait-clock.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 
 interface ThrottleOptions {
   readonly limiter: RateLimiter;
+  readonly clock: WaitClock;
   /** Stops and starts the taking. `release` may note bytes at once. */
   readonly hold: () => void;
   readonly release: () => void;
@@ -37,13 +39,13 @@ export class ReadThrottle {
   }
 
   async #pay(): Promise<void> {
-    const { limiter, hold, release } = this.#options;
+    const { limiter, clock, hold, release } = this.#options;
     const { signal } = this.#stopping;
     this.#isPaying = true;
     hold();
     try {
       while (this.#allowanceBytes <= 0) {
-        const grantedBytes = await limiter.take(WANTED_BYTES, signal);
+        const grantedBytes = await clock.during('limit', limiter.take(WANTED_BYTES, signal));
         this.#allowanceBytes = limiter.isLimited ? this.#allowanceBytes + grantedBytes : 1;
       }
     } catch (error) {

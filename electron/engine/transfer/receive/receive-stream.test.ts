@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { fileEntry } from '../../testing/entries.ts';
 import { FakeConnection, FAKE_PEER } from '../../testing/fake-connection.ts';
 import { toTransferId } from '../../../../shared/model/ids.ts';
+import { LimitMeter } from '../limits/limit-meter.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { TransferRecord } from '../list/transfer-record.ts';
 import type { InboxTransfer } from '../../storage/inbox.ts';
@@ -28,6 +29,7 @@ it('stops reading from a sender that says more and more while the limit holds wh
     // none of it is asked before a file is complete
     inbox: { held: () => [] } as Partial<InboxTransfer> as InboxTransfer,
     limiter: new RateLimiter(1),
+    limits: new LimitMeter({ connection, record }),
     record,
     directory: '/',
     journal: { noteFailed: () => undefined },

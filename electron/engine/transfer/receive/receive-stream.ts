@@ -11,6 +11,7 @@ import type { InboxTransfer } from '../../storage/inbox.ts';
 import type { ConnectionHandler, FrameConnection } from '../../transport/connection.ts';
 import { notePlaced } from '../list/note-placed.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
+import type { LimitMeter } from '../limits/limit-meter.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { Backlog } from './backlog.ts';
 import { sharedBlocks } from './block-pool.ts';
@@ -25,6 +26,8 @@ interface ReceiveStreamOptions {
   readonly inbox: InboxTransfer;
   /** Of all that is received. */
   readonly limiter: RateLimiter;
+  /** Hears what is waited for. */
+  readonly limits: LimitMeter;
   /** What the user sees of it. */
   readonly record: TransferRecord;
   /** Absolute: where the files go. */
@@ -72,7 +75,7 @@ export class ReceiveStream implements ConnectionHandler {
     this.#options = options;
     this.received = this.#streamEnd.promise;
     this.#writtenBytes = options.doneBytes;
-    const backlog: Backlog = new Backlog(options.connection, () => this.#report.tellTaken());
+    const backlog: Backlog = new Backlog(options.connection, () => this.#report.tellTaken(), options.limits.clock);
     this.#report = new StreamReport(options.connection, () => ({
       writtenBytes: this.#writtenBytes,
       takenBytes: this.#receivedBytes - backlog.bytes,
@@ -83,11 +86,9 @@ export class ReceiveStream implements ConnectionHandler {
       onError: (error) => options.connection.close(toLanyardError(error, 'taking a stream')),
     });
     const input = this.#input;
-    this.#throttle = new ReadThrottle({
-      limiter: options.limiter,
-      hold: () => input.hold(),
-      release: () => input.release(),
-    });
+    const { limiter, limits } = options;
+    const held = { hold: () => input.hold(), release: () => input.release() };
+    this.#throttle = new ReadThrottle({ limiter, clock: limits.clock, ...held });
     this.#context = {
       inbox: options.inbox,
       backlog,
@@ -103,6 +104,7 @@ export class ReceiveStream implements ConnectionHandler {
   }
 
   onMessage(message: ControlMessage): void {
+    if (message.type === 'pace') return this.#options.limits.note(message);
     this.#input.push(() => this.#takeMessage(message), heldBytesOf(message));
   }
 

@@ -1,6 +1,7 @@
 import { encodeDataHeader } from '../../../../shared/protocol/codec.ts';
 import { FRAME_HEADER_BYTES, MAX_DATA_BYTES, MAX_PAGE_ITEMS } from '../../../../shared/protocol/constants.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
+import type { WaitClock } from '../limits/wait-clock.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
 import type { SendWindow } from './send-window.ts';
@@ -22,6 +23,7 @@ interface FrameWriterOptions {
   /** Among those who send to this peer. */
   readonly place: Pick<Place, 'turn'>;
   readonly window: SendWindow;
+  readonly clock: WaitClock;
   /** Ends the waiting for window, turn and limiter. */
   readonly signal: AbortSignal;
 }
@@ -86,11 +88,12 @@ export class FrameWriter {
   }
 
   async #openFrame(): Promise<OpenFrame> {
-    const { limiter, place, window, signal } = this.#options;
-    const buffer = await this.#takeBuffer();
-    await window.room(signal);
-    await place.turn(signal);
-    const sizeBytes = limiter.isLimited ? await limiter.take(MAX_DATA_BYTES, signal) : MAX_DATA_BYTES;
+    const { limiter, place, window, clock, signal } = this.#options;
+    const buffer = await clock.during('other', this.#takeBuffer());
+    await clock.during('other', window.room(signal));
+    await clock.during('turn', place.turn(signal));
+    const granted = limiter.isLimited ? clock.during('limit', limiter.take(MAX_DATA_BYTES, signal)) : MAX_DATA_BYTES;
+    const sizeBytes = await granted;
     return { buffer, sizeBytes, usedBytes: 0 };
   }
 

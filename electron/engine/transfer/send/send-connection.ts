@@ -5,6 +5,7 @@ import type { ControlMessage, MessageOf } from '../../../../shared/protocol/mess
 import type { FrameConnection } from '../../transport/connection.ts';
 import { deferred, type Deferred } from '../../deferred.ts';
 import { orAbort } from '../abortable.ts';
+import { LimitMeter } from '../limits/limit-meter.ts';
 import { AnswerReader, type Answer } from './answer-reader.ts';
 import { HashAnswers } from './hash-answers.ts';
 import type { DiskUser } from '../../storage/disk-gate.ts';
@@ -55,6 +56,7 @@ export class SendConnection {
   /** Nothing was sent before: what is settled was there. */
   #isFirst = false;
   #isAllSent = false;
+  #limits: LimitMeter | null = null;
   /** Whether the user there said yes. */
   readonly #answer = deferred<boolean>();
   readonly #receipt: Deferred<void> = deferred();
@@ -150,6 +152,7 @@ export class SendConnection {
   async #stream(): Promise<void> {
     const { connection, record, abort, disks, limiter, place } = this.#options;
     const { files } = record;
+    this.#limits = new LimitMeter({ connection, record });
     await streamFiles({
       connection,
       files: this.#files,
@@ -158,6 +161,7 @@ export class SendConnection {
       limiter,
       place,
       window: this.#window,
+      clock: this.#limits.clock,
       onFileStart: (index) => {
         files.set(index, 'active');
         record.update({ currentFile: files.entries[index]?.path ?? null });
@@ -168,6 +172,7 @@ export class SendConnection {
       },
       onFileFailed: (index, error) => this.#noteFailed(index, error.toInfo()),
     });
+    this.#limits.stop();
     this.#isAllSent = true;
     this.#noteVerifying();
   }
@@ -186,6 +191,8 @@ export class SendConnection {
       case 'result':
         for (const [index, code] of message.files) this.#onResult(index, code);
         return;
+      case 'pace':
+        return this.#limits?.note(message);
       case 'receipt':
         return this.#onReceipt(message);
       default:

@@ -6,6 +6,7 @@ import type { ByteRange } from '../../storage/receive-notes.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
 import type { DiskUser } from '../../storage/disk-gate.ts';
 import { FrameWriter } from './frame-writer.ts';
+import type { WaitClock } from '../limits/wait-clock.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
 import type { Source } from './scan.ts';
@@ -33,6 +34,7 @@ interface StreamOptions {
   /** Among those who send to this peer; it has stepped in. */
   readonly place: Pick<Place, 'turn'>;
   readonly window: SendWindow;
+  readonly clock: WaitClock;
   readonly onFileStart: (index: number) => void;
   /** All its bytes were sent, and this is their hash. */
   readonly onFileSent: (index: number, sha256: string) => void;
@@ -57,14 +59,16 @@ interface ReadFile {
  * @throws the signal's reason when aborted
  */
 export async function streamFiles(options: StreamOptions): Promise<void> {
-  await options.place.turn(options.signal);
+  await options.clock.during('turn', options.place.turn(options.signal));
   const writer = new FrameWriter(options);
   const prepared = readAhead(options.files, AHEAD_FILES, (file) => readIfSmall(options.disks, file));
   for (const [file, small] of prepared) {
     options.signal.throwIfAborted();
     options.onFileStart(file.index);
     try {
-      const sha256 = small ? await appendSmall(writer, file, await small) : await appendLarge(writer, file, options);
+      const sha256 = small
+        ? await appendSmall(writer, file, await options.clock.during('disk', small))
+        : await appendLarge(writer, file, options);
       options.onFileSent(file.index, sha256);
     } catch (error) {
       tellFailed(writer, file, error, options);
@@ -119,7 +123,9 @@ async function copyLarge(
   const hash = createHash('sha256');
   for (const span of spansOf(file.held, file.entry.sizeBytes)) {
     // the hash is of the whole file, so what the receiver holds is read once more
-    await (span.isHeld ? hashRange(hash, source, span, options.signal) : sendSpan(writer, hash, source, span, options));
+    await (span.isHeld
+      ? options.clock.during('disk', hashRange(hash, source, span, options.signal))
+      : sendSpan(writer, hash, source, span, options));
   }
   return hash.digest('hex');
 }
@@ -129,13 +135,13 @@ async function sendSpan(
   hash: Hash,
   source: SourceFile,
   { from, to }: ByteRange,
-  { signal }: StreamOptions,
+  { signal, clock }: StreamOptions,
 ): Promise<void> {
   for (let offset = from; offset < to; ) {
     const room = await writer.room();
     signal.throwIfAborted();
     const target = room.subarray(0, Math.min(room.length, to - offset));
-    await source.readFully(target, offset);
+    await clock.during('disk', source.readFully(target, offset));
     hash.update(target);
     writer.advance(target.length);
     offset += target.length;
