@@ -57,13 +57,14 @@ export function pauseStream(socket: Socket): void {
 
 /** Found by giving the option to a socket that is never opened, and looking where it went. Null: not found. */
 function findOnReadNames(): OnReadNames | null {
-  const onread: OnReadOpts = { buffer: new Uint8Array(1), callback: () => true };
+  const asked = { buffer: new Uint8Array(1), callback: (): boolean => true };
+  const onread: OnReadOpts = asked;
   const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = { onread };
   const probe = new Socket(options);
   const nameOf = (value: unknown): symbol | undefined =>
     Object.getOwnPropertySymbols(probe).find((name) => Reflect.get(probe, name) === value);
-  const buffer = nameOf(onread.buffer);
-  const callback = nameOf(onread.callback);
+  const buffer = nameOf(asked.buffer);
+  const callback = nameOf(asked.callback);
   probe.destroy();
   return buffer && callback ? { buffer, callback } : null;
 }
