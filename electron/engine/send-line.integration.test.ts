@@ -7,7 +7,7 @@ import type { Transfer } from '../../shared/model/transfer.ts';
 import { hashFile } from './testing/source-tree.ts';
 import { makeFile } from './testing/sources.ts';
 import { startPair, startTestEngine, type TestEngine } from './testing/test-engine.ts';
-import { expectNoLeftovers, offer, untilBothEnded, untilState, type Pair } from './testing/transfers.ts';
+import { expectNoLeftovers, offer, sendAll, untilBothEnded, untilState, type Pair } from './testing/transfers.ts';
 
 const MIB = 1024 * 1024;
 
@@ -76,6 +76,29 @@ describe('accepted transfers to one peer', () => {
     await expect(receiver.engine.move(c, 'first')).rejects.toMatchObject({ code: 'TRANSFER_UNKNOWN' });
     await expectAllTrue(line, ['done', 'done', 'done']);
     await expect(sender.engine.move(c, 'first')).rejects.toMatchObject({ code: 'TRANSFER_UNKNOWN' });
+  });
+
+  it('do not keep a small one waiting for a large one, which goes on beside it', async () => {
+    const pair = await startPair({ uploadLimit: 100_000 });
+    const { sender, receiver } = pair;
+    const large = await offer(pair, [await makeFile('large', randomBytes(40 * MIB))]);
+    await receiver.engine.accept(large, []);
+    await untilHas(sender, large, 0);
+    const next = await offer(pair, [await makeFile('next', randomBytes(20 * MIB))]);
+    await receiver.engine.accept(next, []);
+    await untilPositions(sender, [large, next], [null, 1]);
+    for (const name of ['one', 'two', 'three']) {
+      const { bytesDone } = await now(sender, large);
+      const path = await makeFile(name, randomBytes(1_024));
+      const { sent, received } = await sendAll(pair, [path]);
+      expect([sent.state, received.state]).toEqual(['done', 'done']);
+      expect(await hashFile(join(receiver.inboxDir, name))).toBe(await hashFile(path));
+      await untilHas(sender, large, bytesDone);
+    }
+    expect(await now(sender, large)).toMatchObject({ state: 'active', linePosition: null });
+    expect(await now(sender, next)).toMatchObject({ state: 'active', bytesDone: 0, linePosition: 1 });
+    await sender.engine.configure({ ...sender.settings, uploadLimit: null });
+    await Promise.all([large, next].map((id) => untilBothEnded(pair, id)));
   });
 
   it('let the next one go when the first is cancelled or paused, and take it back into its place', async () => {

@@ -12,6 +12,7 @@ class Sender {
   readonly place: Place;
   readonly ranks: number[] = [];
   position: number | null = null;
+  isSmall = false;
   #isWaiting = false;
   readonly #log: string[];
 
@@ -19,6 +20,7 @@ class Sender {
     this.name = name;
     this.#log = log;
     this.place = line.join(rank, {
+      isSmall: () => this.isSmall,
       onPosition: (position) => (this.position = position),
       onRank: (moved) => this.ranks.push(moved),
     });
@@ -137,9 +139,100 @@ describe('a line', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('lets a small one go beside a large one, at once, one at a time and in their order', async () => {
+    const { senders, positions, round } = setUp(5);
+    const [a, b, c, d] = senders as [Sender, Sender, Sender, Sender];
+    for (const { place } of [a, b, d]) place.stepIn();
+    expect(await round([a, b, d])).toBe('a');
+    c.isSmall = d.isSmall = true;
+    c.place.stepIn();
+    expect(positions()).toEqual([null, 1, null, 3, null]);
+    expect([await round([a, b, c, d]), await round([a, b, c, d])]).toEqual(['ac', 'ac']);
+    c.place.leave();
+    expect(await round([a])).toBe('da');
+    expect(positions()).toEqual([null, 1, null, null, null]);
+    d.place.leave();
+    expect(await round([a])).toBe('a');
+    a.place.leave();
+    expect(await round([])).toBe('b');
+    b.place.leave();
+  });
+
+  it('never keeps a large one from sending, however many small ones come', async () => {
+    const { line, senders, round } = setUp(1);
+    const [large] = senders as [Sender];
+    const log: string[] = [];
+    large.place.stepIn();
+    for (let count = 0; count < 50; count++) {
+      const small = new Sender(line, 'small', log, 100);
+      small.isSmall = true;
+      small.place.stepIn();
+      await small.step();
+      expect(await round()).toBe('a');
+      small.place.leave();
+    }
+    expect(log.length).toBe(50);
+  });
+
+  it('lets small ones go one after the other, but does not stop the second when the first becomes small', async () => {
+    const { senders, positions, round } = setUp(3);
+    const [a, b, c] = senders as [Sender, Sender, Sender];
+    for (const sender of senders) sender.isSmall = true;
+    for (const { place } of senders) place.stepIn();
+    expect(await round()).toBe('a');
+    expect(positions()).toEqual([null, 1, 2]);
+    a.isSmall = false;
+    // its turn was asked for before
+    expect(await round([a])).toBe('ba');
+    a.isSmall = true;
+    expect(await round([a, b])).toBe('ab');
+    b.place.leave();
+    expect(await round([a])).toBe('a');
+    expect(positions()).toEqual([null, null, 1]);
+    for (const { place } of [a, c]) place.leave();
+  });
+
+  it('keeps a small one behind where the user put it, until it is put forward', async () => {
+    const { senders, positions, round } = setUp(3);
+    const [a, b, c] = senders as [Sender, Sender, Sender];
+    b.isSmall = true;
+    for (const { place } of senders) place.stepIn();
+    expect(await round()).toBe('ab');
+    b.place.move('later');
+    expect(positions()).toEqual([null, 2, 1]);
+    expect(await round()).toBe('a');
+    b.place.move('earlier');
+    expect(positions()).toEqual([null, null, 2]);
+    expect(await round([a])).toBe('ba');
+    // what the user wants first goes first, and the small one beside it
+    c.place.move('first');
+    expect(positions()).toEqual([1, null, null]);
+    expect(await round([b])).toBe('cb');
+    for (const { place } of senders) place.leave();
+  });
+
+  it('does not wait for a small one that hangs, either', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { senders, positions, round } = setUp(3);
+    const [a, b, c] = senders as [Sender, Sender, Sender];
+    b.isSmall = c.isSmall = true;
+    for (const { place } of senders) place.stepIn();
+    expect(await round()).toBe('ab');
+    for (let looks = 0; looks < 2; looks++) {
+      vi.advanceTimersByTime(STALLED_MS);
+      await round([a]);
+    }
+    expect(positions()).toEqual([null, 2, null]);
+    expect(await round([a, c])).toBe('ac');
+    for (const { place } of senders) place.leave();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('makes equal ranks different, and keeps their order', () => {
     const { line } = setUp(0);
-    const ranks = [5, 5, 5.5, 5].map((rank) => line.join(rank, { onPosition: vi.fn(), onRank: vi.fn() }).rank);
+    const ranks = [5, 5, 5.5, 5].map(
+      (rank) => line.join(rank, { isSmall: () => false, onPosition: vi.fn(), onRank: vi.fn() }).rank,
+    );
     expect(ranks).toEqual([5, 6, 5.5, 7]);
   });
 });

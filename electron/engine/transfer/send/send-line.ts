@@ -4,8 +4,10 @@ import { abortable } from '../abortable.ts';
 /** Milliseconds. Who has the turn and takes no step for so long (its disk hangs, say) lets the others go meanwhile. */
 export const STALLED_MS = 15_000;
 
-/** What a place tells of itself. Neither may throw. */
+/** What a place tells, and is asked, of itself. None may throw. */
 export interface PlaceEvents {
+  /** So little is left of it that it need not wait behind a large one. Looked at before each frame. */
+  readonly isSmall: () => boolean;
   /** How many go before it; null: it is its turn, or it is in no line. */
   readonly onPosition: (position: number | null) => void;
   /** It was moved. To be kept for a later run. */
@@ -48,17 +50,24 @@ interface Member {
   hasStepped: boolean;
   /** It had the turn and did nothing with it. Ends with its next step. */
   isStalled: boolean;
+  /** The user put it behind another: it waits there, small or not. */
+  isPutBack: boolean;
   position: number | null;
 }
 
 /**
  * Lets those who send to one peer do so one after the other, in the order of their ranks. The order may change at any
  * time: who has sent until then stops before its next frame, and does not have to do anything for the next one to go.
+ *
+ * While a large one has the turn, the first small one behind it sends beside it, on its own connection. Only one at a time
+ * does: however many there are, the large one keeps its share of the way, about half.
  */
 export class SendLine {
   /** By rank. */
   #members: Member[] = [];
   #watch: NodeJS.Timeout | null = null;
+  /** Sends beside the first; null: nobody does. */
+  #beside: Member | null = null;
 
   /** @param rank - such as the time of its creation; what is greater is last. Made unique when it is taken. */
   join(rank: number, events: PlaceEvents): Place {
@@ -72,6 +81,7 @@ export class SendLine {
       grant: null,
       hasStepped: false,
       isStalled: false,
+      isPutBack: false,
       position: null,
     };
     this.#members.push(member);
@@ -125,6 +135,7 @@ export class SendLine {
     const at = row.indexOf(member);
     const neighbour = row[to === 'later' ? at + 1 : at - 1];
     if (at < 0 || neighbour === undefined || first === undefined) return;
+    member.isPutBack = to === 'later';
     if (to === 'first') {
       this.#rerank(member, first.rank - 1);
     } else {
@@ -146,14 +157,26 @@ export class SendLine {
     return [...all.filter(({ isStalled }) => !isStalled), ...all.filter(({ isStalled }) => isStalled)];
   }
 
+  /** Of those who want to send, those who may: the first, and at most one beside it. */
+  #going(sending: readonly Member[]): readonly Member[] {
+    const [first, ...others] = sending;
+    if (!first) return [];
+    const isKept = this.#beside !== null && others.includes(this.#beside);
+    // one that goes beside a large one goes on when that has become small
+    const isOpen = isKept || !first.events.isSmall();
+    this.#beside = (isOpen && others.find(mayGoBeside)) || null;
+    return this.#beside ? [first, this.#beside] : [first];
+  }
+
   /** To be called after every change: gives the turn to whom it is due, and tells everybody where they stand. */
   #settle(): void {
     this.#members.sort((a, b) => a.rank - b.rank);
     const sending = this.#sending();
     const away = this.#members.filter(({ stand }) => stand === 'away');
-    sending[0]?.grant?.();
-    tellPositions(sending);
-    tellPositions(away);
+    const going = this.#going(sending);
+    for (const member of going) member.grant?.();
+    tellPositions(sending, going);
+    tellPositions(away, away.slice(0, 1));
     for (const member of this.#members) if (member.stand === 'aside') tellPosition(member, null);
     this.#watchTurn(sending.some(({ grant }) => grant !== null));
   }
@@ -165,15 +188,17 @@ export class SendLine {
   }
 
   #passStalled(): void {
-    const [holder] = this.#sending();
-    if (holder && !holder.hasStepped) holder.isStalled = true;
+    for (const member of this.#going(this.#sending())) if (!member.hasStepped) member.isStalled = true;
     for (const member of this.#members) member.hasStepped = false;
     this.#settle();
   }
 }
 
-function tellPositions(line: readonly Member[]): void {
-  for (const [at, member] of line.entries()) tellPosition(member, at === 0 ? null : at);
+const mayGoBeside = ({ events, isStalled, isPutBack }: Member): boolean => !isStalled && !isPutBack && events.isSmall();
+
+/** @param going - wait for nobody */
+function tellPositions(line: readonly Member[], going: readonly Member[]): void {
+  for (const [at, member] of line.entries()) tellPosition(member, going.includes(member) ? null : at);
 }
 
 function tellPosition(member: Member, position: number | null): void {

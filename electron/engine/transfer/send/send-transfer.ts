@@ -20,6 +20,7 @@ import type { SendTransferInit, ToPeer } from './send-init.ts';
 import { SendConnection } from './send-connection.ts';
 import type { Place } from './send-line.ts';
 import type { SendNotes } from './send-notes.ts';
+import { isSmallTransfer } from './small-transfer.ts';
 import { tellCancelled } from './tell-cancelled.ts';
 import { canSend, type SendEvent, type SendStage, type SendState } from './send-state.ts';
 
@@ -63,6 +64,7 @@ export class SendTransfer {
     this.#hasWaited = state !== 'offered';
     this.#state = pausedBy === null ? { kind: 'waiting' } : { kind: 'paused', by: pausedBy };
     this.#place = line.join(init.rank ?? startedAtMs, {
+      isSmall: () => isSmallTransfer(record.snapshot()),
       onPosition: (linePosition) => record.update({ linePosition }),
       onRank: (moved) => notes.noteRank(moved),
     });
