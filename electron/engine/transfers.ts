@@ -193,6 +193,7 @@ export class Transfers {
     ]);
     const timeout = new Promise<void>((resolve) => void setTimeout(resolve, STOP_TIMEOUT_MS).unref());
     await Promise.race([stopping, timeout]);
+    this.#setup.threads.close();
     this.table.flush();
   }
 

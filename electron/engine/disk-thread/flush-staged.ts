@@ -72,18 +72,32 @@ async function flushEach(staging: string, indexes: readonly number[]): Promise<F
 }
 
 /** A flush of nothing: what is in memory is gone with the power, whatever is done. */
-function isMemory(staging: string): boolean {
+function isInMemory(staging: string): boolean {
   if (process.platform !== 'linux') return false;
   return MEMORY_TYPES.has(outcomeOf(() => statfsSync(staging).type).value ?? 0);
 }
+
+interface FlushSurroundings {
+  readonly flushAll: FlushAll;
+  readonly nowMs: () => number;
+  /** Whether the disk of a directory is memory. */
+  readonly isMemory: (directory: string) => boolean;
+}
+
+const REAL: FlushSurroundings = {
+  flushAll: flushByProgram,
+  nowMs: () => performance.now(),
+  isMemory: isInMemory,
+};
 
 /**
  * Flushes many files at once where the system can (Linux), else each by itself, some at a time. When the flush of all
  * fails it may have failed for a file of somebody else's, so that each is asked for itself then.
  *
- * @param nowMs - a clock, for tests
+ * @param surroundings - other ones, for tests
  */
-export function createFlusher(flushAll: FlushAll = flushByProgram, nowMs = () => performance.now()): Flusher {
+export function createFlusher(surroundings: Partial<FlushSurroundings> = {}): Flusher {
+  const { flushAll, nowMs, isMemory } = { ...REAL, ...surroundings };
   let notBeforeMs = -Infinity;
   return {
     async flush(staging, indexes) {

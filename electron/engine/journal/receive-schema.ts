@@ -7,9 +7,9 @@ import type { IndexRange } from '../../../shared/model/offer.ts';
 import { EXISTING_NAMES } from '../../../shared/model/settings.ts';
 import { MAX_ENTRIES, MAX_LEFT_OUT_LISTED } from '../../../shared/protocol/constants.ts';
 import { ROOT, STAGING, isStagingName, type DirectoryRecord } from '../storage/directories.ts';
-import { CHECKED_BLOCK_BYTES, PLACED_HOW, type PlacedFile } from '../storage/receive-notes.ts';
+import { CHECKED_BLOCK_BYTES, PLACED_HOW, type PlacedFile, type PlacedHow } from '../storage/receive-notes.ts';
 import type { JournalSchema } from './journal.ts';
-import { encodeLine, type JournalRecord } from './journal-line.ts';
+import { encodeLine, MAX_LINE_BYTES, type JournalRecord } from './journal-line.ts';
 import { FIELD, noteRule, RANGE, summaryRule, type NoteRule, type NoteRules } from './note-rules.ts';
 import { entryLine, manyLines, readEntries } from './offer-file.ts';
 import { MAX_FILE_BYTES } from './read-lines.ts';
@@ -82,6 +82,11 @@ const PLACING = z.tuple([z.literal('placing'), FIELD.index, FIELD.name, FIELD.sh
 const REPLACING = z.tuple([z.literal('replacing'), FIELD.index]);
 const HOW = z.enum(PLACED_HOW).optional();
 const PLACED = z.tuple([z.literal('placed'), FIELD.index, FIELD.savedPath, FIELD.sha256, HOW]);
+/** Of many files, in as few lines as they fit into. */
+const PLACED_ALL = z.tuple([
+  z.literal('placed-all'),
+  z.array(z.tuple([FIELD.index, FIELD.savedPath, FIELD.sha256, HOW])),
+]);
 const FAILED = z.tuple([z.literal('failed'), FIELD.index, FIELD.errorCode]);
 const DIRECTORY = z.tuple([
   z.literal('directory'),
@@ -140,6 +145,7 @@ class ReceiveReplay {
     ['placing', this.#fileRule(PLACING, ([, index, name, sha256]) => this.#noted.placing.set(index, { name, sha256 }))],
     ['replacing', this.#fileRule(REPLACING, ([, index]) => this.#noted.replacing.add(index))],
     ['placed', this.#fileRule(PLACED, (fields) => this.#addPlaced(fields))],
+    ['placed-all', noteRule(PLACED_ALL, ([, files]) => this.#addAllPlaced(files))],
     ['failed', noteRule(FAILED, ([, index, code]) => this.#addFailed(index, code))],
   ]);
 
@@ -184,6 +190,12 @@ class ReceiveReplay {
     this.#failed.delete(index);
   }
 
+  #addAllPlaced(files: z.infer<typeof PLACED_ALL>[1]): boolean {
+    if (files.some(([index]) => this.#entries[index]?.kind !== 'file')) return false;
+    for (const file of files) this.#addPlaced(['placed', ...file]);
+    return true;
+  }
+
   /** A file that is in place stays so, whatever failed later. */
   #addFailed(index: number, code: ErrorCode): boolean {
     if (this.#entries[index] === undefined) return false;
@@ -194,6 +206,28 @@ class ReceiveReplay {
 
 /** Blocks of more than 5 TB are not noted, which costs a resume its speed; the rest of the file is for results. */
 const BLOCK_NOTES_END_BYTES = MAX_FILE_BYTES * 0.75;
+
+type PlacedItem = readonly [index: number, savedAs: string, sha256: string, how?: PlacedHow];
+
+/** What a line has beside its files. */
+const LINE_REST_BYTES = 256;
+
+/** Sorted into lines that are none of them too long. */
+function placedLines(placed: ReadonlyMap<number, PlacedFile>): readonly (readonly PlacedItem[])[] {
+  const lines: PlacedItem[][] = [];
+  let bytes = Infinity;
+  for (const [index, { savedAs, sha256, how }] of placed) {
+    const item: PlacedItem = how ? [index, savedAs, sha256, how] : [index, savedAs, sha256];
+    const itemBytes = Buffer.byteLength(JSON.stringify(item)) + 1;
+    bytes += itemBytes;
+    if (bytes > MAX_LINE_BYTES - LINE_REST_BYTES) {
+      lines.push([]);
+      bytes = itemBytes;
+    }
+    lines.at(-1)?.push(item);
+  }
+  return lines;
+}
 
 const openWriter: ReceiveSchema['openWriter'] = (shared, { notes }) => ({
   ...shared,
@@ -211,6 +245,9 @@ const openWriter: ReceiveSchema['openWriter'] = (shared, { notes }) => ({
   noteReplacing: (index) => notes.write(['replacing', index]),
   notePlaced: (index, { savedAs, sha256, how }) =>
     notes.write(['placed', index, savedAs, sha256, ...(how ? [how] : [])]),
+  notePlacedAll: async (placed) => {
+    await Promise.all(placedLines(placed).map((files) => notes.write(['placed-all', files])));
+  },
   noteFailed: (index, code) => notes.writeSoon(['failed', index, code]),
 });
 

@@ -32,6 +32,7 @@ async function commit(changes: Partial<Destination> = {}, content = '') {
     });
   }
   const mark: OriginMark = {
+    stream: null,
     beforePlacing: (staged) => lstat(staged).then(() => void steps.push('mark')),
     afterPlacing: (final) => lstat(final).then(() => void steps.push('mark final')),
     flush: () => Promise.resolve(),

@@ -17,7 +17,7 @@ export const MAX_COMPARED = 32;
 
 /** Where the files of one transfer go. */
 export interface Destination
-  extends Pick<TransferParts, 'rootDir' | 'plan' | 'directories' | 'mark' | 'notes' | 'trash'> {
+  extends Pick<TransferParts, 'rootDir' | 'entries' | 'plan' | 'directories' | 'mark' | 'notes' | 'trash'> {
   readonly tree: DirectoryTree;
   readonly suffixes: SuffixMemory;
   readonly places: FilePlaces;
@@ -38,7 +38,7 @@ export interface CompleteFile {
   /** 64 lower-case hex digits. */
   readonly sha256: string;
   readonly mtimeMs: number;
-  readonly file: StagedFile;
+  readonly file: Pick<StagedFile, 'setTime' | 'sync' | 'close'>;
 }
 
 class Commit {
@@ -166,7 +166,7 @@ class Commit {
 }
 
 /** @returns its path from the inbox, with a `/` before each component */
-async function ensureFolder(folder: number, { tree }: Destination): Promise<string> {
+export async function ensureFolder(folder: number, { tree }: Destination): Promise<string> {
   return folder === ROOT ? '' : (await tree.ensure(folder)).relativePath;
 }
 

@@ -70,6 +70,17 @@ export class FilePlaces {
     this.#unnoted.delete(index);
   }
 
+  /** The same for many files, by index. */
+  async noteAll(placed: ReadonlyMap<number, PlacedFile>): Promise<void> {
+    if (placed.size === 0) return;
+    for (const [index, { savedAs }] of placed) {
+      this.save(index, savedAs);
+      this.#unnoted.add(index);
+    }
+    await this.#notes.notePlacedAll(placed);
+    for (const index of placed.keys()) this.#unnoted.delete(index);
+  }
+
   /** Nothing more is placed. Safe to call twice. */
   release(): void {
     underWay.delete(this);

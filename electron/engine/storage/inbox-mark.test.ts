@@ -25,6 +25,7 @@ it('gives a file its own time after its mark, for which NTFS sets the time of wr
   const final = path.join(test.rootDir, 'a');
   const marked: string[] = [];
   const markAsNtfs: OriginMark = {
+    stream: null,
     beforePlacing: async (staged) => {
       expect(await isThere(final)).toBe(false);
       await utimes(staged, new Date(), new Date());

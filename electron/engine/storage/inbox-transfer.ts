@@ -1,6 +1,8 @@
 import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import type { FileToStage } from '../disk-thread/disk-functions.ts';
+import type { Disk } from '../disk-thread/disk-threads.ts';
 import { claimFile, MAX_COMPARED, type Destination } from './commit-file.ts';
 import type { StandingFile } from './compare-standing.ts';
 import { STAGING } from './directories.ts';
@@ -10,6 +12,7 @@ import type { SuffixMemory } from './free-name.ts';
 import type { TransferParts } from './transfer-parts.ts';
 import { mayBeLost } from './standing-directories.ts';
 import { openStagedPart, type Part, type PartTable } from './part.ts';
+import { placeBatch, type BatchResult } from './place-batch.ts';
 import { choosePlacing } from './place-file.ts';
 import type { ByteRange, Placed, PlacedFile, Resumption } from './receive-notes.ts';
 import { recoverParts } from './recover-parts.ts';
@@ -28,6 +31,7 @@ export class InboxTransfer {
   readonly #places: FilePlaces;
   readonly #destination: Destination;
   readonly #table: PartTable = { held: new Map(), open: new Map() };
+  readonly #disk: Disk;
   readonly #underWay = new Set<Promise<unknown>>();
   #ending: Promise<void> | null = null;
   #isStopping = false;
@@ -35,6 +39,7 @@ export class InboxTransfer {
   constructor(parts: TransferParts, resumption: Resumption | null) {
     this.#parts = parts;
     const { rootDir, hasHardLinks, existing, isException, notes } = parts;
+    this.#disk = parts.disk;
     const merges = existing !== 'keep-both';
     this.#merges = merges;
     const suffixes: SuffixMemory = new Map();
@@ -89,6 +94,30 @@ export class InboxTransfer {
    */
   openPart(index: number): Promise<Part> {
     return this.#run('open part', () => this.#openPart(index));
+  }
+
+  /** Whether small files are placed many at a time: only where a name can be given in one step that replaces nothing. */
+  get takesBatches(): boolean {
+    return this.#parts.hasHardLinks;
+  }
+
+  /**
+   * Places wanted small files that are whole, each with its own outcome. As `openPart` with all that follows for each,
+   * only with one flush for all.
+   *
+   * @throws StorageError when nothing could be done for any of them; STORAGE_UNSAFE as `openPart`
+   */
+  placeBatch(files: readonly FileToStage[]): Promise<BatchResult> {
+    return this.#run('place files', async () => {
+      for (const { index } of files) this.#mustBeMissing(index);
+      const { open } = this.#table;
+      for (const { index } of files) open.set(index, 'opening');
+      try {
+        return await placeBatch(files, this.#destination, this.#disk);
+      } finally {
+        for (const { index } of files) open.delete(index);
+      }
+    });
   }
 
   /**

@@ -5,6 +5,7 @@ import type { ErrorInfo } from '../../../shared/errors/error-info.ts';
 import { StorageError, toErrorInfo } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
+import { DiskThreads, diskInThisThread, type Disk } from '../disk-thread/disk-threads.ts';
 import { countStanding } from './count-standing.ts';
 import { STAGING } from './directories.ts';
 import { idOfDirectory, isSame, type FileId } from './file-id.ts';
@@ -34,13 +35,20 @@ export interface InboxOptions {
   readonly volume?: Partial<VolumeTraits>;
   /** Where replaced files go; without it none is replaced. */
   readonly trash?: Trash;
+  /** Of the inbox; without it the calling thread does that work, too. */
+  readonly disk?: Disk;
   /** How directories are reached; for tests of the way that other systems have. */
   readonly openDirectories?: typeof openDirectories;
   /** How files are marked as coming from elsewhere; for tests of what other systems do. */
   readonly createMark?: typeof createOriginMark;
 }
 
-const USUAL = { trash: NO_TRASH, openDirectories, createMark: createOriginMark };
+const USUAL = {
+  disk: new DiskThreads(diskInThisThread).of(''),
+  trash: NO_TRASH,
+  openDirectories,
+  createMark: createOriginMark,
+};
 
 /** Which folder stands at `rootDir` now; a link there is followed. @throws StorageError STORAGE_MISSING for a file */
 async function idOfInbox(rootDir: string): Promise<FileId> {
@@ -56,7 +64,7 @@ async function idOfInbox(rootDir: string): Promise<FileId> {
  */
 export async function openInbox(rootDir: string, options: InboxOptions = {}) {
   const root = path.resolve(rootDir);
-  const { registry, trash, openDirectories: openThem, createMark } = { ...USUAL, ...options };
+  const { registry, disk, trash, openDirectories: openThem, createMark } = { ...USUAL, ...options };
   const { id, ...volume } = await asOnDisk(root, 'use the inbox', async () => ({
     id: await idOfInbox(root),
     ...(await tryOut(root, { registry, openDirectories: openThem })),
@@ -69,7 +77,7 @@ export async function openInbox(rootDir: string, options: InboxOptions = {}) {
     const recorded = before?.state.directories.get(STAGING) ?? null;
     const { bornNs, ...staging } = await openStaging({ ...access, notes: order.notes }, recorded);
     const mark = createMark();
-    const known = { rootDir: root, plan, hasHardLinks, maxFileBytes, trash, mark };
+    const known = { rootDir: root, plan, hasHardLinks, maxFileBytes, trash, mark, disk };
     return openInboxTransfer({ ...order, ...known, ...staging }, before && { ...before, bornNs });
   };
   return {

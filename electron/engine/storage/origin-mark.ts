@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /** Zone 3, "Internet": Windows then asks before it runs such a file, and Office opens it protected. */
-const ZONE_IDENTIFIER = '[ZoneTransfer]\r\nZoneId=3\r\n';
+const ZONE = { suffix: ':Zone.Identifier', text: '[ZoneTransfer]\r\nZoneId=3\r\n' };
 
 const XATTR = '/usr/bin/xattr';
 const QUARANTINE = 'com.apple.quarantine';
@@ -14,7 +14,9 @@ const BATCH = 200;
 
 /** Tells the system that files came from elsewhere. Never rejects: a volume may have no place for such a mark. */
 export interface OriginMark {
-  /** To be called with the staging file, so that no unmarked file ever has a final name. Windows only. */
+  /** What is written into a stream of the staging file, so that no unmarked file ever has a final name. Windows only. */
+  readonly stream: { readonly suffix: string; readonly text: string } | null;
+  /** Writes `stream`. To be called with the staging file. */
   beforePlacing(staged: string): Promise<void>;
   /** To be called with the absolute path of a file in place. macOS only. */
   afterPlacing(final: string): Promise<void>;
@@ -29,6 +31,7 @@ export function quarantineValue(nowMs: number, id: string): string {
 }
 
 const NO_MARK: OriginMark = {
+  stream: null,
   beforePlacing: () => Promise.resolve(),
   afterPlacing: () => Promise.resolve(),
   flush: () => Promise.resolve(),
@@ -36,7 +39,8 @@ const NO_MARK: OriginMark = {
 
 const markOfTheWeb: OriginMark = {
   ...NO_MARK,
-  beforePlacing: (staged) => writeFile(`${staged}:Zone.Identifier`, ZONE_IDENTIFIER).catch(() => undefined),
+  stream: ZONE,
+  beforePlacing: (staged) => writeFile(staged + ZONE.suffix, ZONE.text).catch(() => undefined),
 };
 
 type Run = (file: string, args: readonly string[]) => Promise<unknown>;

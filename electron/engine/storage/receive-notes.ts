@@ -57,6 +57,8 @@ export interface ReceiveNotes {
   noteReplacing(index: number): Promise<void>;
   /** The file is in place. Its part may be removed when this resolves, not before. */
   notePlaced(index: number, placed: PlacedFile): Promise<void>;
+  /** The same for many files, by index. */
+  notePlacedAll(placed: ReadonlyMap<number, PlacedFile>): Promise<void>;
 }
 
 /** What the notes of an earlier run say. Our own file, but nothing in it is believed without a look at the disk. */

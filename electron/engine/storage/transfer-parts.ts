@@ -1,4 +1,5 @@
 import type { TransferId } from '../../../shared/model/ids.ts';
+import type { Disk } from '../disk-thread/disk-threads.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { ExistingChoice } from '../../../shared/model/settings.ts';
 import type { Directories, DirectoryRecord } from './directories.ts';
@@ -32,6 +33,8 @@ export interface TransferParts extends TransferOrder {
   readonly maxFileBytes: number | null;
   readonly trash: Trash;
   readonly mark: OriginMark;
+  /** Of the inbox. */
+  readonly disk: Disk;
   /** Called when the staging directory is no more. */
   readonly forgetStaging: () => Promise<void>;
 }

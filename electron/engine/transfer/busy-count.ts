@@ -1,27 +1,26 @@
+import { Tally } from './tally.ts';
+
 /** How much is going on, and when nothing is. */
 export class BusyCount {
-  #count = 0;
-  #waiting: (() => void)[] = [];
+  readonly #tally = new Tally();
 
   get isBusy(): boolean {
-    return this.#count > 0;
+    return !this.#tally.isEmpty;
   }
 
   /** Something goes on until the returned function is called; a second call does nothing. */
   enter(): () => void {
-    this.#count += 1;
+    this.#tally.add();
     let isIn = true;
     return () => {
       if (!isIn) return;
       isIn = false;
-      this.#count -= 1;
-      if (this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve();
+      this.#tally.remove();
     };
   }
 
   /** Resolves when nothing goes on; at once when that is so now. */
   untilIdle(): Promise<void> {
-    if (this.#count === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return this.#tally.untilEmpty();
   }
 }

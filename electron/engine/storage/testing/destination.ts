@@ -5,6 +5,7 @@ import { FilePlaces } from '../file-places.ts';
 import { createOriginMark } from '../origin-mark.ts';
 import { choosePlacing } from '../place-file.ts';
 import { NO_TRASH } from '../replace-standing.ts';
+import { fileEntry } from './receive.ts';
 import { MemoryNotes } from './memory-notes.ts';
 
 /** A transfer of the files `names` into `directory`, where its staging files are as well. Compares, replaces nothing. */
@@ -30,6 +31,7 @@ export function makeDestination(
   });
   return {
     rootDir: directory,
+    entries: names.map((name) => fileEntry(name, '')),
     plan,
     directories,
     tree,

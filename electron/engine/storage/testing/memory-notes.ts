@@ -56,6 +56,14 @@ export class MemoryNotes implements ReceiveNotes {
     return this.#note('notePlaced', index, () => this.#placed.set(index, placed));
   }
 
+  async notePlacedAll(placed: ReadonlyMap<number, PlacedFile>): Promise<void> {
+    const [first = -1] = placed.keys();
+    const dying = [...placed.keys()].find((index) => index === this.#diesWithIndex) ?? first;
+    await this.#note('notePlaced', dying, () => {
+      for (const [index, file] of placed) this.#placed.set(index, file);
+    });
+  }
+
   /** What a later run would read. */
   state(changes: Partial<ReceiveState> = {}): ReceiveState {
     return {

@@ -8,4 +8,5 @@ export const NO_NOTES: ReceiveNotes = {
   notePlacing: () => Promise.resolve(),
   noteReplacing: () => Promise.resolve(),
   notePlaced: () => Promise.resolve(),
+  notePlacedAll: () => Promise.resolve(),
 };

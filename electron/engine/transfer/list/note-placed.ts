@@ -13,7 +13,9 @@ function lastName(path: string): string {
  * are the same name.
  */
 function isRenamed(entry: ManifestEntry | undefined, savedAs: string): boolean {
-  return entry !== undefined && lastName(savedAs).normalize() !== lastName(entry.path).normalize();
+  if (entry === undefined) return false;
+  const [saved, offered] = [lastName(savedAs), lastName(entry.path)];
+  return saved !== offered && saved.normalize() !== offered.normalize();
 }
 
 function toRemarks(

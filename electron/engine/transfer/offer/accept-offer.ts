@@ -6,6 +6,7 @@ import type { ExistingChoice, ExistingNames } from '../../../../shared/model/set
 import type { ReceiveJournal } from '../../journal/receive-journal.ts';
 import { openInbox, type Inbox, type InboxTransfer, type StandingFile } from '../../storage/inbox.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
+import { unresolvedVolumeOf } from '../../storage/volumes.ts';
 import { isNothingTakable, sumTakable, type Takable } from '../../storage/takable.ts';
 import { isOneFolderTrouble } from '../disk-trouble.ts';
 import type { ReceiveHome } from '../home.ts';
@@ -49,10 +50,10 @@ export async function acceptOffer(
   answer: OfferAnswer,
   isGone: () => boolean,
 ): Promise<AcceptedOffer | null> {
-  const { registry, trash } = home;
+  const { registry, trash, threads } = home;
   const { directory, identical } = answer;
   const wanted = toWanted(record.files.entries, answer.skip);
-  const folder = await openInbox(directory, { registry, trash });
+  const folder = await openInbox(directory, { registry, trash, disk: threads.of(unresolvedVolumeOf(directory)) });
   const isMissing = (index: number): boolean => wanted.isWanted(index) && !identical.has(index);
   mustBeTakable(sumTakable(record.files.entries, isMissing, folder.maxFileBytes), await folder.freeBytes());
   const acceptedAtMs = Date.now();

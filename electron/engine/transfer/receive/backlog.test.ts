@@ -23,13 +23,15 @@ describe('Backlog', () => {
     expect(said).toEqual(['pause', 'resume']);
   });
 
-  it('stops reading above 1,024 files that are not in place, and goes on below 512', () => {
+  it('stops reading above 4,096 files that are not in place, and goes on at 2,048', () => {
     const { backlog, said } = createBacklog();
-    for (let n = 0; n < 1_025; n++) backlog.addFile();
+    backlog.addFiles(4_096);
+    expect(said).toEqual([]);
+    backlog.addFiles(1);
     expect(said).toEqual(['pause']);
-    for (let n = 0; n < 512; n++) backlog.removeFile();
+    backlog.removeFiles(2_048);
     expect(said).toEqual(['pause']);
-    backlog.removeFile();
+    backlog.removeFiles(1);
     expect(said).toEqual(['pause', 'resume']);
   });
 
@@ -45,9 +47,9 @@ describe('Backlog', () => {
 
   it('goes on only when both are low', () => {
     const { backlog, said } = createBacklog();
-    for (let n = 0; n < 1_025; n++) backlog.addFile();
+    backlog.addFiles(4_097);
     backlog.addBytes(9 * MIB);
-    for (let n = 0; n < 1_025; n++) backlog.removeFile();
+    backlog.removeFiles(4_097);
     expect(said).toEqual(['pause']);
     backlog.removeBytes(9 * MIB);
     expect(said).toEqual(['pause', 'resume']);

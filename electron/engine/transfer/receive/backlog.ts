@@ -5,8 +5,8 @@ import type { Connection } from '../../transport/connection.ts';
 const HIGH_BYTES = 4 * 1024 * 1024;
 const LOW_BYTES = 2 * 1024 * 1024;
 /** The same for whole small files, which cost system calls rather than bytes. */
-const HIGH_FILES = 1_024;
-const LOW_FILES = 512;
+const HIGH_FILES = 4_096;
+const LOW_FILES = 2_048;
 /** The same for files whose parts are open until they are flushed: a process may hold 1,024 descriptors, or 256. */
 const HIGH_OPEN = 64;
 const LOW_OPEN = 32;
@@ -47,8 +47,8 @@ export class Backlog {
     this.#adjust();
   }
 
-  addFile(): void {
-    this.#files += 1;
+  addFiles(count: number): void {
+    this.#files += count;
     this.#adjust();
   }
 
@@ -63,8 +63,8 @@ export class Backlog {
     this.#onLess();
   }
 
-  removeFile(): void {
-    this.#files -= 1;
+  removeFiles(count: number): void {
+    this.#files -= count;
     this.#adjust();
   }
 

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { fromWireCode, toWireCode } from '../../../../shared/errors/codes.ts';
 import type { ErrorInfo } from '../../../../shared/errors/error-info.ts';
-import { ProtocolError, toErrorInfo, toLanyardError } from '../../../../shared/errors/lanyard-error.ts';
+import { toErrorInfo, toLanyardError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import type { ControlMessage } from '../../../../shared/protocol/messages.ts';
 import { deferred, type Deferred } from '../../deferred.ts';
@@ -13,13 +13,22 @@ import { notePlaced } from '../list/note-placed.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
 import type { LimitMeter } from '../limits/limit-meter.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import { Tally } from '../tally.ts';
 import { Backlog } from './backlog.ts';
 import { sharedBlocks } from './block-pool.ts';
 import { isDiskTrouble } from '../disk-trouble.ts';
 import { HeldInput, heldBytesOf } from './held-input.ts';
 import { ReadThrottle } from './read-throttle.ts';
+import { StreamOrder, unexpected } from './stream-order.ts';
 import { StreamReport } from './stream-report.ts';
-import { startReceivedFile, type ReceivedFile, type ReceivedFileContext } from './received-file.ts';
+import {
+  LargeFile,
+  SMALL_FILE_BYTES,
+  type FileResult,
+  type ReceivedFile,
+  type ReceivedFileContext,
+} from './received-file.ts';
+import { SmallFiles } from './small-files.ts';
 
 interface ReceiveStreamOptions {
   readonly connection: FrameConnection;
@@ -41,7 +50,7 @@ interface ReceiveStreamOptions {
   readonly onDiskFailed: (error: unknown) => void;
 }
 
-/** Files being opened, hashed to the end, synced and named at once. */
+/** Large files being hashed to the end, flushed and named at once. */
 const COMMITS_AT_ONCE = 16;
 /** How often the sender hears what is safely written. */
 const REPORT_MS = 100;
@@ -56,16 +65,15 @@ export class ReceiveStream implements ConnectionHandler {
   readonly #options: ReceiveStreamOptions;
   readonly #streamEnd: Deferred<void> = deferred();
   readonly #context: ReceivedFileContext;
+  readonly #small: SmallFiles;
   readonly #input: HeldInput;
   readonly #throttle: ReadThrottle;
   readonly #timer: NodeJS.Timeout;
-  /** Position in `accepted` of the file that the next byte belongs to. */
-  #cursor = 0;
-  #current: ReceivedFile | null = null;
-  /** All bytes there, FILE-END not yet. */
-  readonly #awaitingHash = new Map<number, ReceivedFile>();
-  /** Being put in place. */
-  readonly #committing = new Set<Promise<void>>();
+  readonly #order: StreamOrder;
+  /** Its path in the manifest. */
+  #currentFile: string | null = null;
+  /** Files without a result whose bytes are all there, or will not come. */
+  readonly #unsettled = new Tally();
   readonly #report: StreamReport;
   #writtenBytes: number;
   #receivedBytes = 0;
@@ -89,16 +97,22 @@ export class ReceiveStream implements ConnectionHandler {
     const { limiter, limits } = options;
     const held = { hold: () => input.hold(), release: () => input.release() };
     this.#throttle = new ReadThrottle({ limiter, clock: limits.clock, ...held });
-    this.#context = {
+    const shared = {
       inbox: options.inbox,
       backlog,
       blocks: sharedBlocks(),
+      onResults: (results: readonly FileResult[]) => this.#onResults(results),
+    };
+    this.#small = new SmallFiles({ ...shared, onDropped: (count) => this.#unsettled.remove(count) });
+    this.#context = {
+      ...shared,
       limit: pLimit(COMMITS_AT_ONCE),
       onWritten: (bytes) => this.#addWritten(bytes),
       onWriteFailed: (error) => void this.#judgeDisk(error),
     };
+    this.#order = this.#createOrder(options);
     this.#timer = setInterval(() => {
-      this.#current?.nudge();
+      this.#order.current?.nudge();
       this.#report.tell();
     }, REPORT_MS);
   }
@@ -129,32 +143,34 @@ export class ReceiveStream implements ConnectionHandler {
   }
 
   #takeData(piece: Uint8Array, isStart: boolean): void {
-    if (isStart && this.#awaitingHash.size > 0) throw unexpected('DATA before the FILE-END that is due');
+    if (isStart && this.#order.isHashDue) throw unexpected('DATA before the FILE-END that is due');
     this.#throttle.note(piece.length);
     this.#receivedBytes += piece.length;
     for (let offset = 0; offset < piece.length; ) {
-      const file = this.#fileForNextByte();
+      const file = this.#order.forNextByte();
       const part = piece.subarray(offset, offset + file.expectedBytes - file.receivedBytes);
       file.push(part);
       file.receivedBytes += part.length;
       offset += part.length;
-      if (file.receivedBytes === file.expectedBytes) this.#closeCurrent();
+      if (file.receivedBytes === file.expectedBytes) this.#order.noteWhole();
     }
+    // of many small files in one piece the last
+    this.#options.record.update({ currentFile: this.#currentFile });
   }
 
   #onFileEnd(files: readonly (readonly [index: number, sha256: string])[]): void {
     for (const [index, sha256] of files) {
-      this.#passEmptyFiles(index);
-      const file = this.#awaitingHash.get(index);
-      if (!file) throw unexpected('FILE-END of a file that did not end');
-      this.#awaitingHash.delete(index);
-      this.#track(this.#place(file, sha256));
+      const file = this.#order.takeEnded(index);
+      this.#unsettled.add();
+      file.complete(sha256);
     }
   }
 
   #onFileFailed(index: number, wireCode: number): void {
-    const file = this.#takeInTurn(index);
-    this.#track(this.#drop(index, file, { code: fromWireCode(wireCode), at: 'there' }));
+    const file = this.#order.takeFailed(index);
+    this.#unsettled.add();
+    const error: ErrorInfo = { code: fromWireCode(wireCode), at: 'there' };
+    void this.#drop(index, file, error).finally(() => this.#unsettled.remove());
   }
 
   /** A file that the disk cannot hold: it has its result, and nothing of it is sent. */
@@ -164,10 +180,8 @@ export class ReceiveStream implements ConnectionHandler {
 
   /** Resolves when every file has its result; throws a ProtocolError when the stream is not complete. */
   async settled(): Promise<void> {
-    if (this.#cursor < this.#options.accepted.length || this.#awaitingHash.size > 0) {
-      throw unexpected('STREAM-END before the last file ended');
-    }
-    while (this.#committing.size > 0) await Promise.all(this.#committing);
+    if (!this.#order.isComplete) throw unexpected('STREAM-END before the last file ended');
+    await this.#unsettled.untilEmpty();
     this.#report.tell();
   }
 
@@ -182,63 +196,25 @@ export class ReceiveStream implements ConnectionHandler {
     clearInterval(this.#timer);
     this.#throttle.stop();
     this.#input.stop();
-    await Promise.allSettled([
-      this.#current?.release(),
-      ...[...this.#awaitingHash.values()].map((file) => file.release()),
-      ...this.#committing,
-    ]);
+    await Promise.allSettled([...this.#order.open().map((file) => file.release()), this.#small.stop()]);
+    await this.#unsettled.untilEmpty();
   }
 
-  #fileForNextByte(): ReceivedFile {
-    if (this.#current) return this.#current;
-    this.#passEmptyFiles(Infinity);
-    const index = this.#options.accepted[this.#cursor];
-    if (index === undefined) throw unexpected('more bytes than the accepted files have');
-    this.#current = this.#start(index);
-    return this.#current;
+  #createOrder({ accepted, inbox }: ReceiveStreamOptions): StreamOrder {
+    return new StreamOrder({
+      accepted,
+      expectedOf: (index) => this.#entry(index).sizeBytes - sumBytes(inbox.held(index)),
+      start: (index) => this.#start(index),
+    });
   }
 
   #start(index: number): ReceivedFile {
     const { record } = this.#options;
+    const entry = this.#entry(index);
+    this.#currentFile = entry.path;
+    if (entry.sizeBytes <= SMALL_FILE_BYTES) return this.#small.start(index, entry);
     record.files.set(index, 'active');
-    record.update({ currentFile: this.#entry(index).path });
-    return startReceivedFile(index, this.#entry(index), this.#context);
-  }
-
-  /** The file that all earlier ones have ended before. All its bytes may be there: a sender looks again after the last. */
-  #takeInTurn(index: number): ReceivedFile | null {
-    const [complete] = this.#awaitingHash.values();
-    const turn = complete ? complete.index : this.#options.accepted[this.#cursor];
-    if (turn !== index) throw unexpected('FILE-FAILED out of turn');
-    if (complete) {
-      this.#awaitingHash.delete(index);
-      return complete;
-    }
-    const file = this.#current;
-    this.#current = null;
-    this.#cursor++;
-    return file;
-  }
-
-  #closeCurrent(): void {
-    if (this.#current) this.#awaitingHash.set(this.#current.index, this.#current);
-    this.#current = null;
-    this.#cursor++;
-  }
-
-  /** Files without bytes in the stream are passed when something later shows that their turn is over. */
-  #passEmptyFiles(upToIndex: number): void {
-    if (this.#current) return;
-    for (;;) {
-      const index = this.#options.accepted[this.#cursor];
-      if (index === undefined || index > upToIndex || this.#expectedOf(index) > 0) return;
-      this.#awaitingHash.set(index, this.#start(index));
-      this.#cursor++;
-    }
-  }
-
-  #expectedOf(index: number): number {
-    return this.#entry(index).sizeBytes - sumBytes(this.#options.inbox.held(index));
+    return new LargeFile(index, entry, this.#context);
   }
 
   #entry(index: number): ManifestEntry {
@@ -247,18 +223,28 @@ export class ReceiveStream implements ConnectionHandler {
     return entry;
   }
 
-  async #place(file: ReceivedFile, sha256: string): Promise<void> {
-    try {
-      const placed = await file.commit(sha256);
-      const { record, directory } = this.#options;
-      notePlaced(record, directory, file.index, { savedAs: placed.savedAs, how: placed.how, sha256 });
-      record.update({});
+  #onResults(results: readonly FileResult[]): void {
+    const { record, directory } = this.#options;
+    let writtenBytes = 0;
+    for (const result of results) {
+      const { file } = result;
+      if (!result.placed) {
+        void this.#onFailed(file, result.error);
+        continue;
+      }
+      notePlaced(record, directory, file.index, { ...result.placed, sha256: result.sha256 });
+      writtenBytes += file.entry.sizeBytes - file.writtenBytes;
       this.#report.addResult(file.index, 0);
-    } catch (error) {
-      // what is written of it may be of use once the disk is well again
-      if (await this.#judgeDisk(error)) await file.release();
-      else await this.#drop(file.index, file, toErrorInfo(error));
+      this.#unsettled.remove();
     }
+    this.#addWritten(writtenBytes);
+  }
+
+  async #onFailed(file: ReceivedFile, error: unknown): Promise<void> {
+    // what is written of it may be of use once the disk is well again
+    if (await this.#judgeDisk(error)) await file.release();
+    else await this.#drop(file.index, file, toErrorInfo(error));
+    this.#unsettled.remove();
   }
 
   /** True: the disk is the trouble, not this file. */
@@ -283,17 +269,8 @@ export class ReceiveStream implements ConnectionHandler {
     this.#report.addResult(index, toWireCode(error.code));
   }
 
-  #track(work: Promise<void>): void {
-    const tracked = work.finally(() => this.#committing.delete(tracked));
-    this.#committing.add(tracked);
-  }
-
   #addWritten(bytes: number): void {
     this.#writtenBytes += bytes;
     if (!this.#isLastSaid) this.#options.record.update({ bytesDone: this.#writtenBytes });
   }
-}
-
-function unexpected(message: string): ProtocolError {
-  return new ProtocolError('PROTOCOL_UNEXPECTED_MESSAGE', message);
 }

@@ -6,17 +6,24 @@ import { ALIGN_BYTES } from '../../storage/aligned-memory.ts';
 import type { Backlog } from './backlog.ts';
 import { WRITE_BLOCK_BYTES, type Block, type BlockPool } from './block-pool.ts';
 
-/** What both kinds of received file need. */
+/** What became of a file whose bytes and hash were all there. */
+export type FileResult =
+  | { readonly file: ReceivedFile; readonly sha256: string; readonly placed: Placed; readonly error?: undefined }
+  | { readonly file: ReceivedFile; readonly error: unknown; readonly placed?: undefined };
+
+/** What large files need. */
 export interface ReceivedFileContext {
   readonly inbox: InboxTransfer;
   readonly backlog: Backlog;
   readonly blocks: BlockPool;
-  /** Bounds files being opened, written and committed at once. */
+  /** Bounds files being committed at once. */
   readonly limit: LimitFunction;
   /** `bytes` more are safely in staging. */
   readonly onWritten: (bytes: number) => void;
   /** A write failed long before the file's end: it is lost, and perhaps the disk with it. */
   readonly onWriteFailed: (error: Error) => void;
+  /** Once for each file that is complete, unless it is released before. */
+  readonly onResults: (results: readonly FileResult[]) => void;
 }
 
 /** One file on its way in. Takes bytes at once and writes them in its own time. */
@@ -28,88 +35,23 @@ export interface ReceivedFile {
   receivedBytes: number;
   /** Bytes of it in staging or in place, held ones included. */
   readonly writtenBytes: number;
-  /** Never blocks, never throws; a disk error comes out of `commit`. `piece` holds only during the call. */
+  /** Never blocks, never throws; a disk error comes as its result. `piece` holds only during the call. */
   push(piece: Uint8Array): void;
   /** Starts to write what was gathered so far, so that a slow network shows progress too. */
   nudge(): void;
-  /** Puts the file in place when all its bytes are written and `sha256` is theirs. When it rejects, the part may be left. */
-  commit(sha256: string): Promise<Placed>;
+  /** All its bytes are there: puts it in place when `sha256` is theirs. Its result is told; when that is an error, the part may be left. */
+  complete(sha256: string): void;
   /** Gives back the memory and waits for writes; what is on the disk stays there, for another time. */
   release(): Promise<void>;
   /** Removes what is on the disk, too. */
   discard(): Promise<void>;
 }
 
-/** Up to this size a file is kept in memory until its hash is there: one visit to the disk instead of several. */
-const SMALL_FILE_BYTES = 256 * 1024;
+/** Up to this size a file is kept in memory until its hash is there. */
+export const SMALL_FILE_BYTES = 256 * 1024;
 
-export function startReceivedFile(index: number, entry: ManifestEntry, context: ReceivedFileContext): ReceivedFile {
-  return entry.sizeBytes <= SMALL_FILE_BYTES
-    ? new SmallFile(index, entry, context)
-    : new LargeFile(index, entry, context);
-}
-
-class SmallFile implements ReceivedFile {
-  readonly index: number;
-  readonly entry: ManifestEntry;
-  readonly expectedBytes: number;
-  receivedBytes = 0;
-  writtenBytes = 0;
-  readonly #context: ReceivedFileContext;
-  #pieces: Uint8Array[] = [];
-
-  constructor(index: number, entry: ManifestEntry, context: ReceivedFileContext) {
-    this.index = index;
-    this.entry = entry;
-    this.expectedBytes = entry.sizeBytes;
-    this.#context = context;
-  }
-
-  push(piece: Uint8Array): void {
-    this.#context.backlog.addBytes(piece.length);
-    this.#pieces.push(Buffer.from(piece));
-  }
-
-  nudge(): void {
-    // written when its hash is there, not before
-  }
-
-  async commit(sha256: string): Promise<Placed> {
-    this.#context.backlog.addFile();
-    try {
-      return await this.#context.limit(() => this.#place(sha256));
-    } finally {
-      this.#context.backlog.removeFile();
-      await this.release();
-    }
-  }
-
-  discard(): Promise<void> {
-    return this.release();
-  }
-
-  release(): Promise<void> {
-    const heldBytes = this.#pieces.reduce((sum, piece) => sum + piece.length, 0);
-    this.#pieces = [];
-    this.#context.backlog.removeBytes(heldBytes);
-    return Promise.resolve();
-  }
-
-  async #place(sha256: string): Promise<Placed> {
-    const part = await this.#context.inbox.openPart(this.index);
-    try {
-      if (this.#pieces.length > 0) await part.write(this.#pieces);
-      const placed = await part.commit(sha256, this.entry.mtimeMs);
-      this.writtenBytes = this.entry.sizeBytes;
-      this.#context.onWritten(this.writtenBytes);
-      return placed;
-    } finally {
-      await part.discard();
-    }
-  }
-}
-
-class LargeFile implements ReceivedFile {
+/** A file that is written as its bytes come. */
+export class LargeFile implements ReceivedFile {
   readonly index: number;
   readonly entry: ManifestEntry;
   readonly expectedBytes: number;
@@ -163,8 +105,15 @@ class LargeFile implements ReceivedFile {
     this.#open = next;
   }
 
-  async commit(sha256: string): Promise<Placed> {
+  complete(sha256: string): void {
     this.#context.backlog.addOpenFile();
+    void this.#commit(sha256).then(
+      (placed) => this.#context.onResults([{ file: this, sha256, placed }]),
+      (error: unknown) => this.#context.onResults([{ file: this, error }]),
+    );
+  }
+
+  async #commit(sha256: string): Promise<Placed> {
     try {
       if (this.#open) this.#enqueue(this.#open);
       await this.#writing;

@@ -11,6 +11,7 @@ import { STAGING } from '../../storage/directories.ts';
 import { openInbox, type InboxTransfer } from '../../storage/inbox.ts';
 import { CHECKED_BLOCK_BYTES, type ReceiveState } from '../../storage/receive-notes.ts';
 import type { StagingRegistry } from '../../storage/staging-registry.ts';
+import { unresolvedVolumeOf } from '../../storage/volumes.ts';
 import type { ReceiveHome } from '../home.ts';
 import { noteFolder, notePlaced, noteSkipped } from '../list/note-placed.ts';
 import { TransferRecord } from '../list/transfer-record.ts';
@@ -27,7 +28,7 @@ import type { LiveJournal, RenewedJournal } from './live-journal.ts';
  * @throws StorageError with nothing lost; STORAGE_FULL when there is no room for what is missing
  */
 export async function reopenInbox(
-  { registry, trash }: ReceiveHome,
+  { registry, trash, threads }: ReceiveHome,
   { loaded, journal }: RenewedJournal,
   how: 'checked' | 'to-discard',
   isStopped: () => boolean,
@@ -37,7 +38,8 @@ export async function reopenInbox(
   const state = how === 'checked' ? noted : withoutBlocks(noted);
   const wanted = toWanted(entries, header.skip);
   const { isException } = toExceptions(header.exceptions, entries.length);
-  const folder = await openInbox(header.directory, { registry, trash });
+  const disk = threads.of(unresolvedVolumeOf(header.directory));
+  const folder = await openInbox(header.directory, { registry, trash, disk });
   const { transferId, existing } = header;
   const { isWanted } = wanted;
   const order = { transferId, entries, isWanted, existing, isException, notes: journal };
