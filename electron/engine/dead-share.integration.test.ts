@@ -38,7 +38,7 @@ describe('a share whose server is gone', () => {
     await joined(sender, receiver);
     const source = await makeTempDir();
     const large = Object.fromEntries(
-      Array.from({ length: 8 }, (_none, n) => [`dead/large/${n}`, randomBytes(300_000)]),
+      Array.from({ length: 8 }, (_none, n) => [`dead/large/${n}`, randomBytes(1_300_000)]),
     );
     const small = Object.fromEntries(Array.from({ length: 60 }, (_none, n) => [`dead/a folder/${n}`, 'x']));
     await makeTree(source, { ...large, ...small });

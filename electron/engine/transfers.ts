@@ -3,6 +3,7 @@ import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { LineMove, Transfer } from '../../shared/model/transfer.ts';
 import type { EngineSettings, TransferOrigin } from './engine-api.ts';
+import { DiskReaders } from './disk-thread/disk-readers.ts';
 import type { DiskThreads } from './disk-thread/disk-threads.ts';
 import { openJournals, type Journals } from './journal/journals.ts';
 import type { Log } from './log.ts';
@@ -90,7 +91,13 @@ export class Transfers {
     const shared = { table: this.table, journals: this.#journals, busy: this.#busy, threads, log };
     this.#receiveHome = { ...shared, limiter: this.#downloads, registry, trash, settings, tell: this.#tell };
     this.#received = new ReceivedTransfers(this.#receiveHome);
-    this.sending = new SendQueue({ ...shared, disks: new DiskGate(), limiter: this.#uploads, dial });
+    this.sending = new SendQueue({
+      ...shared,
+      disks: new DiskGate(),
+      readers: new DiskReaders(threads),
+      limiter: this.#uploads,
+      dial,
+    });
     this.#expiry = setInterval(() => this.#received.expireOld(), EXPIRE_EVERY_MS).unref();
   }
 

@@ -1,4 +1,6 @@
-import type { DiskFailure } from './disk-failure.ts';
+import type { DiskFailure, Outcome } from './disk-failure.ts';
+import type { PartToRead } from './read-parts.ts';
+import type { FilesRead, FilesToRead } from './read-sources.ts';
 
 /** A small file, whole, that is to stand in staging. */
 export interface FileToStage {
@@ -48,4 +50,10 @@ export interface DiskFunctions {
   name(order: NameOrder): readonly FileOutcome[];
   /** Removes staging names. What cannot be removed is left to whoever sweeps staging. */
   unstage(staging: string, indexes: readonly number[]): void;
+  /** Reads and hashes small files whole, back to back, until one fails or it has taken long: at least one. */
+  readFiles(order: FilesToRead): FilesRead;
+  /** Reads and hashes the next part of a large file. @returns SHA-256 of the whole after the last part, else null */
+  readPart(order: PartToRead): Outcome<string | null>;
+  /** No other part of it is asked for. To be said also after the last one, and after a failure. */
+  closeSource(id: number): void;
 }

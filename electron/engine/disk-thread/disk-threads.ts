@@ -51,6 +51,9 @@ export const diskInThisThread: StartDiskThread = () => {
     stage: async (order) => functions.stage(order),
     name: async (order) => Promise.resolve(functions.name(order)),
     unstage: async (staging, indexes) => Promise.resolve(functions.unstage(staging, indexes)),
+    readFiles: async (order) => Promise.resolve(functions.readFiles(order)),
+    readPart: async (order) => Promise.resolve(functions.readPart(order)),
+    closeSource: (id) => Promise.resolve().then(() => functions.closeSource(id)),
   };
   return { calls, gone: new Promise(() => undefined), close: () => undefined };
 };

@@ -2,6 +2,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { DiskFunctions, FileOutcome, StageOrder } from './disk-functions.ts';
 import { createFlusher, type Flusher } from './flush-staged.ts';
+import { PartReader } from './read-parts.ts';
+import { readFiles } from './read-sources.ts';
 import { nameFiles, stageFiles, unstageFiles } from './stage-files.ts';
 
 /** Flushes what was staged; what cannot be flushed is removed. */
@@ -17,6 +19,7 @@ async function flushStaged(flusher: Flusher, { staging, files }: StageOrder, sta
 
 /** All that a disk thread does, in whatever thread this is called. */
 export function createDiskFunctions(flusher = createFlusher()): DiskFunctions {
+  const parts = new PartReader();
   return {
     async stage(order) {
       const outcomes = stageFiles(order);
@@ -25,6 +28,9 @@ export function createDiskFunctions(flusher = createFlusher()): DiskFunctions {
     },
     name: nameFiles,
     unstage: unstageFiles,
+    readFiles,
+    readPart: (order) => parts.readPart(order),
+    closeSource: (id) => parts.closeSource(id),
   };
 }
 

@@ -1,3 +1,5 @@
+import { MAX_DATE_MS } from '../../../shared/protocol/constants.ts';
+
 /** Year 9999; file systems with a nearer end (FAT: 2107) clamp by themselves. */
 const MAX_MS = 253_402_300_799_999;
 
@@ -17,4 +19,9 @@ export function clampTimeMs(mtimeMs: number): number {
 export function toFileTime(mtimeMs: number): string {
   const ms = clampTimeMs(mtimeMs);
   return String((ms + (ms < 0 ? -HALF_MICROSECOND_MS : HALF_MICROSECOND_MS)) / 1000);
+}
+
+/** Whole milliseconds that a manifest may hold: some file systems keep times beyond all dates. */
+export function toWireTime(mtimeMs: bigint): number {
+  return Math.min(MAX_DATE_MS, Math.max(-MAX_DATE_MS, Number(mtimeMs)));
 }

@@ -1,5 +1,6 @@
 import type { PeerId, TransferId } from '../../../shared/model/ids.ts';
 import type { EngineSettings } from '../engine-api.ts';
+import type { DiskReaders } from '../disk-thread/disk-readers.ts';
 import type { DiskThreads } from '../disk-thread/disk-threads.ts';
 import type { Journals } from '../journal/journals.ts';
 import type { Log } from '../log.ts';
@@ -24,7 +25,9 @@ interface TransferHome {
 }
 
 export interface SendHome extends TransferHome {
-  /** Of all that is read to be sent. */
+  /** Read what is sent. */
+  readonly readers: DiskReaders;
+  /** Of all looks at what is to be sent. */
   readonly disks: DiskGate;
   /**
    * A session for a transfer with a peer, wherever it is now.

@@ -1,20 +1,27 @@
 import { encodeDataHeader } from '../../../../shared/protocol/codec.ts';
-import { FRAME_HEADER_BYTES, MAX_DATA_BYTES, MAX_PAGE_ITEMS } from '../../../../shared/protocol/constants.ts';
+import { FRAME_HEADER_BYTES, MAX_DATA_BYTES } from '../../../../shared/protocol/constants.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
 import type { WaitClock } from '../limits/wait-clock.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
 import type { SendWindow } from './send-window.ts';
 
-/** Frames in the air or being filled: one is read into, one is hashed, two wait in the socket. */
-const FRAMES = 4;
+/** Frames in the air or being filled: two are read into, two wait in the socket. */
+const BLOCKS = 4;
 
-/** A buffer with room for the header in front, so that a frame goes out without a copy. */
-interface OpenFrame {
-  readonly buffer: Uint8Array;
-  /** What it may carry: all that fits, or what the limit on speed grants at once. */
-  readonly sizeBytes: number;
-  usedBytes: number;
+/** Memory for one frame that disk threads share, with room for its header in front, so that it goes out without a copy. */
+export interface FrameBlock {
+  readonly frame: Uint8Array;
+  /** Room for what a frame carries, and one byte more. */
+  readonly data: Uint8Array;
+}
+
+/** All bytes of a file are in the stream. */
+export interface FileEnd {
+  readonly index: number;
+  readonly sha256: string;
+  /** Where in the block its bytes end. */
+  readonly endBytes: number;
 }
 
 interface FrameWriterOptions {
@@ -26,95 +33,97 @@ interface FrameWriterOptions {
   readonly clock: WaitClock;
   /** Ends the waiting for window, turn and limiter. */
   readonly signal: AbortSignal;
+  /** The FILE-END of these has been sent. */
+  readonly onFilesSent: (ends: readonly FileEnd[]) => void;
+}
+
+function createBlock(): FrameBlock {
+  const frame = new Uint8Array(new SharedArrayBuffer(FRAME_HEADER_BYTES + MAX_DATA_BYTES + 1));
+  return { frame, data: frame.subarray(FRAME_HEADER_BYTES) };
 }
 
 /**
- * Turns bytes of files, back to back, into full DATA frames, each followed by the FILE-END of the files that ended
- * in it (PROTOCOL.md §5.2). Owns a fixed set of buffers: when all are in the air it waits, which is the sender's
- * end of the back-pressure chain.
+ * Sends blocks of bytes as DATA frames, each followed by the FILE-END of the files that ended in it (PROTOCOL.md §5.2).
+ * Owns a fixed set of blocks: who wants to fill one waits while all are in the air, which is the sender's end of the
+ * back-pressure chain.
  */
 export class FrameWriter {
   readonly #options: FrameWriterOptions;
-  readonly #free: Uint8Array[];
-  readonly #waiters: ((buffer: Uint8Array) => void)[] = [];
-  #open: OpenFrame | null = null;
-  #ended: [index: number, sha256: string][] = [];
+  readonly #free: FrameBlock[] = [];
+  readonly #waiters: ((block: FrameBlock) => void)[] = [];
+  #madeCount = 0;
 
   constructor(options: FrameWriterOptions) {
     this.#options = options;
-    this.#free = Array.from({ length: FRAMES }, () => new Uint8Array(FRAME_HEADER_BYTES + MAX_DATA_BYTES));
+  }
+
+  /** A block to fill, which then belongs to the caller. They come in the order of asking. */
+  take(): Promise<FrameBlock> {
+    const block = this.#free.pop() ?? (this.#madeCount < BLOCKS ? this.#make() : null);
+    return block ? Promise.resolve(block) : new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  giveBack(block: FrameBlock): void {
+    const waiter = this.#waiters.shift();
+    if (waiter) waiter(block);
+    else this.#free.push(block);
+  }
+
+  /** A thread may still write into one of those that were taken, now or never: another one takes its place. */
+  giveUp(): void {
+    this.giveBack(createBlock());
   }
 
   /**
-   * Room left in the open frame, at least one byte; waits for a free buffer, the window, its turn, and the limit on speed.
+   * Sends the first `sizeBytes` of `block`, which it takes back, and the FILE-ENDs; in pieces where a limit on speed
+   * grants no more at once. Waits for the window, its turn, and that limit.
    *
-   * @throws the signal's reason when it aborts while one of the last three makes it wait
+   * @param ends - of the files in it, in order; at most as many as a FILE-END takes
+   * @throws the signal's reason when it aborts meanwhile
    */
-  async room(): Promise<Uint8Array> {
-    if (this.#open && this.#open.usedBytes === this.#open.sizeBytes) this.flush();
-    this.#open ??= await this.#openFrame();
-    const { buffer, usedBytes, sizeBytes } = this.#open;
-    return buffer.subarray(FRAME_HEADER_BYTES + usedBytes, FRAME_HEADER_BYTES + sizeBytes);
-  }
-
-  /** The first `lengthBytes` of the room now hold data. */
-  advance(lengthBytes: number): void {
-    if (!this.#open) throw new Error('bug: no frame is open');
-    this.#open.usedBytes += lengthBytes;
-  }
-
-  /** Copies `bytes` in, over as many frames as it takes. */
-  async append(bytes: Uint8Array): Promise<void> {
-    for (let offset = 0; offset < bytes.length; ) {
-      const room = await this.room();
-      const part = bytes.subarray(offset, offset + room.length);
-      room.set(part);
-      this.advance(part.length);
-      offset += part.length;
+  async send(block: FrameBlock, sizeBytes: number, ends: readonly FileEnd[]): Promise<void> {
+    let [sentBytes, told] = [0, 0];
+    while (sentBytes < sizeBytes) {
+      const pieceBytes = await this.#mayPass(sizeBytes - sentBytes);
+      sentBytes += pieceBytes;
+      this.#sendPiece(block, sentBytes - pieceBytes, sentBytes, sentBytes === sizeBytes);
+      const due = ends.findIndex(({ endBytes }) => endBytes > sentBytes);
+      const toTell = due < 0 ? ends.length : due;
+      this.#tellEnds(ends.slice(told, toTell));
+      told = toTell;
     }
+    if (sizeBytes > 0) return;
+    this.giveBack(block);
+    this.#tellEnds(ends);
   }
 
-  /** All bytes of this file were appended; its FILE-END follows the frame that they end in. */
-  endFile(index: number, sha256: string): void {
-    this.#ended.push([index, sha256]);
-    if (this.#ended.length >= MAX_PAGE_ITEMS) this.flush();
-  }
-
-  /** Sends the open frame, however full, and the FILE-ENDs that are due. */
-  flush(): void {
-    if (this.#open && this.#open.usedBytes > 0) this.#sendFrame(this.#open);
-    if (this.#ended.length > 0) this.#options.connection.send({ type: 'file-end', files: this.#ended });
-    this.#ended = [];
-  }
-
-  async #openFrame(): Promise<OpenFrame> {
+  async #mayPass(bytes: number): Promise<number> {
     const { limiter, place, window, clock, signal } = this.#options;
-    const buffer = await clock.during('other', this.#takeBuffer());
     await clock.during('other', window.room(signal));
     await clock.during('turn', place.turn(signal));
-    const granted = limiter.isLimited ? clock.during('limit', limiter.take(MAX_DATA_BYTES, signal)) : MAX_DATA_BYTES;
-    const sizeBytes = await granted;
-    return { buffer, sizeBytes, usedBytes: 0 };
+    return limiter.isLimited ? clock.during('limit', limiter.take(bytes, signal)) : bytes;
   }
 
-  #sendFrame({ buffer, sizeBytes, usedBytes }: OpenFrame): void {
-    this.#open = null;
-    this.#options.limiter.giveBack(sizeBytes - usedBytes);
-    this.#options.window.noteSent(usedBytes);
-    buffer.set(encodeDataHeader(usedBytes));
-    void this.#options.connection
-      .sendData(buffer.subarray(0, FRAME_HEADER_BYTES + usedBytes))
-      .then(() => this.#giveBack(buffer));
+  #sendPiece(block: FrameBlock, from: number, to: number, isLast: boolean): void {
+    const { connection, window } = this.#options;
+    window.noteSent(to - from);
+    const whole = block.frame.subarray(from, FRAME_HEADER_BYTES + to);
+    // the header stands where the end of the piece before was: that one may not have left yet
+    const piece = isLast ? whole : whole.slice();
+    piece.set(encodeDataHeader(to - from));
+    const sent = connection.sendData(piece);
+    if (isLast) void sent.then(() => this.giveBack(block));
   }
 
-  #takeBuffer(): Promise<Uint8Array> {
-    const buffer = this.#free.pop();
-    return buffer ? Promise.resolve(buffer) : new Promise((resolve) => this.#waiters.push(resolve));
+  #tellEnds(ends: readonly FileEnd[]): void {
+    if (ends.length === 0) return;
+    const files = ends.map(({ index, sha256 }): [number, string] => [index, sha256]);
+    this.#options.connection.send({ type: 'file-end', files });
+    this.#options.onFilesSent(ends);
   }
 
-  #giveBack(buffer: Uint8Array): void {
-    const waiter = this.#waiters.shift();
-    if (waiter) waiter(buffer);
-    else this.#free.push(buffer);
+  #make(): FrameBlock {
+    this.#madeCount += 1;
+    return createBlock();
   }
 }

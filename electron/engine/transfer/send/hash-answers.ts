@@ -2,15 +2,15 @@ import { ProtocolError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_HASHES_ASKED } from '../../../../shared/protocol/constants.ts';
 import type { MessageOf } from '../../../../shared/protocol/messages.ts';
-import type { DiskUser } from '../../storage/disk-gate.ts';
+import type { DiskReaders } from '../../disk-thread/disk-readers.ts';
+import { SourceHasher } from './hash-source.ts';
 import type { Source } from './scan.ts';
-import { hashSource } from './source-file.ts';
 
 interface HashAnswersOptions {
   readonly entries: readonly ManifestEntry[];
   /** Of each entry. */
   readonly sources: readonly Source[];
-  readonly disks: DiskUser;
+  readonly readers: DiskReaders;
   readonly send: (message: MessageOf<'hashes'>) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
@@ -27,6 +27,7 @@ const TELL_AFTER_MS = 200;
 /** Tells a receiver, who has files of the same names and sizes, the hashes it asks for. PROTOCOL.md §4.13 */
 export class HashAnswers {
   readonly #options: HashAnswersOptions;
+  readonly #hasher: SourceHasher;
   readonly #asked = new Set<number>();
   /** Indexes yet to be hashed, as they were asked for. */
   readonly #queue: number[] = [];
@@ -37,6 +38,7 @@ export class HashAnswers {
 
   constructor(options: HashAnswersOptions) {
     this.#options = options;
+    this.#hasher = new SourceHasher(options.readers);
     options.signal.addEventListener('abort', () => this.stop(), { once: true });
   }
 
@@ -55,6 +57,7 @@ export class HashAnswers {
   /** The answer has come: hashes are of no use any more, and the file being read is let go. */
   stop(): void {
     this.#ending.abort();
+    this.#hasher.close();
   }
 
   async #work(): Promise<void> {
@@ -74,12 +77,12 @@ export class HashAnswers {
   }
 
   async #answerNext(): Promise<void> {
-    const { entries, sources, disks, onHashed } = this.#options;
+    const { entries, sources, onHashed } = this.#options;
     const index = this.#queue[0];
     const entry = index === undefined ? undefined : entries[index];
     const source = index === undefined ? undefined : sources[index];
     if (index === undefined || !entry || !source) throw new Error('bug: nothing to hash');
-    const sha256 = await hashSource(disks, source, entry, this.#ending.signal);
+    const sha256 = await this.#hasher.hash({ source, entry }, this.#ending.signal);
     this.#queue.shift();
     if (sha256 !== null) onHashed(index, sha256);
     this.#done.push([index, sha256]);

@@ -8,7 +8,7 @@ import { orAbort } from '../abortable.ts';
 import { LimitMeter } from '../limits/limit-meter.ts';
 import { AnswerReader, type Answer } from './answer-reader.ts';
 import { HashAnswers } from './hash-answers.ts';
-import type { DiskUser } from '../../storage/disk-gate.ts';
+import type { DiskReaders } from '../../disk-thread/disk-readers.ts';
 import type { Source } from './scan.ts';
 import { sendManifest } from './manifest.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
@@ -16,7 +16,8 @@ import type { Place } from './send-line.ts';
 import { NoticeLimit } from './notice-limit.ts';
 import { SendWindow } from './send-window.ts';
 import { sumBytes } from '../../storage/byte-ranges.ts';
-import { streamFiles, type FileToSend } from './stream-files.ts';
+import type { FileToSend } from './file-to-send.ts';
+import { streamFiles } from './stream-files.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
 
 export interface SendConnectionOptions {
@@ -24,7 +25,7 @@ export interface SendConnectionOptions {
   readonly record: TransferRecord;
   /** Of each entry of the record's files. */
   readonly sources: readonly Source[];
-  readonly disks: DiskUser;
+  readonly readers: DiskReaders;
   /** Of all that is sent. */
   readonly limiter: RateLimiter;
   /** Among those who send to this peer. */
@@ -68,7 +69,7 @@ export class SendConnection {
     this.#hashes = new HashAnswers({
       entries: record.files.entries,
       sources: options.sources,
-      disks: options.disks,
+      readers: options.readers,
       send: (message) => connection.send(message),
       signal: abort.signal,
       onHashed: (index, sha256) => record.files.setSha256(index, sha256),
@@ -150,25 +151,27 @@ export class SendConnection {
   }
 
   async #stream(): Promise<void> {
-    const { connection, record, abort, disks, limiter, place } = this.#options;
+    const { connection, record, abort, readers, limiter, place } = this.#options;
     const { files } = record;
     this.#limits = new LimitMeter({ connection, record });
     await streamFiles({
       connection,
       files: this.#files,
       signal: abort.signal,
-      disks,
+      readers,
       limiter,
       place,
       window: this.#window,
       clock: this.#limits.clock,
-      onFileStart: (index) => {
-        files.set(index, 'active');
-        record.update({ currentFile: files.entries[index]?.path ?? null });
+      onFilesStart: (started) => {
+        for (const { index } of started) files.set(index, 'active');
+        record.update({ currentFile: started[0]?.entry.path ?? null });
       },
-      onFileSent: (index, sha256) => {
-        this.#sent.add(index);
-        files.setSha256(index, sha256);
+      onFilesSent: (sent) => {
+        for (const { index, sha256 } of sent) {
+          this.#sent.add(index);
+          files.setSha256(index, sha256);
+        }
       },
       onFileFailed: (index, error) => this.#noteFailed(index, error.toInfo()),
     });

@@ -14,6 +14,7 @@ import { makeTempDir } from '../../testing/temp-dir.ts';
 import type { Session } from '../../transport/handshake.ts';
 import { BusyCount } from '../busy-count.ts';
 import type { SendHome } from '../home.ts';
+import { DiskReaders } from '../../disk-thread/disk-readers.ts';
 import { DiskThreads, diskInThisThread } from '../../disk-thread/disk-threads.ts';
 import { TransferTable } from '../list/transfer-table.ts';
 import { RateLimiter } from '../rate-limiter.ts';
@@ -54,7 +55,8 @@ async function createQueue() {
   };
   const disks = new DiskGate();
   const threads = new DiskThreads(diskInThisThread);
-  const shared = { table, journals, disks, threads, limiter: new RateLimiter(null), busy: new BusyCount() };
+  const readers = new DiskReaders(threads);
+  const shared = { table, journals, disks, threads, readers, limiter: new RateLimiter(null), busy: new BusyCount() };
   const home = { ...shared, log: silentLog, dial };
   const queue = new SendQueue(home);
   onTestFinished(() => queue.stop());

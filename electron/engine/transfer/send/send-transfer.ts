@@ -220,7 +220,7 @@ export class SendTransfer {
       connection,
       record,
       sources: this.#entrySources,
-      disks: this.#disks,
+      readers: this.#home.readers,
       limiter: this.#home.limiter,
       place: this.#place,
       abort,

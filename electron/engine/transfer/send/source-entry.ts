@@ -1,7 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
-import { MAX_COMPONENT_UNITS, MAX_DATE_MS, MAX_DEPTH, MAX_PATH_BYTES } from '../../../../shared/protocol/constants.ts';
+import { MAX_COMPONENT_UNITS, MAX_DEPTH, MAX_PATH_BYTES } from '../../../../shared/protocol/constants.ts';
+import { toWireTime } from '../../storage/file-time.ts';
 import { isOwnTemporary } from '../../storage/own-names.ts';
 
 /** S_IXUSR; Node has no such constant on Windows. */
@@ -37,11 +38,6 @@ function isShortEnough(path: string): boolean {
     Buffer.byteLength(path) <= MAX_PATH_BYTES &&
     components.every(({ length }) => length <= MAX_COMPONENT_UNITS)
   );
-}
-
-/** Whole milliseconds that a manifest may hold: some file systems keep times beyond all dates. */
-export function toWireTime(mtimeMs: bigint): number {
-  return Math.min(MAX_DATE_MS, Math.max(-MAX_DATE_MS, Number(mtimeMs)));
 }
 
 /** @param path - in the manifest */

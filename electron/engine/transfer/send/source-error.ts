@@ -1,12 +1,16 @@
 import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import { errnoOf } from '../../../../shared/errors/to-storage-error.ts';
+import { DiskCallError, type DiskFailure } from '../../disk-thread/disk-failure.ts';
+import { SIZE_UNKNOWN, SOURCE_CHANGED } from '../../disk-thread/source-faults.ts';
 
 type SourceCode = TransferError['code'] & `TRANSFER_${string}`;
 
 const CODES: ReadonlyMap<string, SourceCode> = new Map([
   ['ENOENT', 'TRANSFER_SOURCE_MISSING'],
   ['ENOTDIR', 'TRANSFER_SOURCE_MISSING'],
+  [SOURCE_CHANGED, 'TRANSFER_SOURCE_CHANGED'],
+  [SIZE_UNKNOWN, 'TRANSFER_SIZE_UNKNOWN'],
   // a link stands where the file stood: it was none when it was offered
   ['ELOOP', 'TRANSFER_SOURCE_CHANGED'],
   ['ENAMETOOLONG', 'TRANSFER_PATH_TOO_LONG'],
@@ -37,8 +41,8 @@ export function sourceCodeOf(error: unknown, path: string): SourceCode & ErrorCo
   return isNotText ? 'TRANSFER_NAME_NOT_TEXT' : code;
 }
 
-/** @throws TransferError always. @param path - of the source */
-export function throwSourceError(cause: unknown, path: string): never {
-  if (cause instanceof TransferError) throw cause;
-  throw new TransferError(sourceCodeOf(cause, path), 'a source failed', { cause });
+/** @param path - of the source */
+export function toSourceError(failure: DiskFailure, path: string): TransferError {
+  const cause = new DiskCallError(failure);
+  return new TransferError(sourceCodeOf(cause, path), 'a source failed', { cause });
 }
