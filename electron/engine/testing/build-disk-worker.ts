@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -14,6 +14,8 @@ declare module 'vitest' {
 /** Once for all tests with engines in their own process. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'lanyard-disk-'));
+  // also for tests that act as an ordinary user
+  await chmod(directory, 0o755);
   project.provide('diskWorker', await bundleScript(directory, join(import.meta.dirname, '../disk-thread/worker.ts')));
   return () => rm(directory, { recursive: true, force: true });
 }
