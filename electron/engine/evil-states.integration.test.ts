@@ -65,17 +65,17 @@ interface State {
   readonly reach: (engine: TestEngine, identity: Identity) => Promise<EvilPeer>;
 }
 
-async function reachAnswered(victim: TestEngine, identity: Identity, isAccepted: boolean) {
+async function reachAnswered(victim: TestEngine, identity: Identity, isAccepted: boolean, features: string[] = []) {
   const { engine } = victim;
-  const peer = await offerEvil(victim.port, [fileEntry('a', 3)], { identity });
+  const peer = await offerEvil(victim.port, [fileEntry('a', 3)], { identity, hello: { features } });
   await victim.until(({ offers }) => offers.find(({ transferId }) => transferId === peer.transferId));
   await (isAccepted ? engine.accept(peer.transferId, []) : engine.decline(peer.transferId));
   await peer.next('answer');
   return peer;
 }
 
-async function reachReceipt(victim: TestEngine, identity: Identity): Promise<EvilPeer> {
-  const peer = await reachAnswered(victim, identity, true);
+async function reachReceipt(victim: TestEngine, identity: Identity, features: string[] = []): Promise<EvilPeer> {
+  const peer = await reachAnswered(victim, identity, true, features);
   peer.send({ type: 'file-failed', index: 0, code: 303 });
   peer.send({ type: 'stream-end' });
   await peer.next('receipt');
@@ -138,6 +138,10 @@ const STATES: Readonly<Record<string, State>> = {
   finished: {
     legal: ['close', 'heartbeat', 'hashes'],
     reach: reachReceipt,
+  },
+  kept: {
+    legal: ['hello', 'close', 'heartbeat'],
+    reach: (engine, identity) => reachReceipt(engine, identity, ['keep']),
   },
 };
 

@@ -15,6 +15,7 @@ import { dial } from './transport/dial.ts';
 import type { Greeting, Session } from './transport/handshake.ts';
 import { loadIdentity, toFingerprintWords, type LoadedIdentity } from './transport/identity.ts';
 import { startTlsServer } from './transport/tls-server.ts';
+import { TransferDialler } from './transport/transfer-dialler.ts';
 
 /** What stays the same however often the network is opened anew. */
 export interface NetworkHome {
@@ -58,7 +59,7 @@ export interface Network {
   online(): readonly MetPeer[];
   addPeer(address: string): Promise<PeerId>;
   forgetPeer(peerId: PeerId): void;
-  /** A session for one transfer to `peerId`, over whichever of its addresses answers first. */
+  /** A session for one transfer to `peerId`: over a connection that is kept, or whichever of its addresses answers first. */
   dialForTransfer(peerId: PeerId, signal: AbortSignal): Promise<Session>;
   /** Says goodbye, cuts everything or everything but transfers; tells nothing any more. */
   stop(spared: 'none' | 'transfers'): Promise<void>;
@@ -84,6 +85,7 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     dial: async (addresses, expectedId) =>
       toLink(await dial({ ...how(), addresses, expectedId, purpose: 'presence', signal: stopping.signal })),
   });
+  const dialler = new TransferDialler({ how, addressesOf: (peerId) => presence.addressesOf(peerId) });
   const self = (): Self => ({ ...toSelf(home, options, server.port, watch), ...discoveryState(options, mdns) });
   const unlisten = table.onChanged(() => setup.onPeers(table.snapshot()));
   const tellSelf = (): void => setup.onSelf(self());
@@ -94,24 +96,26 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
   return {
     self,
     peers: () => table.snapshot(),
-    ...peerCommands(presence),
-    dialForTransfer: (peerId, signal) =>
-      dial({ ...how(), addresses: presence.addressesOf(peerId), expectedId: peerId, purpose: 'transfer', signal }),
+    ...peerCommands(presence, [dialler, server]),
+    dialForTransfer: (peerId, signal) => dialler.dial(peerId, signal),
     stop: async (spared) => {
       stopping.abort();
       unlisten();
       await mdns?.stop();
-      for (const part of [presence, watch]) part.stop();
+      for (const part of [presence, watch, dialler]) part.stop();
       server.stop(spared);
     },
   };
 }
 
-function peerCommands(presence: Presence): Pick<Network, 'online' | 'addPeer' | 'forgetPeer'> {
+function peerCommands(
+  presence: Presence,
+  keepers: readonly { forget(peerId: PeerId): void }[],
+): Pick<Network, 'online' | 'addPeer' | 'forgetPeer'> {
   return {
     online: () => presence.online(),
     addPeer: (address) => presence.addManually(address),
-    forgetPeer: (peerId) => presence.forget(peerId),
+    forgetPeer: (peerId) => [presence, ...keepers].forEach((part) => part.forget(peerId)),
   };
 }
 

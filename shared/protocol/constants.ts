@@ -55,6 +55,11 @@ export const SILENCE_MS = 20_000;
 /** Frames that carry nothing, HEARTBEAT and NOTICE, that one side may send within {@link IDLE_FRAMES_MS}. */
 export const IDLE_FRAMES_MAX = 200;
 export const IDLE_FRAMES_MS = 10_000;
+/** A client closes a kept connection that no other transfer came for in this time. PROTOCOL.md §5.5 */
+export const KEPT_MS = 60_000;
+/** A client that gets no WELCOME on a kept connection for this long dials anew. */
+export const AGAIN_TIMEOUT_MS = 1_000;
+
 /** From TCP accept to the end of the TLS handshake. */
 export const TLS_TIMEOUT_MS = 10_000;
 /** From the end of the TLS handshake to a complete HELLO or WELCOME. */

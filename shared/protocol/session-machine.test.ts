@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MESSAGE_TYPES, type MessageType } from './messages.ts';
 import {
   afterAnswer,
+  afterReceipt,
   afterWelcome,
   nextState,
   SESSION_STATES,
@@ -22,6 +23,8 @@ const LEGAL: Readonly<Record<SessionState, string>> = {
   streaming: `client:hashes client:data client:file-end client:file-failed client:stream-end server:ack server:result client:pace server:pace ${alive}`,
   settling: `server:ack server:result server:pace server:receipt ${alive}`,
   finished: `client:hashes ${alive}`,
+  kept: `client:hello ${alive}`,
+  returning: `server:welcome ${alive}`,
   closed: '',
 };
 
@@ -50,16 +53,19 @@ describe('session machine', () => {
       'deciding',
       'answering',
       'finished',
+      'kept',
+      'returning',
     ];
     for (const state of before) expect(() => nextState(state, 'client', 'data')).toThrow();
     expect(nextState('streaming', 'client', 'data')).toBe('streaming');
   });
 
-  it('goes on by what WELCOME and ANSWER say', () => {
+  it('goes on by what WELCOME and ANSWER say, and by what was agreed', () => {
     expect(afterWelcome('presence')).toBe('presence');
     expect(afterWelcome('transfer')).toBe('ready');
     expect(afterAnswer({ accepted: true, isLast: false })).toBe('answering');
     expect(afterAnswer({ accepted: true, isLast: true })).toBe('streaming');
     expect(afterAnswer({ accepted: false, isLast: true })).toBe('finished');
+    expect([afterReceipt(true), afterReceipt(false)]).toEqual(['kept', 'finished']);
   });
 });

@@ -16,6 +16,8 @@ export const SESSION_STATES = [
   'streaming',
   'settling',
   'finished',
+  'kept',
+  'returning',
   'closed',
 ] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
@@ -33,8 +35,8 @@ const alive = (state: SessionState): Moves => ({
 
 /**
  * The whole protocol in one table: state → who may send what → next state. Anything else closes the connection.
- * `greeted` and `answering` are left by what a message says, not by its type: see {@link afterWelcome}
- * and {@link afterAnswer}.
+ * `greeted`, `returning`, `answering` and `settling` are left by what a message says or what was agreed, not by its type
+ * alone: see {@link afterWelcome}, {@link afterAnswer} and {@link afterReceipt}.
  */
 const TRANSITIONS: Readonly<Record<SessionState, Moves>> = {
   greeting: { 'client:hello': 'greeted', ...ALWAYS },
@@ -77,6 +79,9 @@ const TRANSITIONS: Readonly<Record<SessionState, Moves>> = {
     ...alive('settling'),
   },
   finished: { 'client:hashes': 'finished', ...alive('finished') },
+  kept: { 'client:hello': 'returning', ...alive('kept') },
+  // unlike before the first greeting, heartbeats may be on their way
+  returning: { 'server:welcome': 'ready', ...alive('returning') },
   closed: {},
 };
 
@@ -98,4 +103,9 @@ export function afterWelcome(purpose: HelloMessage['purpose']): SessionState {
 export function afterAnswer(answer: { readonly accepted: boolean; readonly isLast: boolean }): SessionState {
   if (!answer.isLast) return 'answering';
   return answer.accepted ? 'streaming' : 'finished';
+}
+
+/** @param isKept - both sides keep the connection for another transfer. PROTOCOL.md §5.5 */
+export function afterReceipt(isKept: boolean): SessionState {
+  return isKept ? 'kept' : 'finished';
 }

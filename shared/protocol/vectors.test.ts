@@ -5,7 +5,7 @@ import { LanyardError } from '../errors/lanyard-error.ts';
 import { decodeMessage, encodeMessage } from './codec.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { MESSAGE_TYPES, type ControlMessage } from './messages.ts';
-import { afterAnswer, nextState, type SessionState, type Side } from './session-machine.ts';
+import { afterAnswer, afterReceipt, nextState, type SessionState, type Side } from './session-machine.ts';
 
 interface GoodVector {
   readonly name: string;
@@ -64,6 +64,7 @@ describe('test vectors', () => {
         state = nextState(state, from, frame.type);
         const message = frame.type === 'data' ? null : decodeMessage(frame.type, frame.payload);
         if (message?.type === 'answer') state = afterAnswer(message);
+        if (message?.type === 'receipt') state = afterReceipt(true);
       }
     }
     expect(state).toBe('closed');

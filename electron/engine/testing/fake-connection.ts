@@ -11,7 +11,7 @@ type SentType = Exclude<ControlMessage['type'], 'heartbeat'>;
 
 /** A connection without a socket: a test plays its other end, one call after the other. */
 export class FakeConnection implements FrameConnection {
-  readonly peerId = FAKE_PEER;
+  readonly peerId: PeerId;
   readonly remoteAddress = '192.0.2.1';
   readonly side: FrameConnection['side'];
   readonly closed: Promise<ConnectionEnd>;
@@ -24,16 +24,18 @@ export class FakeConnection implements FrameConnection {
   readonly #heard = deferred<boolean>();
   #handler: ConnectionHandler | null = null;
   #isOpen = true;
+  #state: FrameConnection['state'] = 'ready';
   #waiting: (() => void)[] = [];
 
-  constructor(side: FrameConnection['side']) {
+  constructor(side: FrameConnection['side'], peerId = FAKE_PEER) {
     this.side = side;
+    this.peerId = peerId;
     this.closed = this.#end.promise;
     this.wasHeard = this.#heard.promise;
   }
 
   get state(): FrameConnection['state'] {
-    return this.#isOpen ? 'ready' : 'closed';
+    return this.#isOpen ? this.#state : 'closed';
   }
 
   get isOpen(): boolean {
@@ -44,8 +46,9 @@ export class FakeConnection implements FrameConnection {
     this.#handler = handler;
   }
 
-  enterState(): void {
-    // no machine here: that is what connection.ts is tested for
+  /** No machine moves it on: that is what connection.ts is tested for. */
+  enterState(state: FrameConnection['state']): void {
+    this.#state = state;
   }
 
   send(message: ControlMessage): void {
@@ -119,5 +122,6 @@ export function sessionOver(connection: FakeConnection): Session {
     connection,
     peer: { name: 'Fake', platform: 'linux', port: 0, isHidden: false },
     purpose: 'transfer',
+    isKept: false,
   };
 }

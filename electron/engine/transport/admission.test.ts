@@ -37,7 +37,8 @@ function createAdmission(limits: Limits, known: readonly string[] = []) {
   };
   const settle = ({ socket }: { readonly socket: CountedSocket }, isTransfer = false) =>
     admission.settle(socket as unknown as Socket, isTransfer);
-  return { admission, arrive, settle };
+  const rest = ({ socket }: { readonly socket: CountedSocket }) => admission.rest(socket as unknown as Socket);
+  return { admission, arrive, settle, rest };
 }
 
 describe('Admission', () => {
@@ -127,5 +128,26 @@ describe('Admission', () => {
     expect([stranger, presence, transfer].map(({ socket }) => socket.isDestroyed)).toEqual([true, true, false]);
     admission.clear(false);
     expect(transfer.socket.isDestroyed).toBe(true);
+  });
+
+  it('gives the place of one that is kept to whoever needs it: the oldest, and of its own address', () => {
+    const { admission, arrive, settle, rest } = createAdmission({ total: 4, perAddress: 2 });
+    const [used, older, here, newer] = [arrive('a'), arrive('b'), arrive('c'), arrive('d')];
+    for (const one of [used, older, here, newer]) settle(one, true);
+    for (const one of [older, here, newer]) rest(one);
+    settle(newer, true);
+    expect([arrive('e').isIn, older.socket.isDestroyed, here.socket.isDestroyed]).toEqual([true, true, false]);
+    expect([arrive('c').isIn, here.socket.isDestroyed]).toEqual([true, true]);
+    expect([arrive('c').isIn, newer.socket.isDestroyed, used.socket.isDestroyed]).toEqual([false, false, false]);
+    expect(admission.size).toBe(4);
+  });
+
+  it('cuts one that is kept when only transfers are spared', () => {
+    const { admission, arrive, settle, rest } = createAdmission({});
+    const [used, kept] = [arrive('a'), arrive('a')];
+    for (const one of [used, kept]) settle(one, true);
+    rest(kept);
+    admission.clear(true);
+    expect([used.socket.isDestroyed, kept.socket.isDestroyed]).toEqual([false, true]);
   });
 });

@@ -18,7 +18,7 @@ interface Admitted {
   readonly socket: Socket;
   readonly address: string;
   /** `cut`: destroyed while it waited, and about to close. */
-  state: 'waiting' | 'cut' | 'greeted' | 'transfer';
+  state: 'waiting' | 'cut' | 'greeted' | 'transfer' | 'resting';
 }
 
 /**
@@ -47,7 +47,10 @@ export class Admission {
     const address = addressOf(socket);
     this.#makeRoom(address);
     const places = this.#isKnownHost(address) ? total : total - kept;
-    if (this.size >= places || this.#list((one) => one.address === address).length >= perAddress) {
+    const countHere = (): number => this.#list((one) => one.address === address).length;
+    if (countHere() >= perAddress) this.#cutResting((one) => one.address === address);
+    if (this.size >= places) this.#cutResting(() => true);
+    if (this.size >= places || countHere() >= perAddress) {
       socket.destroy();
       return false;
     }
@@ -64,6 +67,12 @@ export class Admission {
     if (admitted) admitted.state = isTransfer ? 'transfer' : 'greeted';
   }
 
+  /** Both sides keep it for another transfer: it gives way to whoever needs its place. */
+  rest(socket: Socket): void {
+    const admitted = this.#all.get(keyOf(socket));
+    if (admitted) admitted.state = 'resting';
+  }
+
   /** Destroys all, or all but transfers. */
   clear(sparesTransfers: boolean): void {
     for (const { socket } of this.#list(({ state }) => !sparesTransfers || state !== 'transfer')) socket.destroy();
@@ -77,6 +86,15 @@ export class Admission {
     if (!victim) return;
     // 'close' comes later; the place must be free now
     victim.state = 'cut';
+    victim.socket.destroy();
+  }
+
+  /** Cuts the oldest of those that rest, if any does. */
+  #cutResting(isMeant: (one: Admitted) => boolean): void {
+    const victim = this.#list((one) => one.state === 'resting' && isMeant(one))[0];
+    if (!victim) return;
+    // 'close' comes later; the place must be free now
+    this.#all.delete(keyOf(victim.socket));
     victim.socket.destroy();
   }
 

@@ -17,7 +17,7 @@ interface DialAddress {
   readonly port: number;
 }
 
-interface DialOptions {
+export interface DialOptions {
   readonly identity: Identity;
   readonly greeting: Greeting;
   /** Best first. */

@@ -2,13 +2,18 @@ import { once } from 'node:events';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { PeerError } from '../../../shared/errors/lanyard-error.ts';
+import type { PeerId } from '../../../shared/model/ids.ts';
+import { KEPT_MS } from '../../../shared/protocol/constants.ts';
+import type { ControlMessage } from '../../../shared/protocol/messages.ts';
 import type { Log } from '../log.ts';
 import { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
 import { systemCode } from './dial-error.ts';
-import { greetAsServer, type Greeting, type Session } from './handshake.ts';
+import { answerHello, greetAsServer, type Greeting, type SelfGreeting, type Session } from './handshake.ts';
 import { isSamePeer, type Identity } from './identity.ts';
+import { KeptConnections } from './kept-connections.ts';
 import { serverTlsOptions, takePeerId } from './tls-options.ts';
+import { Turn } from './turn.ts';
 
 interface TlsServerOptions {
   readonly identity: Identity;
@@ -28,11 +33,15 @@ interface TlsServerOptions {
   readonly handshakeMs?: number;
 }
 
+/** The client closes a kept connection first: no HELLO crosses our CLOSE. */
+const KEPT_LONGER_MS = 15_000;
+
 /** Listens on TCP, does TLS and the greeting, and hands over only peers that have proven who they are. */
 export async function startTlsServer(options: TlsServerOptions) {
-  const admission = new Admission(options.isKnownHost);
+  const places = { admission: new Admission(options.isKnownHost), kept: new KeptConnections(KEPT_MS + KEPT_LONGER_MS) };
+  const { admission, kept } = places;
   const tls = createTlsServer(serverTlsOptions(options.identity, options.handshakeMs));
-  tls.on('secureConnection', (socket) => void welcome(socket, admission, options));
+  tls.on('secureConnection', (socket) => void welcome(socket, places, options));
   // strangers, port scanners, cut handshakes; of one that took too long Node tells, and leaves it open
   tls.on('tlsClientError', (error, socket) => {
     options.log.info('handshake refused', { reason: error.message });
@@ -47,15 +56,23 @@ export async function startTlsServer(options: TlsServerOptions) {
   const servers = await listenAll(options, onTcp);
   return {
     port: portOf(servers[0]),
+    /** Closes the connection of that peer that is kept for another transfer. */
+    forget: (peerId: PeerId): void => kept.forget(peerId),
     /** The port is free at once. Cuts all connections, or all but transfers: those go on and end by themselves. */
     stop(spared: 'none' | 'transfers'): void {
       for (const server of servers) server.close();
+      kept.stop();
       admission.clear(spared === 'transfers');
     },
   };
 }
 
-async function welcome(socket: TLSSocket, admission: Admission, options: TlsServerOptions): Promise<void> {
+interface Places {
+  readonly admission: Admission;
+  readonly kept: KeptConnections;
+}
+
+async function welcome(socket: TLSSocket, places: Places, options: TlsServerOptions): Promise<void> {
   let connection: Connection | null = null;
   try {
     const peerId = takePeerId(socket);
@@ -64,14 +81,33 @@ async function welcome(socket: TLSSocket, admission: Admission, options: TlsServ
       connection.close(new PeerError('PEER_IS_SELF', 'dialled myself'));
       return;
     }
-    const session = await greetAsServer(connection, { ...options.greeting(), peerId: options.identity.peerId });
-    admission.settle(socket, session.purpose === 'transfer');
-    options.onSession(session);
+    serve(await greetAsServer(connection, toSelf(options)), socket, places, options);
   } catch (error) {
     options.log.info('greeting failed', { reason: error instanceof Error ? error.message : String(error) });
     // a connection has said CLOSE by now, and lingers until that is heard
     if (!connection) socket.destroySoon();
   }
+}
+
+/** Hands over a session; where both sides keep the connection, one after the other. */
+function serve(session: Session, socket: TLSSocket, places: Places, options: TlsServerOptions): void {
+  const { connection, purpose, isKept } = session;
+  places.admission.settle(socket, purpose === 'transfer');
+  if (!isKept) return options.onSession(session);
+  const onHello = (hello: ControlMessage): void => {
+    places.kept.take(connection.peerId);
+    serve(answerHello(connection, toSelf(options), hello), socket, places, options);
+  };
+  const turn = new Turn(connection, () => {
+    if (!places.kept.keep(connection)) return;
+    places.admission.rest(socket);
+    connection.setHandler({ onMessage: onHello, onData: () => undefined });
+  });
+  options.onSession({ ...session, connection: turn });
+}
+
+function toSelf({ greeting, identity }: TlsServerOptions): SelfGreeting {
+  return { ...greeting(), peerId: identity.peerId };
 }
 
 const portOf = (server: Server | undefined): number => (server?.address() as AddressInfo | null)?.port ?? 0;
