@@ -12,7 +12,7 @@ import type { ConnectionHandler, FrameConnection } from '../../transport/connect
 import { notePlaced } from '../list/note-placed.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
 import type { LimitMeter } from '../limits/limit-meter.ts';
-import type { RateLimiter } from '../rate-limiter.ts';
+import { fileEndBytes, type RateLimiter } from '../rate-limiter.ts';
 import { Tally } from '../tally.ts';
 import { Backlog } from './backlog.ts';
 import { sharedBlocks } from './block-pool.ts';
@@ -130,6 +130,7 @@ export class ReceiveStream implements ConnectionHandler {
   #takeMessage(message: ControlMessage): void {
     switch (message.type) {
       case 'file-end':
+        this.#throttle.note(fileEndBytes(message.files.length));
         return this.#onFileEnd(message.files);
       case 'file-failed':
         return this.#onFileFailed(message.index, message.code);

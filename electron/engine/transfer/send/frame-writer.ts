@@ -2,7 +2,7 @@ import { encodeDataHeader } from '../../../../shared/protocol/codec.ts';
 import { FRAME_HEADER_BYTES, MAX_DATA_BYTES } from '../../../../shared/protocol/constants.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
 import type { WaitClock } from '../limits/wait-clock.ts';
-import type { RateLimiter } from '../rate-limiter.ts';
+import { fileEndBytes, type RateLimiter } from '../rate-limiter.ts';
 import type { Place } from './send-line.ts';
 import type { SendWindow } from './send-window.ts';
 
@@ -118,6 +118,7 @@ export class FrameWriter {
   #tellEnds(ends: readonly FileEnd[]): void {
     if (ends.length === 0) return;
     const files = ends.map(({ index, sha256 }): [number, string] => [index, sha256]);
+    this.#options.limiter.note(fileEndBytes(files.length));
     this.#options.connection.send({ type: 'file-end', files });
     this.#options.onFilesSent(ends);
   }
