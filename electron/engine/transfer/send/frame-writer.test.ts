@@ -46,7 +46,7 @@ describe('FrameWriter', () => {
   });
 
   it('sends what a limit grants, each piece a whole frame with the ends of the files in it', async () => {
-    const { writer, said, sent } = startWriter(300_000);
+    const { writer, said, sent } = startWriter(600_000);
     const block = await writer.take();
     const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, n) => n % 251));
     block.data.set(bytes);
