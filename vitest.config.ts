@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           ...PATIENCE,
-          include: ['{shared,electron,tools,e2e}/**/*.test.ts', 'tools/**/*.test.mjs'],
+          include: ['{shared,electron,tools,e2e,bench}/**/*.test.ts', 'tools/**/*.test.mjs'],
           // vitest.wine.config.ts has the latter
           exclude: [INTEGRATION, '**/*.wine.test.ts'],
         },
@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           environment: 'node',
-          include: [`electron/${INTEGRATION}`],
+          include: [`{electron,bench}/${INTEGRATION}`],
           globalSetup: ['electron/engine/testing/build-disk-worker.ts'],
           ...PATIENCE,
           testTimeout: 300_000,

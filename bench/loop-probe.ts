@@ -44,6 +44,18 @@ export async function readProbes({ app, page }: LaunchedApp): Promise<AppLatenes
   return { main, page: ofPage };
 }
 
+/** The same three of main alone. */
+export const startMainProbe = ({ app }: LaunchedApp): Promise<void> => app.evaluate(installProbe);
+
+export const resetMainProbe = ({ app }: LaunchedApp): Promise<void> =>
+  app.evaluate(() => globalThis.__loopProbe?.reset());
+
+export async function readMainProbe({ app }: LaunchedApp): Promise<Lateness> {
+  const main = await app.evaluate(() => globalThis.__loopProbe?.read());
+  if (!main) throw new Error('no probe');
+  return main;
+}
+
 /** Runs over there: it must need nothing from outside of itself. */
 function installProbe(): void {
   const EVERY_MS = 5;

@@ -4,13 +4,41 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Runs a program to its end; throws what it said when it fails. */
-export async function run(command: string, args: readonly string[]): Promise<void> {
-  await finished(spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] }), command);
+const running = new Set<ChildProcess>();
+
+/** Ids of the programs that were started here, by {@link run} and {@link start}, and have not ended. */
+export function runningPids(): readonly number[] {
+  return [...running].map(({ pid }) => pid).filter((pid) => pid !== undefined);
 }
 
-/** Resolves when `child` ended well. */
-export async function finished(child: ChildProcess, name: string): Promise<void> {
+/** Starts a program; the promise resolves when it ended well, and throws what it said when not. */
+export function start(command: string, args: readonly string[]): Promise<void> {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  running.add(child);
+  return finished(child, command).finally(() => running.delete(child));
+}
+
+/** Runs a program to its end. */
+export async function run(command: string, args: readonly string[]): Promise<void> {
+  await start(command, args);
+}
+
+/** What a program wrote to its output and, after that, to its errors; empty: it cannot be run. */
+export async function outputOf(command: string, args: readonly string[]): Promise<string> {
+  try {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+    await once(child, 'close');
+    return said.stdout + said.stderr;
+  } catch {
+    // not installed
+    return '';
+  }
+}
+
+async function finished(child: ChildProcess, name: string): Promise<void> {
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   // the child's 'exit' gives its code first

@@ -1,96 +1,112 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { startApps, type AppPair } from './apps.ts';
-import type { Mover } from './mover.ts';
-import { startNc } from './nc.ts';
-import { startScp } from './scp.ts';
-import { makeBigFile, makeSmallFiles } from './test-data.ts';
+import { rmSync } from 'node:fs';
+import { readMachine } from './machine.ts';
+import { measureMove, type Source } from './measure-move.ts';
+import { digestTree } from './measure/tree-digest.ts';
+import { MOVER_IDS, type MoverId } from './movers/mover-facts.ts';
+import type { Mover } from './movers/mover.ts';
+import { prepareMovers, startMovers, type MoverTools, type StartApps } from './movers/start-movers.ts';
+import { findPlace, type Place } from './place.ts';
+import { orderOf, type Plan, type WorkPlan } from './plan.ts';
+import { ResultsBook } from './report/results-book.ts';
+import { MEDIUM_IDS, type Results } from './report/results.ts';
+import { makeWork } from './works/make-work.ts';
 
-interface SpeedOptions {
+export interface SpeedOptions {
   readonly directory: string;
-  readonly sizeMib: number;
-  readonly fileCount: number;
-  readonly rounds: number;
+  readonly plan: Plan;
+  readonly treeDir: string;
+  readonly diskDir: string | null;
+  readonly maxMinutes: number;
+  /** Null: there are none where this runs. */
+  readonly startApps: StartApps | null;
+  /** Is told each figure as it comes. */
+  readonly say: (line: string) => void;
 }
 
-/** The app first, then what it is compared with, in turn, so that a slow minute hits all alike. */
-export async function runSpeed({ directory, sizeMib, fileCount, rounds }: SpeedOptions): Promise<void> {
-  const big = await makeBigFile(join(directory, 'big.bin'), sizeMib);
-  const small = await makeSmallFiles(join(directory, 'small'), fileCount);
+/** What every step of a run needs. */
+interface Run {
+  readonly options: SpeedOptions;
+  readonly book: ResultsBook;
+  readonly tools: MoverTools;
+  readonly isLate: () => boolean;
+}
+
+/** Measures all that the plan wants; prints each round as it comes. */
+export async function runSpeed(options: SpeedOptions): Promise<Results> {
+  const book = new ResultsBook(await readMachine(), options.say);
+  const endMs = performance.now() + options.maxMinutes * 60_000;
+  const tools = await prepareMovers(options.directory, moversOf(options.plan.works), options.startApps);
+  const run: Run = { options, book, tools, isLate: () => performance.now() > endMs };
+  try {
+    for (const id of MEDIUM_IDS) {
+      const works = options.plan.works.filter(({ media }) => media.includes(id));
+      if (works.length === 0) continue;
+      const place = findPlace(id, options.diskDir);
+      if (typeof place === 'string') book.leaveOut({ what: id, why: place });
+      else await measurePlace(run, place, works);
+    }
+  } finally {
+    tools.stop();
+  }
+  return book.results();
+}
+
+async function measurePlace(run: Run, place: Place, works: readonly WorkPlan[]): Promise<void> {
+  const { book, tools } = run;
+  book.addMedium(place);
   const movers: Mover[] = [];
   try {
-    movers.push(toMover(await startApps()));
-    for (const mover of [await startScp(directory), await startNc()]) if (mover) movers.push(mover);
-    const bigBytes = sizeMib * 1024 * 1024;
-    await compare(
-      `${sizeMib} MiB in one file, MB/s`,
-      movers,
-      rounds,
-      big,
-      directory,
-      (seconds) => bigBytes / 1e6 / seconds,
-    );
-    await compare(
-      `${fileCount} files of 1 KiB, files/s`,
-      movers,
-      rounds,
-      small,
-      directory,
-      (seconds) => fileCount / seconds,
-    );
+    movers.push(...(await startMovers(moversOf(works), tools, place, book)));
+    await warmUp(movers, run, place);
+    for (const work of works) await measureWork(run, place, work, movers);
   } finally {
-    await Promise.all(movers.map((mover) => mover.stop()));
+    for (const mover of movers) await mover.stop();
+    place.remove();
   }
 }
 
-function toMover(apps: AppPair): Mover {
-  return {
-    name: 'Lanyard (TLS, SHA-256, fsync)',
-    async move(source) {
-      const result = await apps.send(source);
-      // its own inbox, not the target of the others: emptied, so that all write to fresh files
-      await rm(apps.receiver.inboxDir, { recursive: true });
-      await mkdir(apps.receiver.inboxDir);
-      return result;
-    },
-    stop: () => apps.stop(),
-  };
+const moversOf = (works: readonly WorkPlan[]): ReadonlySet<MoverId> =>
+  new Set(MOVER_IDS.filter((id) => works.some(({ movers }) => movers.includes(id))));
+
+/** What is read from the disk and compiled at first use is no part of any figure. */
+async function warmUp(movers: readonly Mover[], { options }: Run, place: Place): Promise<void> {
+  const sizes = { ...options.plan.sizes, treeDir: options.treeDir, smallFiles: 50 };
+  const work = makeWork('small', place.fresh('warm-up'), sizes);
+  const source = { work, digest: digestTree(work.path) };
+  for (const mover of movers) await measureMove(mover, source, place);
 }
 
-async function compare(
-  title: string,
-  movers: readonly Mover[],
-  rounds: number,
-  source: string,
-  directory: string,
-  toFigure: (seconds: number) => number,
-): Promise<void> {
-  const figures = new Map<string, number[]>(movers.map(({ name }) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const mover of movers) {
-      const target = join(directory, 'target');
-      await mkdir(target);
-      const { seconds } = await mover.move(source, target);
-      figures.get(mover.name)?.push(toFigure(seconds));
-      await rm(target, { recursive: true });
+async function measureWork(run: Run, place: Place, plan: WorkPlan, all: readonly Mover[]): Promise<void> {
+  const { options, book } = run;
+  if (run.isLate()) {
+    book.leaveOut({ what: `${plan.work}, ${place.id}`, why: 'the time was over' });
+    return;
+  }
+  const work = makeWork(plan.work, place.fresh('source'), { ...options.plan.sizes, treeDir: options.treeDir });
+  book.addWork(work, place.id);
+  const source = { work, digest: digestTree(work.path) };
+  const movers = all.filter(({ id }) => plan.movers.includes(id));
+  const failed = new Set<Mover>();
+  for (let round = 0; round < plan.rounds; round++) {
+    if (run.isLate()) {
+      book.leaveOut({ what: `${plan.work}, ${place.id}, from round ${round + 1}`, why: 'the time was over' });
+      break;
+    }
+    for (const mover of orderOf(movers, round)) {
+      if (!failed.has(mover) && !(await measureRound(run, place, source, mover))) failed.add(mover);
     }
   }
-  print(title, figures);
+  if (place.id === 'tmpfs' || work.files === 1) rmSync(work.path, { recursive: true });
 }
 
-function print(title: string, figures: ReadonlyMap<string, readonly number[]>): void {
-  console.log(`\n${title} (median of ${[...figures.values()][0]?.length ?? 0}; all in one run)`);
-  const own = median([...figures.values()][0] ?? []);
-  for (const [name, values] of figures) {
-    const all = values.map((value) => value.toFixed(0)).join(', ');
-    const ratio = (own / median(values)).toFixed(2);
-    console.log(
-      `  ${name.padEnd(32)} ${median(values).toFixed(0).padStart(7)}   Lanyard is ${ratio} x this   [${all}]`,
-    );
+/** @returns false: it failed, which the results say */
+async function measureRound({ book }: Run, place: Place, source: Source, mover: Mover): Promise<boolean> {
+  const { work } = source;
+  try {
+    book.add(place.id, work, mover.id, await measureMove(mover, source, place));
+    return true;
+  } catch (error) {
+    book.fail({ what: `${mover.id}, ${work.id}, ${place.id}`, why: String(error) });
+    return false;
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
