@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { inRoot } from './process/project-root.mjs';
 
@@ -21,12 +22,13 @@ it.each(PAGES)('%s names only files that exist', (page) => {
 
 it.each([
   ...PAGES,
+  'bench/README.md',
   ...readdirSync(inRoot('docs'))
     .filter(isPage)
     .map((name) => `docs/${name}`),
 ])('%s links only to files that exist', (page) => {
   const links = [...readFileSync(inRoot(page), 'utf8').matchAll(/\]\(([\w./-]+)(?:#[\w-]+)?\)/g)];
-  const base = page.startsWith('docs/') ? 'docs' : '.';
+  const base = dirname(page);
   expect(links.map(([, link = '']) => link).filter((link) => !existsSync(inRoot(base, link)))).toEqual([]);
 });
 
