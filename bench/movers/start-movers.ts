@@ -27,9 +27,15 @@ export async function prepareMovers(
   startApps: StartApps | null,
 ): Promise<MoverTools> {
   const server = await startSshServer(directory);
-  const child = join(ROOT, 'electron/engine/testing/engine-child.ts');
-  const engineScript = wanted.has('engines') ? await bundleScript(directory, child) : null;
+  const engineScript = wanted.has('engines') ? await bundleEngine(directory) : null;
   return { server, engineScript, startApps, stop: () => server?.stop() };
+}
+
+/** The engine, and beside it the thread that it starts. */
+async function bundleEngine(directory: string): Promise<string> {
+  const folder = join(ROOT, 'electron/engine/testing');
+  await bundleScript(directory, join(folder, 'disk-child.ts'));
+  return bundleScript(directory, join(folder, 'engine-child.ts'));
 }
 
 /** Where it is told why a mover is missing. */
