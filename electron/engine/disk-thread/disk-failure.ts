@@ -43,3 +43,8 @@ export function valueOf<T>(outcome: Outcome<T>): T {
   if (outcome.failure) throw new DiskCallError(outcome.failure);
   return outcome.value;
 }
+
+/** @throws DiskCallError unless it is null */
+export function mustWork(failure: DiskFailure | null): void {
+  if (failure !== null) throw new DiskCallError(failure);
+}

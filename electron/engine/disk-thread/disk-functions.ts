@@ -1,3 +1,4 @@
+import type { CheckedBlock } from '../storage/part-blocks.ts';
 import type { DiskFailure, Outcome } from './disk-failure.ts';
 import type { PartToRead } from './read-parts.ts';
 import type { FilesRead, FilesToRead } from './read-sources.ts';
@@ -48,6 +49,19 @@ export interface DiskFunctions {
   stage(order: StageOrder): Promise<readonly FileOutcome[]>;
   /** Gives staged files their final names as second names, never over anything. @returns by position in `files` */
   name(order: NameOrder): readonly FileOutcome[];
+  /** Flushes staged files that others have written. @returns by position in `indexes` */
+  flush(staging: string, indexes: readonly number[]): Promise<readonly FileOutcome[]>;
+  /** Writes all of `chunks` at `position` of an open file. */
+  write(fd: number, chunks: readonly Uint8Array[], position: number): Outcome<null>;
+  /**
+   * Adds bytes that lie at `position` of a file to its hash, which begins with the first call for `key`.
+   *
+   * @returns checksums of the blocks that end within them
+   */
+  addToDigest(key: string, sizeBytes: number, position: number, chunks: readonly Uint8Array[]): readonly CheckedBlock[];
+  /** SHA-256 of all that was added, 64 hex digits. */
+  takeDigest(key: string): string;
+  dropDigest(key: string): void;
   /** Removes staging names. What cannot be removed is left to whoever sweeps staging. */
   unstage(staging: string, indexes: readonly number[]): void;
   /** Reads and hashes small files whole, back to back, until one fails or it has taken long: at least one. */

@@ -41,21 +41,19 @@ export function linkDiskThread(worker: Worker): DiskThread {
     });
   });
   worker.unref();
-  return { calls: calls as unknown as DiskCalls, gone, close: () => void worker.terminate() };
+  return { calls, gone, close: () => void worker.terminate() };
 }
 
 /** Does the work in the calling thread: for tests, and for programs without threads. */
 export const diskInThisThread: StartDiskThread = () => {
-  const functions = createDiskFunctions();
-  const calls: DiskCalls = {
-    stage: async (order) => functions.stage(order),
-    name: async (order) => Promise.resolve(functions.name(order)),
-    unstage: async (staging, indexes) => Promise.resolve(functions.unstage(staging, indexes)),
-    readFiles: async (order) => Promise.resolve(functions.readFiles(order)),
-    readPart: async (order) => Promise.resolve(functions.readPart(order)),
-    closeSource: (id) => Promise.resolve().then(() => functions.closeSource(id)),
-  };
-  return { calls, gone: new Promise(() => undefined), close: () => undefined };
+  const functions = Object.entries(createDiskFunctions());
+  const calls = functions.map(([name, call]: [string, (...args: never[]) => unknown]) => [
+    name,
+    (...args: never[]) => new Promise((resolve) => resolve(call(...args))),
+  ]);
+  // fromEntries forgets the names; each is the function of its own name, with a promise around what it gives
+  const all = Object.fromEntries(calls) as DiskCalls;
+  return { calls: all, gone: new Promise(() => undefined), close: () => undefined };
 };
 
 /** Milliseconds that a thread without work is kept for the next transfer. */

@@ -1,10 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { DiskFunctions, FileOutcome, StageOrder } from './disk-functions.ts';
+import { outcomeOf } from './disk-failure.ts';
 import { createFlusher, type Flusher } from './flush-staged.ts';
 import { PartReader } from './read-parts.ts';
 import { readFiles } from './read-sources.ts';
+import { PartDigests } from './part-digests.ts';
 import { nameFiles, stageFiles, unstageFiles } from './stage-files.ts';
+import { writeChunks } from './write-chunks.ts';
 
 /** Flushes what was staged; what cannot be flushed is removed. */
 async function flushStaged(flusher: Flusher, { staging, files }: StageOrder, staged: FileOutcome[]): Promise<void> {
@@ -20,6 +23,7 @@ async function flushStaged(flusher: Flusher, { staging, files }: StageOrder, sta
 /** All that a disk thread does, in whatever thread this is called. */
 export function createDiskFunctions(flusher = createFlusher()): DiskFunctions {
   const parts = new PartReader();
+  const digests = new PartDigests();
   return {
     async stage(order) {
       const outcomes = stageFiles(order);
@@ -27,6 +31,11 @@ export function createDiskFunctions(flusher = createFlusher()): DiskFunctions {
       return outcomes;
     },
     name: nameFiles,
+    flush: (staging, indexes) => flusher.flush(staging, indexes),
+    write: (fd, chunks, position) => outcomeOf(() => writeChunks(fd, chunks, position)),
+    addToDigest: (...file) => digests.addToDigest(...file),
+    takeDigest: (key) => digests.takeDigest(key),
+    dropDigest: (key) => digests.dropDigest(key),
     unstage: unstageFiles,
     readFiles,
     readPart: (order) => parts.readPart(order),

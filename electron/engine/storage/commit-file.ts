@@ -3,6 +3,7 @@ import type { StandingFile } from './compare-standing.ts';
 import { ROOT } from './directories.ts';
 import type { DirectoryTree } from './directory-tree.ts';
 import type { FilePlaces } from './file-places.ts';
+import type { GroupFlush } from './group-flush.ts';
 import { candidateNames, type SuffixMemory } from './free-name.ts';
 import type { TransferParts } from './transfer-parts.ts';
 import type { Placing } from './place-file.ts';
@@ -17,11 +18,13 @@ export const MAX_COMPARED = 32;
 
 /** Where the files of one transfer go. */
 export interface Destination
-  extends Pick<TransferParts, 'rootDir' | 'entries' | 'plan' | 'directories' | 'mark' | 'notes' | 'trash'> {
+  extends Pick<TransferParts, 'rootDir' | 'entries' | 'plan' | 'directories' | 'disk' | 'mark' | 'notes' | 'trash'> {
   readonly tree: DirectoryTree;
   readonly suffixes: SuffixMemory;
   readonly places: FilePlaces;
   readonly placing: Placing;
+  /** Of parts that were written. */
+  readonly flushes: GroupFlush;
   /** How many names that are taken are looked at for each file. 1: only the planned one. 0: each gets a name of its own. */
   readonly maxCompared: number;
   /** Whether a file with another content, under the planned name, makes room for this one. */

@@ -2,11 +2,11 @@ import { StorageError, TransferError } from '../../../shared/errors/lanyard-erro
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
 import type { FileToStage } from '../disk-thread/disk-functions.ts';
-import type { Disk } from '../disk-thread/disk-threads.ts';
 import { claimFile, MAX_COMPARED, type Destination } from './commit-file.ts';
 import type { StandingFile } from './compare-standing.ts';
 import { STAGING } from './directories.ts';
 import { DirectoryTree } from './directory-tree.ts';
+import { GroupFlush } from './group-flush.ts';
 import { FilePlaces } from './file-places.ts';
 import type { SuffixMemory } from './free-name.ts';
 import type { TransferParts } from './transfer-parts.ts';
@@ -31,7 +31,6 @@ export class InboxTransfer {
   readonly #places: FilePlaces;
   readonly #destination: Destination;
   readonly #table: PartTable = { held: new Map(), open: new Map() };
-  readonly #disk: Disk;
   readonly #underWay = new Set<Promise<unknown>>();
   #ending: Promise<void> | null = null;
   #isStopping = false;
@@ -39,7 +38,6 @@ export class InboxTransfer {
   constructor(parts: TransferParts, resumption: Resumption | null) {
     this.#parts = parts;
     const { rootDir, hasHardLinks, existing, isException, notes } = parts;
-    this.#disk = parts.disk;
     const merges = existing !== 'keep-both';
     this.#merges = merges;
     const suffixes: SuffixMemory = new Map();
@@ -52,6 +50,7 @@ export class InboxTransfer {
       suffixes,
       places: this.#places,
       placing: choosePlacing(hasHardLinks),
+      flushes: flushesOf(parts),
       maxCompared: merges ? MAX_COMPARED : resumption?.state.hasLostNotes === true ? 1 : 0,
       replaces: (index) => merges && (existing === 'replace') !== isException(index),
       replacing: resumption?.state.replacing ?? new Set(),
@@ -113,7 +112,7 @@ export class InboxTransfer {
       const { open } = this.#table;
       for (const { index } of files) open.set(index, 'opening');
       try {
-        return await placeBatch(files, this.#destination, this.#disk);
+        return await placeBatch(files, this.#destination);
       } finally {
         for (const { index } of files) open.delete(index);
       }
@@ -263,6 +262,12 @@ export class InboxTransfer {
       .then(forgetStaging)
       .catch(() => undefined);
   }
+}
+
+function flushesOf({ directories, disk }: TransferParts): GroupFlush {
+  return new GroupFlush((indexes) =>
+    directories.within(STAGING, (staging) => disk.run((calls) => calls.flush(staging, indexes))),
+  );
 }
 
 /**

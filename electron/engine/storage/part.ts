@@ -1,14 +1,15 @@
-import { createHash, type Hash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
+import { mustWork, valueOf } from '../disk-thread/disk-failure.ts';
 import { patiently } from '../../disk/patiently.ts';
 import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
-import { BlockChecksums, type HeldBytes } from './part-blocks.ts';
+import type { HeldBytes } from './part-blocks.ts';
+import { digestHere, digestInThread, type PartDigest } from './part-digest.ts';
 import { gapsOf, sumBytes, GapCursor, type PlacedBytes } from './byte-ranges.ts';
 import { sizeOf } from './chunks.ts';
 import { commitFile, type Destination } from './commit-file.ts';
 import { hashRange } from './plain-file.ts';
 import { UNNOTED_BYTES, type Placed } from './receive-notes.ts';
-import { createStagedFile, reopenStagedFile, type StagedFile } from './staged-file.ts';
+import { createStagedFile, reopenStagedFile, type StagedFile, type StagedIo } from './staged-file.ts';
 import { atPart } from './staging.ts';
 import { asOnDisk } from './volume.ts';
 
@@ -31,6 +32,13 @@ interface PartParts {
   readonly destination: Destination;
 }
 
+/** What is done with the bytes of a part, and where. */
+interface PartWork {
+  readonly digest: PartDigest;
+  /** Gives back the thread of the disk. Safe twice. */
+  readonly release: () => void;
+}
+
 /**
  * A staging file: bytes of one entry before they are known to be right. Calls run one after the other, in the order
  * they are made.
@@ -39,9 +47,9 @@ export class Part {
   readonly #file: StagedFile;
   readonly #parts: PartParts;
   readonly #gaps: GapCursor;
-  readonly #checksums: BlockChecksums;
-  readonly #hash: Hash;
-  /** All before is in `#hash`. */
+  readonly #work: PartWork;
+  readonly #heldHash: HeldBytes['hash'] | null;
+  /** All before is in the digest. */
   #hashedBytes: number;
   /** Neither held nor written so far. */
   #missingBytes: number;
@@ -51,7 +59,7 @@ export class Part {
   #isWrong = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(file: StagedFile, held: HeldPart | null, parts: PartParts) {
+  constructor(file: StagedFile, held: HeldPart | null, parts: PartParts, work: PartWork) {
     const { sizeBytes } = parts;
     const ranges = held?.ranges ?? [];
     this.#file = file;
@@ -59,8 +67,8 @@ export class Part {
     const gaps = gapsOf(ranges, sizeBytes);
     this.#gaps = new GapCursor(gaps);
     this.#missingBytes = sumBytes(gaps);
-    this.#checksums = new BlockChecksums(sizeBytes);
-    this.#hash = held?.hash ?? createHash('sha256');
+    this.#work = work;
+    this.#heldHash = held?.hash ?? null;
     this.#hashedBytes = held?.hashedBytes ?? 0;
   }
 
@@ -137,24 +145,21 @@ export class Part {
   async #appendPiece({ position, chunks, sizeBytes }: PlacedBytes): Promise<void> {
     await this.#hashHeld(position);
     this.#file.moveTo(position);
-    const writing = this.#file.append(chunks);
-    // hashes while the disk writes
-    for (const chunk of chunks) this.#hash.update(chunk);
-    const isNoted = this.#parts.sizeBytes > UNNOTED_BYTES;
-    const blocks = isNoted ? this.#checksums.add(position, chunks) : [];
-    await writing;
+    const [blocks] = await Promise.all([this.#work.digest.add(position, chunks), this.#file.append(chunks)]);
     this.#hashedBytes += sizeBytes;
     this.#missingBytes -= sizeBytes;
     const { index, destination } = this.#parts;
+    if (this.#parts.sizeBytes <= UNNOTED_BYTES) return;
     for (const { block, crc32 } of blocks) destination.notes.noteBlock(index, block, crc32);
   }
 
   /** Reads what is held before `position` and was not hashed yet. */
   async #hashHeld(position: number): Promise<void> {
     if (this.#hashedBytes === position) return;
+    if (this.#heldHash === null) throw new Error('bug: bytes were skipped that nobody holds');
     const { isStopped } = this.#parts.destination;
     const range = { from: this.#hashedBytes, to: position };
-    const isWhole = await hashRange(this.#hash, range, (buffer, at) => this.#file.read(buffer, at), isStopped);
+    const isWhole = await hashRange(this.#heldHash, range, (buffer, at) => this.#file.read(buffer, at), isStopped);
     if (!isWhole) throw new StorageError('STORAGE_FAILED', 'a part became shorter');
     this.#hashedBytes = position;
   }
@@ -164,7 +169,7 @@ export class Part {
     const { index, sizeBytes, destination } = this.#parts;
     this.#mustBeRight(this.#missingBytes === 0, 'fewer bytes than announced');
     await this.#hashHeld(sizeBytes);
-    this.#mustBeRight(this.#hash.digest('hex') === sha256, 'other bytes than announced');
+    this.#mustBeRight((await this.#work.digest.take()) === sha256, 'other bytes than announced');
     const placed = await commitFile({ index, sizeBytes, sha256, mtimeMs, file: this.#file }, destination);
     await this.#remove(false);
     return placed;
@@ -194,6 +199,8 @@ export class Part {
   async #close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#work.digest.drop();
+    this.#work.release();
     // what can't be closed now has nothing more to lose
     await this.#file.close().catch(() => undefined);
   }
@@ -203,8 +210,19 @@ export class Part {
 export async function openStagedPart(parts: PartParts): Promise<Part> {
   const { index, sizeBytes, table, destination } = parts;
   const held = table.held.get(index) ?? null;
-  const file = await atPart(destination.directories, index, (staged) =>
-    held === null ? createStagedFile(staged, sizeBytes) : reopenStagedFile(staged, sizeBytes, held.ino),
-  );
-  return new Part(file, held, parts);
+  const { calls, release } = destination.disk.lease();
+  const io: StagedIo = {
+    write: async (file, chunks, position) => void valueOf(await calls.write(file.fd, chunks, position)),
+    flush: async () => mustWork(await destination.flushes.add(index)),
+  };
+  try {
+    const file = await atPart(destination.directories, index, (staged) =>
+      held === null ? createStagedFile(staged, sizeBytes, io) : reopenStagedFile(staged, sizeBytes, held.ino, io),
+    );
+    const digest = held === null ? digestInThread(sizeBytes, calls) : digestHere(sizeBytes, held.hash);
+    return new Part(file, held, parts, { digest, release });
+  } catch (error) {
+    release();
+    throw error;
+  }
 }

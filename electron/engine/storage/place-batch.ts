@@ -2,7 +2,6 @@ import { toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { TransferError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { DiskCallError, WRONG_BYTES, type DiskFailure } from '../disk-thread/disk-failure.ts';
 import type { FileToName, FileToStage } from '../disk-thread/disk-functions.ts';
-import type { Disk } from '../disk-thread/disk-threads.ts';
 import { commitFile, ensureFolder, type Destination } from './commit-file.ts';
 import { ROOT, STAGING, type Directories } from './directories.ts';
 import type { Placed, PlacedFile } from './receive-notes.ts';
@@ -39,7 +38,6 @@ function withinAll<T>(
 class Batch {
   readonly #files: readonly FileToStage[];
   readonly #destination: Destination;
-  readonly #disk: Disk;
   readonly #failed = new Map<number, LanyardError>();
   readonly #placed = new Map<number, PlacedFile>();
   /** By folder: its path from the inbox, with a `/` before each component. */
@@ -49,10 +47,9 @@ class Batch {
   /** What stands in staging. */
   #staged: readonly FileToStage[] = [];
 
-  constructor(files: readonly FileToStage[], destination: Destination, disk: Disk) {
+  constructor(files: readonly FileToStage[], destination: Destination) {
     this.#files = files;
     this.#destination = destination;
-    this.#disk = disk;
   }
 
   async run(): Promise<BatchResult> {
@@ -95,10 +92,10 @@ class Batch {
 
   /** Bytes are on the disk, and safe, when this resolves. */
   async #stage(): Promise<void> {
-    const { directories, mark } = this.#destination;
+    const { directories, disk, mark } = this.#destination;
     const files = this.#files.filter(({ index }) => !this.#failed.has(index));
     const outcomes = await directories.within(STAGING, (staging) =>
-      this.#disk.run((calls) => calls.stage({ staging, files, mark: mark.stream })),
+      disk.run((calls) => calls.stage({ staging, files, mark: mark.stream })),
     );
     this.#staged = await this.#sift(files, outcomes);
   }
@@ -140,7 +137,7 @@ class Batch {
   }
 
   async #nameIn(folders: readonly number[], files: readonly FileToStage[]): Promise<void> {
-    const { directories, places, plan } = this.#destination;
+    const { directories, disk, places, plan } = this.#destination;
     const takeBack = new Map(files.map((file) => [file.index, places.announce(this.#savedAsOf(file))]));
     try {
       await withinAll(directories, [STAGING, ...folders], async (bases) => {
@@ -151,7 +148,7 @@ class Batch {
           };
         };
         const order = { staging: bases.get(STAGING) ?? '', files: files.map(toName) };
-        const outcomes = await this.#disk.run((calls) => calls.name(order));
+        const outcomes = await disk.run((calls) => calls.name(order));
         for (const [position, file] of files.entries()) {
           if (outcomes[position] === null) this.#placed.set(file.index, this.#placedOf(file));
           else this.#leftOver.push(file);
@@ -183,11 +180,11 @@ class Batch {
   }
 
   async #unstage(): Promise<void> {
-    const { directories, places } = this.#destination;
+    const { directories, disk, places } = this.#destination;
     // of one that could not be noted, the staging name is all that tells a later run
     const indexes = this.#staged.map(({ index }) => index).filter((index) => !places.isUnnoted(index));
     await directories
-      .within(STAGING, (staging) => this.#disk.run((calls) => calls.unstage(staging, indexes)))
+      .within(STAGING, (staging) => disk.run((calls) => calls.unstage(staging, indexes)))
       .catch(() => undefined); // what can't be removed now is left to the sweep of the staging directory
   }
 
@@ -216,6 +213,6 @@ function toError(failure: DiskFailure): Error {
  * @throws StorageError STORAGE_UNSAFE and others when nothing could be done for any of them; no name exists then. Also
  * when they are in place and could not be noted
  */
-export function placeBatch(files: readonly FileToStage[], destination: Destination, disk: Disk): Promise<BatchResult> {
-  return new Batch(files, destination, disk).run();
+export function placeBatch(files: readonly FileToStage[], destination: Destination): Promise<BatchResult> {
+  return new Batch(files, destination).run();
 }

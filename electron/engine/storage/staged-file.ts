@@ -4,13 +4,11 @@ import { forgiveFlush } from '../../disk/forgive-flush.ts';
 import { StorageError, type LanyardError } from '../../../shared/errors/lanyard-error.ts';
 import { errnoOf, toStorageError } from '../../../shared/errors/to-storage-error.ts';
 import { ALIGN_BYTES, isAligned } from './aligned-memory.ts';
-import { sizeOf, splitAt } from './chunks.ts';
+import { writeChunks } from '../disk-thread/write-chunks.ts';
+import { sizeOf } from './chunks.ts';
 import { toFileTime } from './file-time.ts';
 import { OPEN_PLAIN } from './plain-file.ts';
 import { FILE_MODE } from './staging-names.ts';
-
-/** Buffers one call takes everywhere (IOV_MAX). */
-const MAX_BUFFERS = 1024;
 
 /**
  * From this size on a file goes to the disk directly where the system can do that (Linux): it does not push out of memory
@@ -52,19 +50,24 @@ export function findHoles(chunks: readonly Uint8Array[]): readonly Run[] {
   });
 }
 
-/** Writes all of it: one call may take less than it was given (a signal, an almost full disk). */
-async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], position: number): Promise<void> {
-  let left = chunks;
-  for (let offset = position; left.length > 0; ) {
-    const { bytesWritten } = await file.writev(left.slice(0, MAX_BUFFERS), offset);
-    [, left] = splitAt(left, bytesWritten);
-    offset += bytesWritten;
-  }
+/** Who writes and flushes what a staged file is given. */
+export interface StagedIo {
+  /** Writes all of it. */
+  write(file: FileHandle, chunks: readonly Uint8Array[], position: number): Promise<void>;
+  /** Makes what was written safe against a power cut. */
+  flush(file: FileHandle): Promise<void>;
 }
+
+/** Without a thread for the disk. */
+export const IO_HERE: StagedIo = {
+  write: (file, chunks, position) => Promise.resolve(void writeChunks(file.fd, chunks, position)),
+  flush: (file) => file.sync(),
+};
 
 /** A file that is written from its start to its end, perhaps with steps over what it has already. One call at a time. */
 export class StagedFile {
   readonly #file: FileHandle;
+  readonly #io: StagedIo;
   /** The same file, past the system's cache; null where that does not work. */
   #direct: FileHandle | null;
   #position = 0;
@@ -77,8 +80,9 @@ export class StagedFile {
   #hasLostBytes = false;
 
   /** @param sizeBytes - what it has by now */
-  constructor(file: FileHandle, direct: FileHandle | null, sizeBytes = 0) {
+  constructor(file: FileHandle, direct: FileHandle | null, sizeBytes = 0, io = IO_HERE) {
     this.#file = file;
+    this.#io = io;
     this.#direct = direct;
     this.#sizeBytes = sizeBytes;
   }
@@ -113,7 +117,7 @@ export class StagedFile {
     await this.#flushing;
     try {
       if (this.#flushError !== undefined) throw this.#flushError;
-      await this.#file.sync().catch(forgiveFlush);
+      await this.#io.flush(this.#file).catch(forgiveFlush);
     } catch (error) {
       this.#hasLostBytes = true;
       throw error;
@@ -164,7 +168,7 @@ export class StagedFile {
     const isDirect = directCount > 0 && (await this.#writeDirect(chunks.slice(0, directCount)));
     const rest = isDirect ? chunks.slice(directCount) : chunks;
     if (rest.length === 0) return;
-    await writeAll(this.#file, rest, this.#position);
+    await this.#io.write(this.#file, rest, this.#position);
     this.#advance(sizeOf(rest));
   }
 
@@ -172,7 +176,7 @@ export class StagedFile {
   async #writeDirect(chunks: readonly Uint8Array[]): Promise<boolean> {
     if (this.#direct === null) return false;
     try {
-      await writeAll(this.#direct, chunks, this.#position);
+      await this.#io.write(this.#direct, chunks, this.#position);
     } catch (error) {
       if (errnoOf(error) !== 'EINVAL') throw error;
       await this.#dropDirect();
@@ -195,9 +199,9 @@ export class StagedFile {
 }
 
 /** Makes the empty file at `path`, which must not exist. */
-export async function createStagedFile(path: string, expectedBytes: number): Promise<StagedFile> {
+export async function createStagedFile(path: string, expectedBytes: number, io = IO_HERE): Promise<StagedFile> {
   const file = await open(path, 'wx', FILE_MODE);
-  return new StagedFile(file, await openDirect(path, expectedBytes));
+  return new StagedFile(file, await openDirect(path, expectedBytes), 0, io);
 }
 
 /**
@@ -205,14 +209,19 @@ export async function createStagedFile(path: string, expectedBytes: number): Pro
  *
  * @throws StorageError STORAGE_UNSAFE when it is not the regular file with that inode
  */
-export async function reopenStagedFile(path: string, expectedBytes: number, ino: bigint): Promise<StagedFile> {
+export async function reopenStagedFile(
+  path: string,
+  expectedBytes: number,
+  ino: bigint,
+  io = IO_HERE,
+): Promise<StagedFile> {
   const file = await open(path, constants.O_RDWR | OPEN_PLAIN);
   try {
     const stats = await file.stat({ bigint: true });
     if (!stats.isFile() || stats.ino !== ino) throw new StorageError('STORAGE_UNSAFE', 'a part was replaced');
     if (stats.size > expectedBytes) await file.truncate(expectedBytes);
     const sizeBytes = Math.min(Number(stats.size), expectedBytes);
-    return new StagedFile(file, await openDirect(path, expectedBytes), sizeBytes);
+    return new StagedFile(file, await openDirect(path, expectedBytes), sizeBytes, io);
   } catch (error) {
     await file.close();
     throw error;

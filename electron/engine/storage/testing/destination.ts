@@ -5,6 +5,8 @@ import { FilePlaces } from '../file-places.ts';
 import { createOriginMark } from '../origin-mark.ts';
 import { choosePlacing } from '../place-file.ts';
 import { NO_TRASH } from '../replace-standing.ts';
+import { DiskThreads, diskInThisThread } from '../../disk-thread/disk-threads.ts';
+import { GroupFlush } from '../group-flush.ts';
 import { fileEntry } from './receive.ts';
 import { MemoryNotes } from './memory-notes.ts';
 
@@ -38,6 +40,8 @@ export function makeDestination(
     suffixes,
     places: new FilePlaces(directory, notes, traits),
     placing: choosePlacing(true),
+    disk: new DiskThreads(diskInThisThread).of(''),
+    flushes: new GroupFlush((indexes) => Promise.resolve(indexes.map(() => null))),
     mark: createOriginMark('linux'),
     notes,
     maxCompared: 32,

@@ -1,4 +1,4 @@
-import { allocateAligned, isAligned } from '../../storage/aligned-memory.ts';
+import { allocateAligned } from '../../storage/aligned-memory.ts';
 
 /**
  * Bytes are gathered to this size before they are written: TLS hands them over 16 KiB at a time, and many small writes
@@ -16,22 +16,26 @@ export interface Block {
 }
 
 /**
- * Lends blocks of memory that disks take directly, so that receiving a large file leaves no garbage. When all are out,
+ * Lends blocks of memory that disks take directly and all threads share, so that receiving a large file leaves no garbage. When all are out,
  * ordinary ones are made, which work as well, only slower.
  */
 export class BlockPool {
   readonly #free: Uint8Array[];
+  /** What is lent and comes back here. */
+  readonly #arena: ArrayBufferLike | undefined;
 
   constructor(blocks: number) {
     this.#free = alignedBlocks(blocks);
+    this.#arena = this.#free[0]?.buffer;
   }
 
   take(): Block {
-    return { bytes: this.#free.pop() ?? new Uint8Array(WRITE_BLOCK_BYTES), usedBytes: 0 };
+    const bytes = this.#free.pop() ?? new Uint8Array(new SharedArrayBuffer(WRITE_BLOCK_BYTES));
+    return { bytes, usedBytes: 0 };
   }
 
-  giveBack(block: Block): void {
-    if (isAligned(block.bytes)) this.#free.push(block.bytes);
+  giveBack({ bytes }: Block): void {
+    if (bytes.buffer === this.#arena) this.#free.push(bytes);
   }
 }
 
