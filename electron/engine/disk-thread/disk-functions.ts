@@ -1,5 +1,6 @@
 import type { CheckedBlock } from '../storage/part-blocks.ts';
 import type { DiskFailure, Outcome } from './disk-failure.ts';
+import type { FolderOrder, FolderRead, Looked, LookOrder } from './look-at.ts';
 import type { PartToRead } from './read-parts.ts';
 import type { FilesRead, FilesToRead } from './read-sources.ts';
 
@@ -64,6 +65,10 @@ export interface DiskFunctions {
   dropDigest(key: string): void;
   /** Removes staging names. What cannot be removed is left to whoever sweeps staging. */
   unstage(staging: string, indexes: readonly number[]): void;
+  /** Reads a folder, and looks at the first things in it as `lookAt` does. Fails for one that may not be entered. */
+  readFolder(order: FolderOrder): Outcome<FolderRead>;
+  /** Looks at things in a folder until it has taken long, at one at least. @returns of the first of `names` */
+  lookAt(order: LookOrder): readonly Looked[];
   /** Reads and hashes small files whole, back to back, until one fails or it has taken long: at least one. */
   readFiles(order: FilesToRead): FilesRead;
   /** Reads and hashes the next part of a large file. @returns SHA-256 of the whole after the last part, else null */

@@ -3,6 +3,7 @@ import { createBirpc } from 'birpc';
 import type { DiskFunctions, FileOutcome, StageOrder } from './disk-functions.ts';
 import { outcomeOf } from './disk-failure.ts';
 import { createFlusher, type Flusher } from './flush-staged.ts';
+import { lookAt, readFolder } from './look-at.ts';
 import { PartReader } from './read-parts.ts';
 import { readFiles } from './read-sources.ts';
 import { PartDigests } from './part-digests.ts';
@@ -37,6 +38,8 @@ export function createDiskFunctions(flusher = createFlusher()): DiskFunctions {
     takeDigest: (key) => digests.takeDigest(key),
     dropDigest: (key) => digests.dropDigest(key),
     unstage: unstageFiles,
+    readFolder,
+    lookAt,
     readFiles,
     readPart: (order) => parts.readPart(order),
     closeSource: (id) => parts.closeSource(id),

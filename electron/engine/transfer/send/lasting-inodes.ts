@@ -1,5 +1,5 @@
-import type { BigIntStats } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import type { Look } from '../../disk-thread/look-at.ts';
 import type { DiskUser } from '../../storage/disk-gate.ts';
 import { volumeOf } from '../../storage/volumes.ts';
 
@@ -21,7 +21,7 @@ export class LastingInodes {
   }
 
   /** The number of the file at `path`; null when it says nothing. */
-  async of(path: string, { dev, ino }: BigIntStats): Promise<bigint | null> {
+  async of(path: string, { dev, ino }: Pick<Look, 'dev' | 'ino'>): Promise<bigint | null> {
     const isLasting = this.#isLasting.get(dev) ?? this.#ask(path);
     this.#isLasting.set(dev, isLasting);
     return ino !== 0n && (await isLasting) ? ino : null;

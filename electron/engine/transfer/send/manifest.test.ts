@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { toTransferId } from '../../../../shared/model/ids.ts';
+import { DiskReaders } from '../../disk-thread/disk-readers.ts';
+import { DiskThreads, diskInThisThread } from '../../disk-thread/disk-threads.ts';
 import { DiskGate } from '../../storage/disk-gate.ts';
 import { FakeConnection, FAKE_PEER, sessionOver } from '../../testing/fake-connection.ts';
 import { makeTempDir } from '../../testing/temp-dir.ts';
@@ -24,7 +26,7 @@ async function connect(keepMs: number) {
   const session = await connectWithList({
     record,
     sources: { paths: [source], only: null, withoutPath: [] },
-    disks: new DiskGate().user(),
+    disks: { disks: new DiskGate().user(), readers: new DiskReaders(new DiskThreads(diskInThisThread)) },
     dial: () => {
       const connection = new FakeConnection('client');
       dialled.push(connection);

@@ -3,13 +3,20 @@ import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_CONTROL_BYTES } from '../../../../shared/protocol/constants.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
 import type { Session } from '../../transport/handshake.ts';
+import type { DiskReaders } from '../../disk-thread/disk-readers.ts';
 import type { DiskUser } from '../../storage/disk-gate.ts';
 import { orAbort } from '../abortable.ts';
-import { scan, type Source } from './scan.ts';
+import { scan, type Scanned, type Source } from './scan.ts';
 import { SourceSelection } from './source-selection.ts';
 import type { FileList } from '../list/file-list.ts';
 import { toWireLeftOut } from '../list/left-out.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
+
+/** Who looks at what is to be sent. */
+interface Disks {
+  readonly disks: DiskUser;
+  readonly readers: DiskReaders;
+}
 
 /** What is to be sent. */
 export interface SendSources {
@@ -33,7 +40,7 @@ const PAGE_BYTES = MAX_CONTROL_BYTES - 64;
 async function scanInto(
   record: TransferRecord,
   { paths, only, withoutPath }: SendSources,
-  disks: DiskUser,
+  disks: Disks,
   signal: AbortSignal,
 ): Promise<readonly Source[]> {
   const selection = only === null ? null : new SourceSelection(only);
@@ -41,7 +48,7 @@ async function scanInto(
   const sources: Source[] = [];
   let bytesTotal = 0;
   for (const name of withoutPath) record.files.addLeftOut(name, 'failed', { code: 'TRANSFER_NO_PATH', at: 'here' });
-  for await (const found of scan({ paths, signal, disks, selection })) {
+  const add = (found: Scanned): void => {
     missing.delete(found.type === 'entry' ? found.entry.path : found.path);
     if (found.type === 'left-out') {
       record.files.addLeftOut(found.path, found.status, { code: found.code, at: 'here' });
@@ -50,8 +57,12 @@ async function scanInto(
       sources.push(found.source);
       bytesTotal += found.entry.sizeBytes;
     }
+  };
+  const onFound = (found: readonly Scanned[]): void => {
+    for (const one of found) add(one);
     record.update({ bytesTotal });
-  }
+  };
+  await scan({ paths, ...disks, signal, selection, onFound });
   for (const path of missing) record.files.addLeftOut(path, 'failed', { code: 'TRANSFER_SOURCE_MISSING', at: 'here' });
   record.update({ isScanning: false });
   if (sources.length === 0) throw toNothingError(record);
@@ -87,7 +98,7 @@ export async function sendManifest(connection: FrameConnection, { entries, leftO
 interface ConnectOptions {
   readonly record: TransferRecord;
   readonly sources: SendSources;
-  readonly disks: DiskUser;
+  readonly disks: Disks;
   /** A session with the peer, for as long as the attempt is not aborted. */
   readonly dial: () => Promise<Session>;
   /** Writes the list down, which takes a while as well: before the receiver hears of it. */

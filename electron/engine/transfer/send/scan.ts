@@ -1,15 +1,18 @@
-import { constants, type BigIntStats } from 'node:fs';
-import { access, lstat, readdir, realpath } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import { TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import { errnoOf } from '../../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_ENTRIES, MAX_PATHS_BYTES } from '../../../../shared/protocol/constants.ts';
+import { DiskCallError } from '../../disk-thread/disk-failure.ts';
+import type { DiskReaders } from '../../disk-thread/disk-readers.ts';
+import { toLook, type Look, type Looked } from '../../disk-thread/look-at.ts';
 import type { DiskUser } from '../../storage/disk-gate.ts';
 import { withSuffix } from '../../storage/safe-name.ts';
 import { unresolvedVolumeOf, volumeOf } from '../../storage/volumes.ts';
-import { readNames } from './read-names.ts';
+import { SourceLooks } from './source-looks.ts';
 import { toEntry, whyNotOffered } from './source-entry.ts';
 import { sourceCodeOf } from './source-error.ts';
 import { LastingInodes } from './lasting-inodes.ts';
@@ -54,73 +57,90 @@ interface ScanOptions {
   /** Absolute. */
   readonly paths: readonly string[];
   readonly signal: AbortSignal;
-  /** Every step on a source is a step of its. */
+  /** For what is dropped itself: nobody knows yet where it leads. */
   readonly disks: DiskUser;
+  /** For what is in it. */
+  readonly readers: Pick<DiskReaders, 'user'>;
   /** Only these are looked at; null: all. */
   readonly selection?: SourceSelection | null;
+  /** Gets what was found, in order. What it throws ends the scan. */
+  readonly onFound: (found: readonly Scanned[]) => void;
 }
-
-/** Files looked at together: hides the latency of a network share without flooding it. */
-const STAT_BATCH = 64;
 
 /**
  * Walks the dropped paths depth-first, each folder before what is in it, so the order is that of a manifest
  * (PROTOCOL.md §5.1). Names at the top that are alike get ` (1)`. Links inside are not followed; a dropped
  * link is, since the user pointed at it. What cannot be offered is left out, and costs nothing else.
  *
- * @throws {@link TransferError} TRANSFER_TOO_MANY_FILES
+ * @throws {@link TransferError} TRANSFER_TOO_MANY_FILES; the signal's reason
  */
-export async function* scan(options: ScanOptions): AsyncGenerator<Scanned, void> {
-  const { paths, signal } = options;
-  const walk = new Walk(options);
-  let count = 0;
-  let pathsBytes = 0;
-  for (const path of paths) {
-    for await (const found of walk.top(path)) {
-      signal.throwIfAborted();
-      if (found.type === 'entry') {
-        count++;
-        pathsBytes += Buffer.byteLength(found.entry.path);
-      }
-      if (count > MAX_ENTRIES || pathsBytes > MAX_PATHS_BYTES) {
-        throw new TransferError('TRANSFER_TOO_MANY_FILES', `over ${MAX_ENTRIES} entries or ${MAX_PATHS_BYTES} bytes`);
-      }
-      yield found;
-    }
+export async function scan(options: ScanOptions): Promise<void> {
+  const { paths, onFound } = options;
+  let [count, pathsBytes] = [0, 0];
+  const check = (found: readonly Scanned[]): void => {
+    const entries = found.filter((one) => one.type === 'entry');
+    count += entries.length;
+    pathsBytes += entries.reduce((sum, { entry }) => sum + Buffer.byteLength(entry.path), 0);
+    if (count > MAX_ENTRIES || pathsBytes > MAX_PATHS_BYTES)
+      throw new TransferError('TRANSFER_TOO_MANY_FILES', `over ${MAX_ENTRIES} entries or ${MAX_PATHS_BYTES} bytes`);
+    onFound(found);
+  };
+  const looks = new SourceLooks(options.readers);
+  try {
+    const walk = new Walk({ ...options, onFound: check }, looks);
+    for (const path of paths) await walk.top(path);
+  } finally {
+    looks.close();
   }
 }
 
 interface Found {
   readonly path: string;
   readonly sourcePath: string;
-  readonly stats: BigIntStats;
+  readonly look: Look;
 }
 
 class Walk {
-  readonly #disks: DiskUser;
+  readonly #options: ScanOptions;
+  readonly #looks: SourceLooks;
   readonly #selection: SourceSelection | null;
   readonly #inodes: LastingInodes;
   readonly #takenNames = new Set<string>();
   /** Folders of what was dropped, and where they lead. */
   readonly #folders = new Map<string, Promise<string>>();
-  #totalBytes = 0n;
+  /** To be told. */
+  #found: Scanned[] = [];
+  #totalBytes = 0;
 
-  constructor({ disks, selection = null }: ScanOptions) {
-    this.#disks = disks;
-    this.#selection = selection;
-    this.#inodes = new LastingInodes(disks);
+  constructor(options: ScanOptions, looks: SourceLooks) {
+    this.#options = options;
+    this.#looks = looks;
+    this.#selection = options.selection ?? null;
+    this.#inodes = new LastingInodes(options.disks);
   }
 
-  async *top(dropped: string): AsyncGenerator<Scanned, void> {
+  async top(dropped: string): Promise<void> {
     const name = freeName(topName(dropped), this.#takenNames);
     this.#takenNames.add(name);
     if (this.#selection?.has(name) === false) return;
+    let found: Found;
     try {
       const sourcePath = await this.#resolve(resolve(dropped));
-      yield* this.#one({ path: name, sourcePath, stats: await this.#lstat(sourcePath) });
+      found = { path: name, sourcePath, look: toLook(await this.#lstat(sourcePath)) };
     } catch (error) {
-      yield leftOut(name, error, dropped);
+      this.#found.push(leftOut(name, error, dropped));
+      this.#tell();
+      return;
     }
+    await this.#one(found);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const found = this.#found;
+    this.#found = [];
+    this.#options.signal.throwIfAborted();
+    if (found.length > 0) this.#options.onFound(found);
   }
 
   /** Without links. The folder that it is in is asked once for all that was dropped from there. */
@@ -134,7 +154,7 @@ class Walk {
 
   async #realpath(path: string): Promise<string> {
     try {
-      return await this.#disks.run(unresolvedVolumeOf(path), () => realpath(path));
+      return await this.#options.disks.run(unresolvedVolumeOf(path), () => realpath(path));
     } catch (error) {
       // Windows cannot tell it of some RAM and image disks (EISDIR, EINVAL, EUNKNOWN): they are read as they were named
       if (process.platform === 'win32' && !['ENOENT', 'ELOOP', 'ETIMEDOUT'].includes(errnoOf(error) ?? '')) return path;
@@ -143,51 +163,62 @@ class Walk {
   }
 
   #lstat(path: string): Promise<BigIntStats> {
-    return this.#disks.run(volumeOf(path), () => lstat(path, { bigint: true }));
+    return this.#options.disks.run(volumeOf(path), () => lstat(path, { bigint: true }));
   }
 
-  async *#one(found: Found): AsyncGenerator<Scanned, void> {
-    const { path, sourcePath, stats } = found;
-    const why = whyNotOffered(path, stats, this.#totalBytes);
-    if (why !== null) yield { type: 'left-out', path, ...why };
-    else if (stats.isDirectory()) yield* this.#directory(found);
+  async #one(found: Found): Promise<void> {
+    const { path, sourcePath, look } = found;
+    const why = whyNotOffered(path, look, this.#totalBytes);
+    if (why !== null) this.#found.push({ type: 'left-out', path, ...why });
+    else if (look.kind === 'directory') await this.#directory(found);
     else {
-      this.#totalBytes += stats.size;
-      const ino = await this.#inodes.of(sourcePath, stats);
-      yield { type: 'entry', entry: toEntry(path, stats), source: { path: sourcePath, ino } };
+      this.#totalBytes += look.sizeBytes;
+      const ino = await this.#inodes.of(sourcePath, look);
+      this.#found.push({ type: 'entry', entry: toEntry(path, look), source: { path: sourcePath, ino } });
     }
   }
 
-  async *#directory({ path, sourcePath, stats }: Found): AsyncGenerator<Scanned, void> {
-    let found: Awaited<ReturnType<typeof readNames>>;
-    try {
-      found = await this.#disks.run(volumeOf(sourcePath), async () => {
-        await access(sourcePath, constants.X_OK);
-        return readNames(() => readdir(sourcePath, { encoding: 'buffer' }));
-      });
-    } catch (error) {
-      yield leftOut(path, error, sourcePath);
+  async #directory({ path, sourcePath, look }: Found): Promise<void> {
+    const { failure, value } = await this.#looks.readFolder(sourcePath, this.#selection === null);
+    if (failure) {
+      this.#found.push(leftOut(path, new DiskCallError(failure), sourcePath));
       return;
     }
-    yield { type: 'entry', entry: toEntry(path, stats), source: { path: sourcePath, ino: null } };
+    this.#found.push({ type: 'entry', entry: toEntry(path, look), source: { path: sourcePath, ino: null } });
     if (this.#selection === null) {
-      for (const shown of found.notText)
-        yield { type: 'left-out', path: `${path}/${shown}`, status: 'failed', code: 'TRANSFER_NAME_NOT_TEXT' };
+      for (const shown of value.notText)
+        this.#found.push({
+          type: 'left-out',
+          path: `${path}/${shown}`,
+          status: 'failed',
+          code: 'TRANSFER_NAME_NOT_TEXT',
+        });
     }
-    const wanted = found.names.filter((name) => this.#selection?.has(`${path}/${name}`) !== false).sort();
-    for (let start = 0; start < wanted.length; start += STAT_BATCH) {
-      yield* this.#batch(path, sourcePath, wanted.slice(start, start + STAT_BATCH));
+    this.#tell();
+    const names = value.names.filter((name) => this.#selection?.has(`${path}/${name}`) !== false);
+    await this.#inside({ path, sourcePath, look }, names, value.looks);
+  }
+
+  /** @param looks - at the first of `names` */
+  async #inside({ path, sourcePath }: Found, names: readonly string[], looks: readonly Looked[]): Promise<void> {
+    let [left, looked] = [names, looks];
+    while (left.length > 0) {
+      if (looked.length === 0) looked = await this.#looks.lookAt(sourcePath, left);
+      for (const [position, one] of looked.entries()) {
+        await this.#inFolder(path, sourcePath, left[position] ?? '', one);
+      }
+      this.#tell();
+      left = left.slice(looked.length);
+      looked = [];
     }
   }
 
-  async *#batch(path: string, folder: string, names: readonly string[]): AsyncGenerator<Scanned, void> {
-    const looks = await Promise.allSettled(names.map((name) => this.#lstat(join(folder, name))));
-    for (const [position, look] of looks.entries()) {
-      const name = names[position] ?? '';
-      const at = { path: `${path}/${name}`, sourcePath: join(folder, name) };
-      if (look.status === 'rejected') yield leftOut(at.path, look.reason, at.sourcePath);
-      else yield* this.#one({ ...at, stats: look.value });
-    }
+  async #inFolder(folder: string, sourceFolder: string, name: string, looked: Looked): Promise<void> {
+    const [path, sourcePath] = [`${folder}/${name}`, join(sourceFolder, name)];
+    // another disk is mounted there
+    const own = looked === 'elsewhere' ? await this.#looks.lookElsewhere(sourceFolder, name) : looked;
+    if (own.failure) this.#found.push(leftOut(path, new DiskCallError(own.failure), sourcePath));
+    else await this.#one({ path, sourcePath, look: own.value });
   }
 }
 

@@ -206,8 +206,9 @@ export class SendTransfer {
       return session;
     };
     if (this.#stage !== 'new') return dial();
+    const disks = { disks: this.#disks, readers: this.#home.readers };
     const keep = (found: readonly Source[]): Promise<void> => this.#keep(found);
-    return connectWithList({ record, sources, disks: this.#disks, dial, keep, attempt, isEager });
+    return connectWithList({ record, sources, disks, dial, keep, attempt, isEager });
   }
 
   async #runOver({ connection, peer }: Session, abort: AbortController): Promise<void> {

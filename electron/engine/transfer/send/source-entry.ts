@@ -1,12 +1,8 @@
-import type { BigIntStats } from 'node:fs';
 import type { ErrorCode } from '../../../../shared/errors/codes.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_COMPONENT_UNITS, MAX_DEPTH, MAX_PATH_BYTES } from '../../../../shared/protocol/constants.ts';
-import { toWireTime } from '../../storage/file-time.ts';
+import type { Look } from '../../disk-thread/look-at.ts';
 import { isOwnTemporary } from '../../storage/own-names.ts';
-
-/** S_IXUSR; Node has no such constant on Windows. */
-const OWNER_MAY_EXECUTE = 0o100n;
 
 interface NotOffered {
   readonly status: 'skipped' | 'failed';
@@ -19,15 +15,14 @@ interface NotOffered {
  * @param path - in the manifest
  * @param totalBytes - of all that is offered so far
  */
-export function whyNotOffered(path: string, stats: BigIntStats, totalBytes: bigint): NotOffered | null {
+export function whyNotOffered(path: string, { kind, sizeBytes }: Look, totalBytes: number): NotOffered | null {
   if (isOwnTemporary(path.slice(path.lastIndexOf('/') + 1))) return { status: 'skipped', code: 'TRANSFER_OWN_FILE' };
-  if (stats.isSymbolicLink()) return { status: 'skipped', code: 'TRANSFER_SOURCE_IS_LINK' };
-  if (!stats.isFile() && !stats.isDirectory()) return { status: 'skipped', code: 'TRANSFER_SOURCE_SPECIAL' };
+  if (kind === 'link') return { status: 'skipped', code: 'TRANSFER_SOURCE_IS_LINK' };
+  if (kind === 'special') return { status: 'skipped', code: 'TRANSFER_SOURCE_SPECIAL' };
   // Windows has names with half a character
   if (!path.isWellFormed()) return { status: 'failed', code: 'TRANSFER_NAME_NOT_TEXT' };
   if (!isShortEnough(path)) return { status: 'failed', code: 'TRANSFER_PATH_TOO_LONG' };
-  if (stats.isFile() && totalBytes + stats.size > BigInt(Number.MAX_SAFE_INTEGER))
-    return { status: 'failed', code: 'TRANSFER_FILE_TOO_LARGE' };
+  if (totalBytes + sizeBytes > Number.MAX_SAFE_INTEGER) return { status: 'failed', code: 'TRANSFER_FILE_TOO_LARGE' };
   return null;
 }
 
@@ -41,13 +36,6 @@ function isShortEnough(path: string): boolean {
 }
 
 /** @param path - in the manifest */
-export function toEntry(path: string, stats: BigIntStats): ManifestEntry {
-  const isFile = stats.isFile();
-  return {
-    path,
-    kind: isFile ? 'file' : 'directory',
-    sizeBytes: isFile ? Number(stats.size) : 0,
-    mtimeMs: toWireTime(stats.mtimeMs),
-    isExecutable: isFile && (stats.mode & OWNER_MAY_EXECUTE) !== 0n,
-  };
+export function toEntry(path: string, { kind, sizeBytes, mtimeMs, isExecutable }: Look): ManifestEntry {
+  return { path, kind: kind === 'file' ? 'file' : 'directory', sizeBytes, mtimeMs, isExecutable };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAX_DATA_BYTES } from '../../../../shared/protocol/constants.ts';
 import type { Reader } from '../../disk-thread/disk-readers.ts';
+import { toLook } from '../../disk-thread/look-at.ts';
 import { createDiskFunctions } from '../../disk-thread/serve-disk.ts';
 import { SilentDiskError } from '../../storage/disk-gate.ts';
 import { FakeConnection } from '../../testing/fake-connection.ts';
@@ -32,8 +33,8 @@ async function stream(sizes: readonly number[], disk: Disk) {
   for (const [index, sizeBytes] of sizes.entries()) {
     const path = join(directory, `${index}`);
     await writeFile(path, Buffer.alloc(sizeBytes, index));
-    const stats = lstatSync(path, { bigint: true });
-    files.push({ index, entry: toEntry(`${index}`, stats), source: { path, ino: stats.ino }, held: [] });
+    const look = toLook(lstatSync(path, { bigint: true }));
+    files.push({ index, entry: toEntry(`${index}`, look), source: { path, ino: look.ino }, held: [] });
   }
   const real = createDiskFunctions();
   const closed: number[] = [];
