@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import pLimit from 'p-limit';
 import { fileMark } from '../../disk/file-mark.ts';
 import type { Directories } from './directories.ts';
 import { isJustPlaced } from './file-places.ts';
+import { createOneOnEachDisk } from './one-on-each-disk.ts';
 import type { Placing } from './place-file.ts';
 import type { ReceiveNotes } from './receive-notes.ts';
 
@@ -42,9 +42,9 @@ const TRASH_TIMEOUT_MS = 30_000;
 
 /**
  * Of all transfers of this process: when two want one name, the second one sees what the first one put there and leaves
- * it alone.
+ * it alone. A trash that takes its time keeps only those of its own disk waiting.
  */
-const oneReplacement = pLimit(1);
+const oneReplacement = createOneOnEachDisk();
 
 async function tryTrash(trash: Trash, path: string, mark: string): Promise<boolean> {
   const settled = new AbortController();
@@ -81,5 +81,5 @@ async function clearTheWay(base: string, standing: StandingInTheWay): Promise<Re
 /** Makes a name free by moving the regular file that has it to the trash, where it can be had back from. */
 export function replaceStanding(standing: StandingInTheWay): Promise<Replacement> {
   const { folder, directories } = standing;
-  return oneReplacement(() => directories.within(folder, (base) => clearTheWay(base, standing)));
+  return directories.within(folder, (base) => oneReplacement(base, () => clearTheWay(base, standing)));
 }
