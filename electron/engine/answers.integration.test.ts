@@ -35,6 +35,18 @@ describe('an offer', () => {
     await expect.poll(() => listPaths(pair.receiver.inboxDir)).toEqual([]);
   });
 
+  it('is told after its transfer: whoever shows the offer knows that', async () => {
+    const pair = await startPair();
+    const told: string[] = [];
+    pair.receiver.onEvent((event) => {
+      if (event.type === 'transfers') told.push(...event.transfers.map(({ id }) => `transfer ${id}`));
+      if (event.type === 'offers') told.push(...event.offers.map(({ transferId }) => `offer ${transferId}`));
+    });
+    const id = await offer(pair, [join(await makeSource({ a: 'a' }), 'a')]);
+    await pair.receiver.untilOffer();
+    expect(told.slice(0, 2)).toEqual([`transfer ${id}`, `offer ${id}`]);
+  });
+
   it('ends on both sides when it is declined', async () => {
     const pair = await startPair();
     const source = await makeSource({ a: 'a' });

@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import { DiskGate } from './storage/disk-gate.ts';
 import type { Trash } from './storage/replace-standing.ts';
 import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
+import { unresolvedVolumeOf } from './storage/volumes.ts';
 import { BusyCount } from './transfer/busy-count.ts';
 import type { ReceiveHome, SendHome } from './transfer/home.ts';
 import { TransferTable } from './transfer/list/transfer-table.ts';
@@ -76,11 +77,11 @@ export class Transfers {
   constructor(setup: TransfersOptions) {
     this.#setup = setup;
     this.#places = new OfferPlaces(setup.isKnown);
-    const { dataDir, settings, dial, trash, threads, log, onOffers: onChanged } = setup;
+    const { dataDir, settings, dial, trash, threads, log } = setup;
     this.followSettings();
     this.#journals = openJournals(dataDir, log);
     const registry = openStagingRegistry(dataDir);
-    this.desk = new OfferDesk({ onChanged, registry, settings, log });
+    this.desk = new OfferDesk({ onChanged: (offers) => this.#onOffers(offers), registry, settings, log });
     this.table = new TransferTable({
       onChanged: setup.onTransfers,
       onRemoved: (transferIds) => {
@@ -209,6 +210,15 @@ export class Transfers {
     const transfer = this.#received.get(transferId);
     if (!transfer) throw new TransferError('TRANSFER_UNKNOWN', 'not accepted, or ended');
     return transfer;
+  }
+
+  /** The transfer of an offer is told before the offer. What a known device offers is likely to be taken. */
+  #onOffers(offers: readonly Offer[]): void {
+    const { isKnown, threads, onOffers } = this.#setup;
+    this.table.flush();
+    for (const { peerId, destination } of offers)
+      if (isKnown(peerId)) threads.of(unresolvedVolumeOf(destination.fullPath)).prepare();
+    onOffers(offers);
   }
 
   #onCancel(peerId: PeerId, transferId: TransferId): void {

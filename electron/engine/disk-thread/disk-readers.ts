@@ -70,6 +70,11 @@ export class DiskReaders {
     this.#threads = threads;
   }
 
+  /** Starts a thread for what will soon be read, unless one runs. @param volume - see `volumeOf` */
+  prepare(volume: string): void {
+    this.#threads.of(nameOf(0, volume)).prepare();
+  }
+
   user(): ReadUser {
     const mine = new Map<string, Seat>();
     return {
@@ -105,7 +110,7 @@ export class DiskReaders {
   #findSeat(name: string, { seats }: Volume): Seat | null {
     for (let number = 0; number < THREADS_MAX; number++) {
       if (seats.has(number)) continue;
-      const lease = this.#threads.of(`reads ${number} ${name}`).lease();
+      const lease = this.#threads.of(nameOf(number, name)).lease();
       const seat = { lease, users: 0, jobs: new Set<Job>(), beganAtMs: 0, deadline: undefined, isLost: false };
       seats.set(number, seat);
       return seat;
@@ -119,6 +124,8 @@ export class DiskReaders {
     giveBackIdle(volume, seat);
   }
 }
+
+const nameOf = (number: number, volume: string): string => `reads ${number} ${volume}`;
 
 /** One that hangs keeps its place. */
 function giveBackIdle(volume: Volume, seat: Seat): void {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deferred } from '../deferred.ts';
 import { diskInThisThread, DiskThreads, type DiskThread } from './disk-threads.ts';
 
-const IDLE_MS = 10_000;
+const IDLE_MS = 60_000;
 
 interface FakeThread extends DiskThread {
   readonly die: () => void;
@@ -39,6 +39,16 @@ describe('threads of disks', () => {
     second.lease();
     threads.of('/b').lease();
     expect(started).toHaveLength(2);
+  });
+
+  it('run before they are needed when somebody has prepared for that, and end when nobody comes', () => {
+    const disk = new DiskThreads(startFake).of('/a');
+    disk.prepare();
+    disk.prepare();
+    disk.lease().release();
+    expect(started).toHaveLength(1);
+    vi.advanceTimersByTime(IDLE_MS);
+    expect(started[0]?.close).toHaveBeenCalledOnce();
   });
 
   it('end when nobody has used them for a while, and not before', () => {

@@ -56,8 +56,8 @@ export const diskInThisThread: StartDiskThread = () => {
   return { calls: all, gone: new Promise(() => undefined), close: () => undefined };
 };
 
-/** Milliseconds that a thread without work is kept for the next transfer. */
-const IDLE_MS = 10_000;
+/** Milliseconds that a thread without work is kept for the next transfer: as long as connections are (KEPT_MS). */
+const IDLE_MS = 60_000;
 
 interface Kept {
   readonly thread: DiskThread;
@@ -76,6 +76,8 @@ export interface DiskLease {
 export interface Disk {
   /** Its thread, which stays until it is given back. */
   lease(): DiskLease;
+  /** Starts its thread, unless it runs: it will soon be needed, and a start takes longer than a small file. */
+  prepare(): void;
   /** Its thread for one piece of work. */
   run<T>(work: (calls: DiskCalls) => Promise<T>): Promise<T>;
 }
@@ -100,7 +102,7 @@ export class DiskThreads {
         release();
       }
     };
-    return { lease, run };
+    return { lease, run, prepare: () => lease().release() };
   }
 
   /** Ends all of them, whatever they do. */

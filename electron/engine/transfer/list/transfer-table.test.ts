@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toPeerId, toTransferId, type TransferId } from '../../../../shared/model/ids.ts';
-import type { Transfer } from '../../../../shared/model/transfer.ts';
+import type { Direction, Transfer } from '../../../../shared/model/transfer.ts';
 import { TransferRecord } from './transfer-record.ts';
 import { TransferTable } from './transfer-table.ts';
 
@@ -13,11 +13,11 @@ function createTable() {
     onChanged: (transfers) => told.push(transfers),
     onRemoved: (ids) => removed.push(...ids),
   });
-  const record = (n: number): TransferRecord =>
+  const record = (n: number, direction: Direction = 'send'): TransferRecord =>
     new TransferRecord(
       {
         id: idOf(n),
-        direction: 'send',
+        direction,
         peerId: toPeerId('a'.repeat(64)),
         peerName: 'Peer',
         title: 'title',
@@ -101,6 +101,17 @@ describe('TransferTable', () => {
     expect(told.slice(1)).toMatchObject([[{ ...patch, bytesDone: 10 }]]);
     vi.advanceTimersByTime(1_000);
     expect(told).toHaveLength(2);
+  });
+
+  it('leaves what is offered here to those who tell the offer', () => {
+    const { table, told, record } = createTable();
+    const offered = record(1, 'receive');
+    table.add(offered);
+    vi.advanceTimersByTime(0);
+    expect(told).toEqual([]);
+    offered.update({ state: 'declined' });
+    vi.advanceTimersByTime(0);
+    expect(told).toMatchObject([[{ state: 'declined' }]]);
   });
 
   it('tells of a thousand that end in one turn once', () => {

@@ -88,9 +88,11 @@ export class TransferTable {
     this.#followMoving();
   }
 
-  /** That all bytes are there, and are being made safe, is progress. */
+  /** That all bytes are there, and are being made safe, is progress. What is offered here is told with its offer. */
   #isNews(record: TransferRecord): boolean {
-    if (record.state === 'verifying' || record.state === this.#told.get(record)) return false;
+    const { state, direction } = record;
+    if (state === 'verifying' || state === this.#told.get(record)) return false;
+    if (state === 'offered' && direction === 'receive') return false;
     return this.#records.get(record.id) === record;
   }
 

@@ -53,7 +53,9 @@ export async function acceptOffer(
   const { registry, trash, threads } = home;
   const { directory, identical } = answer;
   const wanted = toWanted(record.files.entries, answer.skip);
-  const folder = await openInbox(directory, { registry, trash, disk: threads.of(unresolvedVolumeOf(directory)) });
+  const disk = threads.of(unresolvedVolumeOf(directory));
+  disk.prepare();
+  const folder = await openInbox(directory, { registry, trash, disk });
   const isMissing = (index: number): boolean => wanted.isWanted(index) && !identical.has(index);
   mustBeTakable(sumTakable(record.files.entries, isMissing, folder.maxFileBytes), await folder.freeBytes());
   const acceptedAtMs = Date.now();

@@ -16,6 +16,7 @@ import type { Place } from './send-line.ts';
 import { NoticeLimit } from './notice-limit.ts';
 import { SendWindow } from './send-window.ts';
 import { sumBytes } from '../../storage/byte-ranges.ts';
+import { volumeOf } from '../../storage/volumes.ts';
 import type { FileToSend } from './file-to-send.ts';
 import { streamFiles } from './stream-files.ts';
 import type { TransferRecord } from '../list/transfer-record.ts';
@@ -96,6 +97,7 @@ export class SendConnection {
     this.#isFirst = opening === 'offer';
     connection.send({ type: opening, transferId: record.id });
     if (opening === 'offer') await sendManifest(connection, record.files);
+    this.#prepare();
     if (!(await orAbort(this.#answer.promise, abort.signal))) {
       record.update({ state: 'declined', error: null });
       connection.close(null);
@@ -105,6 +107,12 @@ export class SendConnection {
     await orAbort(this.#receipt.promise, abort.signal);
     record.settle();
     connection.close(null);
+  }
+
+  /** A thread takes longer to start than the receiver to answer. */
+  #prepare(): void {
+    const [first] = this.#options.sources;
+    if (first) this.#options.readers.prepare(volumeOf(first.path));
   }
 
   #accept(answer: Answer): void {
