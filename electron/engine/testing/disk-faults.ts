@@ -31,7 +31,7 @@ interface SlowDisk {
   readonly path: string;
 }
 
-/** Opening and reading what has `path` in its path waits as long as this is set. */
+/** Opening, reading, writing and flushing what has `path` in its path waits as long as this is set. */
 interface DeadShare {
   readonly call: 'hang';
   readonly path: string;

@@ -4,8 +4,8 @@
 //   <call> <errno> <offset> <text>
 //
 // The call fails when its path has <text> in it and, where it has an offset, when it reaches beyond <offset>. `statfs`
-// does not fail: it tells <errno> as the type of the file system. `hang` keeps opening and reading waiting as long as it
-// stands there. `slow` makes writes take <errno> microseconds more.
+// does not fail: it tells <errno> as the type of the file system. `hang` keeps opening, reading, writing and flushing waiting as
+// long as it stands there. `slow` makes writes take <errno> microseconds more.
 // `clock` sets the clock <offset> seconds ahead, whatever its other words are. Linux, 64 bits.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -70,6 +70,21 @@ static int has_fault_at(const char *call, int fd, long long end) {
   return fault != 0;
 }
 
+// a share whose server is gone
+static void hang_if_told(const char *path) {
+  int saved = errno;
+  while (fault_of("hang", path, LLONG_MAX)) usleep(20000);
+  errno = saved;
+}
+
+static void hang_if_told_of(int fd) {
+  char path[PATH_MAX];
+  int saved = errno;
+  path_of_fd(fd, path);
+  errno = saved;
+  hang_if_told(path);
+}
+
 static int has_write_fault(int fd, long long end) {
   char path[PATH_MAX];
   int saved = errno;
@@ -77,6 +92,7 @@ static int has_write_fault(int fd, long long end) {
   long micros = fault_of("slow", path, end);
   errno = saved;
   if (micros > 0) usleep((useconds_t)micros);
+  hang_if_told(path);
   return has_fault_at("write", fd, end);
 }
 
@@ -97,21 +113,6 @@ static int has_fault_of_path(const char *call, const char *given) {
   long fault = fault_of(call, path, LLONG_MAX);
   errno = fault ? (int)fault : saved;
   return fault != 0;
-}
-
-// a share whose server is gone
-static void hang_if_told(const char *path) {
-  int saved = errno;
-  while (fault_of("hang", path, LLONG_MAX)) usleep(20000);
-  errno = saved;
-}
-
-static void hang_if_told_of(int fd) {
-  char path[PATH_MAX];
-  int saved = errno;
-  path_of_fd(fd, path);
-  errno = saved;
-  hang_if_told(path);
 }
 
 static long long size_of(const struct iovec *buffers, int count) {
@@ -150,11 +151,13 @@ ssize_t pread64(int fd, void *buffer, size_t size, off64_t offset) {
 
 int fsync(int fd) {
   REAL(int, "fsync", int);
+  hang_if_told_of(fd);
   return has_fault_at("sync", fd, LLONG_MAX) ? -1 : real(fd);
 }
 
 int fdatasync(int fd) {
   REAL(int, "fdatasync", int);
+  hang_if_told_of(fd);
   return has_fault_at("sync", fd, LLONG_MAX) ? -1 : real(fd);
 }
 
