@@ -201,6 +201,7 @@ export class SendConnection {
         return this.#onAck(message.bytes);
       case 'result':
         for (const [index, code] of message.files) this.#onResult(index, code);
+        this.#options.record.update({});
         return;
       case 'pace':
         return this.#limits?.note(message);
@@ -254,7 +255,6 @@ export class SendConnection {
     this.#settled.add(index);
     record.files.set(index, 'done');
     this.#options.onSettled(index, 0, record.files.sha256Of(index));
-    record.update({});
   }
 
   #noteFailed(index: number, error: ErrorInfo): void {
