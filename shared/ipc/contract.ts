@@ -191,7 +191,7 @@ export interface Events {
   /** At most 10 a second as long as changes keep coming. */
   'peers:changed': PeerChanges;
   'offers:changed': readonly Offer[];
-  /** Only those that changed; beginnings, pauses and ends at once, as long as no more than 10 batches a second come. */
+  /** Only those that changed; answers, pauses and ends at once, as long as no more than 10 batches a second come. */
   'transfers:changed': readonly Transfer[];
   'transfers:removed': readonly TransferId[];
   'engine:changed': ErrorInfo | null;

@@ -68,7 +68,7 @@ export class TransferTable {
 
   /**
    * To be called by records. Progress is told to the listener within 200 ms, together with that of all others; what
-   * begins, pauses, goes on or ends is told at the end of this turn of the event loop.
+   * is accepted, pauses, goes on or ends is told at the end of this turn of the event loop.
    */
   readonly noteChange = (record: TransferRecord): void => {
     this.#changed.add(record);
@@ -88,11 +88,13 @@ export class TransferTable {
     this.#followMoving();
   }
 
-  /** That all bytes are there, and are being made safe, is progress. What is offered here is told with its offer. */
+  /**
+   * That all bytes are there, and are being made safe, is progress. So is that it is offered: here it is told with its
+   * offer, and at the sender drawing its row would take the processor from making the offer.
+   */
   #isNews(record: TransferRecord): boolean {
-    const { state, direction } = record;
-    if (state === 'verifying' || state === this.#told.get(record)) return false;
-    if (state === 'offered' && direction === 'receive') return false;
+    const { state } = record;
+    if (state === 'verifying' || state === 'offered' || state === this.#told.get(record)) return false;
     return this.#records.get(record.id) === record;
   }
 
