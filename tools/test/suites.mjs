@@ -19,7 +19,7 @@ const SKIP_REPORTER = inRoot('tools/test/skip-reporter.mjs');
 const LIMIT_MS = 45 * 60_000;
 
 /** Engine tests whose outcome hangs on TLS itself: who is let in, what a session may say, bytes and trees that arrive. */
-const TLS_TESTS = ['evil-identity', 'evil-states', 'send-and-receive', 'trees'].map(
+const TLS_TESTS = ['evil-identity', 'evil-states', 'kept-connections', 'send-and-receive', 'trees'].map(
   (test) => `electron/engine/${test}`,
 );
 
