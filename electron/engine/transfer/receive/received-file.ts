@@ -1,5 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import { copyIntoShared } from '../../copy-into-shared.ts';
 import { sumBytes } from '../../storage/byte-ranges.ts';
 import type { InboxTransfer, Part, Placed } from '../../storage/inbox.ts';
 import { ALIGN_BYTES } from '../../storage/aligned-memory.ts';
@@ -84,7 +85,7 @@ export class LargeFile implements ReceivedFile {
     for (let offset = 0; offset < piece.length; ) {
       const block = (this.#open ??= this.#context.blocks.take());
       const part = piece.subarray(offset, offset + WRITE_BLOCK_BYTES - block.usedBytes);
-      block.bytes.set(part, block.usedBytes);
+      copyIntoShared(block.bytes, part, block.usedBytes);
       block.usedBytes += part.length;
       offset += part.length;
       if (block.usedBytes === WRITE_BLOCK_BYTES) this.#enqueue(block);

@@ -1,5 +1,6 @@
 import { LanyardError, toLanyardError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
+import { copyIntoShared } from '../../copy-into-shared.ts';
 import type { FileToStage } from '../../disk-thread/disk-functions.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
 import type { BatchResult } from '../../storage/place-batch.ts';
@@ -49,7 +50,7 @@ export class SmallFile implements ReceivedFile {
 
   push(piece: Uint8Array): void {
     this.#owner.options.backlog.addBytes(piece.length);
-    this.room?.bytes.set(piece, this.receivedBytes);
+    if (this.room) copyIntoShared(this.room.bytes, piece, this.receivedBytes);
   }
 
   nudge(): void {
