@@ -13,12 +13,16 @@ const RETRY_MS = 10_000;
 /** Readers whose calls are answered by hand, and how many threads there are. */
 function play() {
   const counts = { started: 0, asked: 0 };
+  const ends: ReturnType<typeof deferred<null>>[] = [];
   const threads = new DiskThreads(() => {
     counts.started += 1;
-    return diskInThisThread();
+    const end = deferred<null>();
+    ends.push(end);
+    return { ...diskInThisThread(), gone: end.promise };
   });
   return {
     counts,
+    ends,
     readers: new DiskReaders(threads),
     ask: (user: ReadUser, volume: string) => {
       const answer = deferred<string>();
@@ -139,13 +143,24 @@ describe('DiskReaders', () => {
     expect(counts.started).toBe(2);
   });
 
+  it('gives no thread to a user who has left', async () => {
+    const { readers, ask, counts } = play();
+    const user = readers.user();
+    user.close();
+    expect(await ask(user, '/').heard).toBe('silent');
+    expect(counts).toEqual({ started: 0, asked: 0 });
+  });
+
   it('takes another thread for one that has died', async () => {
-    const { readers, ask } = play();
-    const first = ask(readers.user(), '/');
+    const { readers, ask, counts, ends } = play();
+    const user = readers.user();
+    const first = ask(user, '/');
+    ends[0]?.resolve(null);
     first.answer.reject(new Error('gone'));
     expect(await first.heard).toBe('failed');
-    const next = ask(readers.user(), '/');
+    const next = ask(user, '/');
     next.answer.resolve('here');
     expect(await next.heard).toBe('here');
+    expect(counts.started).toBe(2);
   });
 });

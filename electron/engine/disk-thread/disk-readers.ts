@@ -8,6 +8,9 @@ const DEADLINE_MS = 20_000;
 /** Milliseconds between two looks whether a silent disk answers again. */
 const RETRY_MS = 10_000;
 
+/** Nothing was asked: no thread has heard of it. */
+export class UnaskedError extends SilentDiskError {}
+
 interface Job {
   readonly reject: (error: unknown) => void;
 }
@@ -23,6 +26,7 @@ interface Seat {
   deadline: NodeJS.Timeout | undefined;
   /** It has not come back from a call in time. */
   isLost: boolean;
+  hasDied: boolean;
 }
 
 interface Volume {
@@ -37,7 +41,8 @@ export interface Reader {
   /**
    * Calls are done in the order of asking.
    *
-   * @throws SilentDiskError after 20 s without an answer, and at once of a volume that is silent
+   * @throws SilentDiskError after 20 s without an answer; UnaskedError at once of a volume that is silent; what the thread
+   * has died of
    */
   ask<T>(work: (calls: DiskCalls) => Promise<T>): Promise<T>;
   /** To be done when it can. Nobody hears of it. */
@@ -46,14 +51,14 @@ export interface Reader {
 
 /** One user of the readers: a connection, say. */
 export interface ReadUser {
-  /** The same thread as before, unless that one was lost. @param volume - see `volumeOf` */
+  /** The same thread as before, unless that one was lost; after `close` none. @param volume - see `volumeOf` */
   open(volume: string): Reader;
   /** It reads no more. What it has asked is still answered. */
   close(): void;
 }
 
 const nobody: Reader = {
-  ask: () => Promise.reject(new SilentDiskError('calls that hang keep all threads')),
+  ask: () => Promise.reject(new UnaskedError('calls that hang keep all threads')),
   tell: () => undefined,
 };
 
@@ -77,11 +82,14 @@ export class DiskReaders {
 
   user(): ReadUser {
     const mine = new Map<string, Seat>();
+    let isClosed = false;
     return {
       open: (name) => {
+        if (isClosed) return nobody;
         const volume = this.#volumeOf(name);
         const before = mine.get(name);
-        const seat = before?.isLost === false ? before : this.#findSeat(name, volume);
+        const isUsable = before && !before.isLost && !before.hasDied;
+        const seat = isUsable ? before : this.#findSeat(name, volume);
         if (!seat) return nobody;
         mine.set(name, seat);
         if (seat !== before) {
@@ -94,6 +102,7 @@ export class DiskReaders {
         };
       },
       close: () => {
+        isClosed = true;
         for (const [name, seat] of mine) this.#leave(this.#volumeOf(name), seat);
         mine.clear();
       },
@@ -111,7 +120,15 @@ export class DiskReaders {
     for (let number = 0; number < THREADS_MAX; number++) {
       if (seats.has(number)) continue;
       const lease = this.#threads.of(nameOf(number, name)).lease();
-      const seat = { lease, users: 0, jobs: new Set<Job>(), beganAtMs: 0, deadline: undefined, isLost: false };
+      const seat = {
+        lease,
+        users: 0,
+        jobs: new Set<Job>(),
+        beganAtMs: 0,
+        deadline: undefined,
+        isLost: false,
+        hasDied: false,
+      };
       seats.set(number, seat);
       return seat;
     }
@@ -139,7 +156,7 @@ function giveBack({ seats }: Volume, seat: Seat): void {
 
 async function ask<T>(volume: Volume, seat: Seat, work: (calls: DiskCalls) => Promise<T>): Promise<T> {
   if (volume.silentAtMs !== null) {
-    if (performance.now() - volume.silentAtMs < RETRY_MS) throw new SilentDiskError('does not answer');
+    if (performance.now() - volume.silentAtMs < RETRY_MS) throw new UnaskedError('does not answer');
     volume.silentAtMs = performance.now();
   }
   return new Promise((resolve, reject) => {
@@ -152,7 +169,7 @@ async function ask<T>(volume: Volume, seat: Seat, work: (calls: DiskCalls) => Pr
         resolve(value);
       },
       (error: unknown) => {
-        // the thread has died
+        seat.hasDied = true;
         giveBack(volume, seat);
         noteAnswer(volume, seat, job);
         job.reject(error);

@@ -1,6 +1,6 @@
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { toDiskFailure, type Outcome } from '../../disk-thread/disk-failure.ts';
-import type { DiskReaders, Reader, ReadUser } from '../../disk-thread/disk-readers.ts';
+import { UnaskedError, type DiskReaders, type Reader, type ReadUser } from '../../disk-thread/disk-readers.ts';
 import type { FilesRead, FileToRead } from '../../disk-thread/read-sources.ts';
 import type { Source } from './scan.ts';
 
@@ -23,7 +23,7 @@ export interface Readable {
 type Answer<T> = T & { readonly isLost: boolean };
 
 /** What else is said by no answer: the disk is silent, or the thread has died. */
-const notAnswered = (error: unknown) => ({ failure: toDiskFailure(error), isLost: true });
+const notAnswered = (error: unknown) => ({ failure: toDiskFailure(error), isLost: !(error instanceof UnaskedError) });
 
 function toFileToRead({ source: { path, ino }, entry: { sizeBytes, mtimeMs } }: Readable): FileToRead {
   return { path, ino, sizeBytes, mtimeMs };
