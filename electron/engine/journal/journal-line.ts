@@ -13,8 +13,14 @@ const SPACE = 0x20;
 /** UTF-8 of one UTF-16 unit: what is shorter needs no count. */
 const MAX_UNIT_BYTES = 3;
 
+/** Two digits of each byte: a number beyond 2^31 takes five times as long to become a text of base 16. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+const lastByte = (number: number): string => HEX[number & 255] ?? '';
+
 function crcText(json: string | Buffer): string {
-  return crc32(json).toString(16).padStart(CRC_DIGITS, '0');
+  const crc = crc32(json);
+  return lastByte(crc >>> 24) + lastByte(crc >>> 16) + lastByte(crc >>> 8) + lastByte(crc);
 }
 
 /**
