@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { DiskFunctions } from './disk-functions.ts';
+import type { Flusher } from './flush-staged.ts';
 import { createDiskFunctions } from './serve-disk.ts';
 
 /** `DiskFunctions` as they are called from another thread. Reject only when the thread has died. */
@@ -45,8 +46,8 @@ export function linkDiskThread(worker: Worker): DiskThread {
 }
 
 /** Does the work in the calling thread: for tests, and for programs without threads. */
-export const diskInThisThread: StartDiskThread = () => {
-  const functions = Object.entries(createDiskFunctions());
+export const diskInThisThread = (flusher?: Flusher): DiskThread => {
+  const functions = Object.entries(createDiskFunctions(flusher));
   const calls = functions.map(([name, call]: [string, (...args: never[]) => unknown]) => [
     name,
     (...args: never[]) => new Promise((resolve) => resolve(call(...args))),

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { StorageError, TransferError } from '../../../shared/errors/lanyard-error.ts';
 import { asStorage } from '../../../shared/errors/to-storage-error.ts';
 import type { ManifestEntry } from '../../../shared/model/manifest.ts';
@@ -19,6 +20,9 @@ import { recoverParts } from './recover-parts.ts';
 import { removeStaging } from './staging.ts';
 import { asOnDisk, tryWriting } from './volume.ts';
 
+/** Of the four threads that this process has for files: an inbox that hangs leaves others their half. */
+const OPENS_AT_ONCE = 2;
+
 /**
  * The only way from one accepted transfer to the disk. Everything is addressed by manifest index; no name of the
  * peer's reaches a system call before it was made safe. Calls for different entries may run in parallel.
@@ -31,6 +35,7 @@ export class InboxTransfer {
   readonly #places: FilePlaces;
   readonly #destination: Destination;
   readonly #table: PartTable = { held: new Map(), open: new Map() };
+  readonly #opens = pLimit(OPENS_AT_ONCE);
   readonly #underWay = new Set<Promise<unknown>>();
   #ending: Promise<void> | null = null;
   #isStopping = false;
@@ -214,7 +219,8 @@ export class InboxTransfer {
     const { open } = this.#table;
     open.set(index, 'opening');
     try {
-      const part = await openStagedPart({ index, sizeBytes, table: this.#table, destination: this.#destination });
+      const parts = { index, sizeBytes, table: this.#table, destination: this.#destination };
+      const part = await this.#opens(() => openStagedPart(parts));
       open.set(index, part);
       return part;
     } catch (error) {
