@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Transfer } from '../../shared/model/transfer.ts';
 import { startDiskFaults, whyNoDiskFaults, type DiskFaults } from './testing/disk-faults.ts';
 import { prepareEngineProcesses, startEngineProcess } from './testing/engine-process.ts';
 import { makeFile } from './testing/sources.ts';
@@ -60,6 +62,39 @@ describe('a share whose server is gone', () => {
 
     await sender.engine.cancel(id);
     expect(await untilState(sender, id, 'cancelled')).toMatchObject({ cancelledBy: 'here' });
+    await faults.set([]);
+  });
+
+  it.each([
+    ['small files', 40, 1_000],
+    ['large files', 24, 300_000],
+  ])('that receives keeps nobody else waiting, and a cancel ends it at once: %s', async (_, count, sizeBytes) => {
+    const [sender, other] = [await startTestEngine('Sender'), await startTestEngine('Other')];
+    const dead = join(await makeTempDir(), 'dead');
+    await mkdir(dead);
+    const peerFolders = { [sender.id]: dead };
+    const receiver = await startEngineProcess('Receiver', { env: faults.env, peerFolders });
+    await joined(sender, receiver);
+    await joined(other, receiver);
+    const source = await makeTempDir();
+    await makeTree(
+      source,
+      Object.fromEntries(Array.from({ length: count }, (_none, n) => [`many/${n}`, randomBytes(sizeBytes)])),
+    );
+    const id = await offer({ sender, receiver }, [join(source, 'many')]);
+    await faults.set([{ call: 'hang', path: '.part' }]);
+    await receiver.engine.accept(id, []);
+    // small ones are all there before the first of them is placed
+    const hasBegun = (one: Transfer): boolean => one.currentFile !== null || one.state === 'verifying';
+    await receiver.until(({ transfers }) => transfers.find(hasBegun));
+    // of this one no part hangs: it is about who waits for whom
+    await faults.set([{ call: 'hang', path: 'dead/' }]);
+
+    const well = await makeFile('well', randomBytes(3_000_000));
+    expect(await sendAll({ sender: other, receiver }, [well])).toMatchObject({ sent: { state: 'done' } });
+
+    await receiver.engine.cancel(id);
+    expect(await untilState(receiver, id, 'cancelled')).toMatchObject({ cancelledBy: 'here' });
     await faults.set([]);
   });
 });

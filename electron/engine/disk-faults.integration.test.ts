@@ -121,6 +121,20 @@ it.each([
   },
 );
 
+it('of many small files that are flushed as one, a bad spot costs the one that lies on it', async () => {
+  const { sender, receiver } = await joined(
+    await startTestEngine('Sender'),
+    await startEngineProcess('Receiver', { env: faults.env }),
+  );
+  const directory = await makeTempDir();
+  await makeTree(directory, Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`dir/${n + 10}`, `${n}`])));
+  // the folder is the first in the list
+  await faults.set([eio('sync', '/7.part')]);
+  const { received } = await sendAll({ sender, receiver }, [join(directory, 'dir')]);
+  expect(received).toMatchObject({ state: 'partial', filesDone: 19, filesFailed: 1 });
+  expect(await listPaths(receiver.inboxDir)).not.toContain('dir/16');
+});
+
 it('a bad spot on the disk of the sender costs the file that lies on it, and the rest arrives', async () => {
   const sender = await startEngineProcess('Sender', { env: faults.env });
   const pair = await joined(sender, await startTestEngine('Receiver'));

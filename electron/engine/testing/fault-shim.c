@@ -4,8 +4,8 @@
 //   <call> <errno> <offset> <text>
 //
 // The call fails when its path has <text> in it and, where it has an offset, when it reaches beyond <offset>. `statfs`
-// does not fail: it tells <errno> as the type of the file system. `hang` keeps opening, reading, writing and flushing waiting as
-// long as it stands there. `slow` makes writes take <errno> microseconds more.
+// does not fail: it tells <errno> as the type of the file system. `hang` keeps opening, reading, writing and linking
+// waiting as long as it stands there. `slow` makes writes take <errno> microseconds more.
 // `clock` sets the clock <offset> seconds ahead, whatever its other words are. Linux, 64 bits.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -32,7 +32,7 @@ static ssize_t read_plainly(int fd, void *buffer, size_t size) {
   return real(fd, buffer, size);
 }
 
-// What <call> is to answer for <path>; 0: do as always. `clock`: the offset itself.
+// What <call> is to answer for <path>, NULL for any; 0: do as always. `clock`: the offset itself.
 static long fault_of(const char *call, const char *path, long long end) {
   const char *control = getenv("LANYARD_DISK_FAULTS");
   char text[4096];
@@ -49,7 +49,7 @@ static long fault_of(const char *call, const char *path, long long end) {
     if (sscanf(line, "%15s %ld %lld %255s", name, &answer, &offset, part) != 4) continue;
     if (strcmp(name, call) != 0) continue;
     if (strcmp(name, "clock") == 0) return (long)offset;
-    if (end > offset && strstr(path, part)) return answer;
+    if (end > offset && (!path || strstr(path, part))) return answer;
   }
   return 0;
 }
@@ -70,32 +70,6 @@ static int has_fault_at(const char *call, int fd, long long end) {
   return fault != 0;
 }
 
-// a share whose server is gone
-static void hang_if_told(const char *path) {
-  int saved = errno;
-  while (fault_of("hang", path, LLONG_MAX)) usleep(20000);
-  errno = saved;
-}
-
-static void hang_if_told_of(int fd) {
-  char path[PATH_MAX];
-  int saved = errno;
-  path_of_fd(fd, path);
-  errno = saved;
-  hang_if_told(path);
-}
-
-static int has_write_fault(int fd, long long end) {
-  char path[PATH_MAX];
-  int saved = errno;
-  path_of_fd(fd, path);
-  long micros = fault_of("slow", path, end);
-  errno = saved;
-  if (micros > 0) usleep((useconds_t)micros);
-  hang_if_told(path);
-  return has_fault_at("write", fd, end);
-}
-
 // `/proc/self/fd/7/name` is known by where the handle leads
 static void resolve(const char *given, char *path) {
   int fd = 0, used = 0;
@@ -113,6 +87,34 @@ static int has_fault_of_path(const char *call, const char *given) {
   long fault = fault_of(call, path, LLONG_MAX);
   errno = fault ? (int)fault : saved;
   return fault != 0;
+}
+
+// a share whose server is gone
+static void hang_if_told(const char *given) {
+  char path[PATH_MAX];
+  int saved = errno;
+  resolve(given, path);
+  while (fault_of("hang", path, LLONG_MAX)) usleep(20000);
+  errno = saved;
+}
+
+static int has_write_fault(int fd, long long end) {
+  char path[PATH_MAX];
+  int saved = errno;
+  path_of_fd(fd, path);
+  hang_if_told(path);
+  long micros = fault_of("slow", path, end);
+  errno = saved;
+  if (micros > 0) usleep((useconds_t)micros);
+  return has_fault_at("write", fd, end);
+}
+
+static void hang_if_told_of(int fd) {
+  char path[PATH_MAX];
+  int saved = errno;
+  path_of_fd(fd, path);
+  errno = saved;
+  hang_if_told(path);
 }
 
 static long long size_of(const struct iovec *buffers, int count) {
@@ -155,6 +157,15 @@ int fsync(int fd) {
   return has_fault_at("sync", fd, LLONG_MAX) ? -1 : real(fd);
 }
 
+// of a whole disk: a file that cannot be flushed fails it, wherever that is
+int syncfs(int fd) {
+  REAL(int, "syncfs", int);
+  int result = real(fd);
+  long fault = fault_of("sync", NULL, LLONG_MAX);
+  if (fault) errno = (int)fault;
+  return fault ? -1 : result;
+}
+
 int fdatasync(int fd) {
   REAL(int, "fdatasync", int);
   hang_if_told_of(fd);
@@ -168,6 +179,7 @@ int ftruncate64(int fd, off64_t size) {
 
 int link(const char *from, const char *to) {
   REAL(int, "link", const char *, const char *);
+  hang_if_told(to);
   return has_fault_of_path("link", to) ? -1 : real(from, to);
 }
 
