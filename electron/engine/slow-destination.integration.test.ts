@@ -52,13 +52,15 @@ it.each([
 
   const held = await offer({ sender: one, receiver }, [join(source, 'held')]);
   await faults.set([{ call: 'hang', path: 'dead/' }]);
-  await receiver.engine.accept(held, []);
+  // opening the folder hangs, too
+  const accepting = receiver.engine.accept(held, []);
   const paths = ['free', 'large'].map((name) => join(source, name));
   expect(await sendAll({ sender: other, receiver }, paths)).toMatchObject({ received: { state: 'done' } });
   const standing = (await receiver.engine.snapshot()).transfers.find(({ id }) => id === held);
   expect(standing?.filesDone).toBe(0);
 
   await faults.set([]);
+  await accepting;
   const { received } = await untilBothEnded({ sender: one, receiver }, held);
   expect(received.state).toBe('done');
   expect(await describeTree(join(dead, 'held'))).toEqual(await describeTree(join(source, 'held')));
