@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { carriedBytes } from './loopback.ts';
+import { carriedBytes, parseLoopback } from './loopback.ts';
 
 it('counts what packets carry without their headers', () => {
   const before = { bytes: 1_000, packets: 10 };
@@ -9,4 +9,15 @@ it('counts what packets carry without their headers', () => {
 
 it('says nothing where nothing was counted', () => {
   expect(carriedBytes(null, { bytes: 1, packets: 1 })).toBeNull();
+});
+
+it('finds the loopback interface among others', () => {
+  const table = [
+    'Inter-|   Receive                                                |  Transmit',
+    ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs',
+    '  eth0: 5 6 0 0 0 0 0 0 7 8 0',
+    '    lo: 1234     56    0    0    0     0          0         0     1234      56    0',
+  ].join('\n');
+  expect(parseLoopback(table)).toEqual({ bytes: 1234, packets: 56 });
+  expect(parseLoopback('nothing')).toBeNull();
 });

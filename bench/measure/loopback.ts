@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-const COUNTERS = '/sys/class/net/lo/statistics';
-
 /** Of each packet: IPv4 without options, and TCP with a time stamp, as Linux sends it. */
 const HEADER_BYTES = 20 + 32;
 
@@ -11,17 +9,22 @@ export interface LoopbackCount {
   readonly packets: number;
 }
 
-/** Null: not Linux. */
+/** Of the network namespace that this runs in. Null: not Linux. */
 export function readLoopback(): LoopbackCount | null {
   try {
-    return { bytes: readCounter('tx_bytes'), packets: readCounter('tx_packets') };
+    return parseLoopback(readFileSync('/proc/self/net/dev', 'utf8'));
   } catch {
     // no such file here
     return null;
   }
 }
 
-const readCounter = (name: string): number => Number(readFileSync(`${COUNTERS}/${name}`, 'utf8'));
+/** From the table of interfaces; null: there is no loopback in it. */
+export function parseLoopback(table: string): LoopbackCount | null {
+  // received: what is sent on loopback is received
+  const [, bytes, packets] = /^\s*lo:\s*(\d+)\s+(\d+)/m.exec(table) ?? [];
+  return bytes === undefined ? null : { bytes: Number(bytes), packets: Number(packets) };
+}
 
 /**
  * What TCP carried between two counts, both directions together: TLS or SSH with all their records, acknowledgements of

@@ -1,8 +1,9 @@
 import { treeOf } from './proc-stat.ts';
 import { readProcesses, readPssMib } from './processes.ts';
 
-/** Some milliseconds for each look at two apps: with four looks a second about one in a hundred of a core. */
 const SAMPLE_MS = 250;
+/** A look at the sixteen processes of two apps takes 20 ms: one a second, so that looking is no part of the answer. */
+const SHARE_OF_TIME = 1 / 50;
 
 /** Some processes that are looked at together: one side of a mover. */
 export type Side = () => readonly number[];
@@ -29,6 +30,7 @@ export function readSidesMib(sides: readonly Side[]): readonly number[] {
 export function sampleMemory(sides: readonly Side[]): MemorySampler {
   let sumMib = 0;
   let sidesMib: readonly number[] = sides.map(() => 0);
+  let timer: NodeJS.Timeout;
   const look = (): void => {
     const nowMib = readSidesMib(sides);
     sidesMib = sidesMib.map((most, position) => Math.max(most, nowMib[position] ?? 0));
@@ -37,10 +39,15 @@ export function sampleMemory(sides: readonly Side[]): MemorySampler {
       nowMib.reduce((sum, each) => sum + each, 0),
     );
   };
-  const timer = setInterval(look, SAMPLE_MS);
+  const lookAgain = (): void => {
+    const startMs = performance.now();
+    look();
+    timer = setTimeout(lookAgain, Math.max(SAMPLE_MS, (performance.now() - startMs) / SHARE_OF_TIME));
+  };
+  timer = setTimeout(lookAgain, SAMPLE_MS);
   return {
     stop() {
-      clearInterval(timer);
+      clearTimeout(timer);
       look();
       return { sumMib, sidesMib };
     },

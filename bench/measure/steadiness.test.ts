@@ -9,6 +9,7 @@ describe('steadiness', () => {
 
   it('is a half when the rest takes twice as long', () => {
     const points = [
+      { files: 500, seconds: 0.5 },
       { files: 1_000, seconds: 1 },
       { files: 3_000, seconds: 5 },
     ];
@@ -18,5 +19,7 @@ describe('steadiness', () => {
   it('is not there for few files, or without a report', () => {
     expect(steadiness([{ files: 1_000, seconds: 1 }])).toBeNull();
     expect(steadiness([])).toBeNull();
+    // no more is known than how long all took
+    expect(steadiness([{ files: 3_000, seconds: 1 }])).toBeNull();
   });
 });

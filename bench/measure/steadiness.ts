@@ -10,13 +10,13 @@ const FIRST_FILES = 1_000;
 
 /**
  * Files a second after the first 1,000, divided by the same of those: 1 means that it does not tire.
- * Null: not more than 1,000 files, or nothing told of the way.
+ * Null: not more than 1,000 files, or nothing told between there and the end.
  *
  * @param points - in the order of time; the last is the end. Between two it is taken to have gone evenly
  */
 export function steadiness(points: readonly ProgressPoint[]): number | null {
   const end = points.at(-1);
-  if (!end || end.files <= FIRST_FILES) return null;
+  if (!end || !points.some(({ files }) => files >= FIRST_FILES && files < end.files)) return null;
   const firstSeconds = secondsUntil(points, FIRST_FILES);
   if (firstSeconds <= 0 || end.seconds <= firstSeconds) return null;
   return (end.files - FIRST_FILES) / (end.seconds - firstSeconds) / (FIRST_FILES / firstSeconds);
