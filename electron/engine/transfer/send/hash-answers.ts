@@ -5,6 +5,7 @@ import type { MessageOf } from '../../../../shared/protocol/messages.ts';
 import type { DiskReaders } from '../../disk-thread/disk-readers.ts';
 import { SourceHasher } from './hash-source.ts';
 import type { Source } from './scan.ts';
+import type { Readable } from './source-reads.ts';
 
 interface HashAnswersOptions {
   readonly entries: readonly ManifestEntry[];
@@ -77,16 +78,22 @@ export class HashAnswers {
   }
 
   async #answerNext(): Promise<void> {
-    const { entries, sources, onHashed } = this.#options;
-    const index = this.#queue[0];
-    const entry = index === undefined ? undefined : entries[index];
-    const source = index === undefined ? undefined : sources[index];
-    if (index === undefined || !entry || !source) throw new Error('bug: nothing to hash');
-    const sha256 = await this.#hasher.hash({ source, entry }, this.#ending.signal);
-    this.#queue.shift();
-    if (sha256 !== null) onHashed(index, sha256);
-    this.#done.push([index, sha256]);
+    const [first, ...others] = this.#queue.slice(0, MAX_TOLD_TOGETHER).map((index) => this.#fileAt(index));
+    if (!first) throw new Error('bug: nothing to hash');
+    const hashes = await this.#hasher.hash([first, ...others], this.#ending.signal);
+    for (const [position, index] of this.#queue.splice(0, hashes.length).entries()) {
+      const sha256 = hashes[position] ?? null;
+      if (sha256 !== null) this.#options.onHashed(index, sha256);
+      this.#done.push([index, sha256]);
+    }
     this.#tellIfDue();
+  }
+
+  #fileAt(index: number): Readable {
+    const { entries, sources } = this.#options;
+    const [entry, source] = [entries[index], sources[index]];
+    if (!entry || !source) throw new Error('bug: no such file');
+    return { entry, source };
   }
 
   #tellIfDue(): void {
