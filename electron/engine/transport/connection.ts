@@ -12,6 +12,7 @@ import { deferred } from '../deferred.ts';
 import type { Log } from '../log.ts';
 import { createIdleFrameLimit } from './idle-frames.ts';
 import { pauseStream, readStatically } from './static-read.ts';
+import { writeSingly } from './write-singly.ts';
 
 /** Who gets what arrives. Called in order, synchronously; a throw closes the connection with its code. */
 export interface ConnectionHandler {
@@ -160,6 +161,7 @@ export class Connection {
   #listen(): void {
     const socket = this.#socket;
     socket.setNoDelay(true);
+    writeSingly(socket);
     const onChunk = (chunk: Uint8Array): void => this.#receive(chunk);
     socket.on('data', onChunk);
     readStatically(socket, onChunk);

@@ -1,33 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect as connectTcp, createServer as createTcpServer, Socket, type AddressInfo } from 'node:net';
-import { connect as connectTls, createServer, type TLSSocket } from 'node:tls';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createIdentity } from './identity.ts';
+import { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { openTlsPair } from '../testing/tls-pair.ts';
 import { pauseStream, readStatically } from './static-read.ts';
-import { clientTlsOptions, serverTlsOptions } from './tls-options.ts';
-
-/** Two ends of one TLS connection, made as the engine makes them. */
-async function openPair(): Promise<readonly [accepted: TLSSocket, dialled: TLSSocket]> {
-  const tls = createServer(serverTlsOptions(await createIdentity()));
-  const server = createTcpServer((socket) => void tls.emit('connection', socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // it listens on TCP, not on a path
-  const tcp = connectTcp({ host: '127.0.0.1', port });
-  await once(tcp, 'connect');
-  const dialled = connectTls({ socket: tcp, ...clientTlsOptions(await createIdentity()) });
-  const [[accepted]] = (await Promise.all([once(tls, 'secureConnection'), once(dialled, 'secureConnect')])) as [
-    [TLSSocket],
-    unknown,
-  ];
-  onTestFinished(() => {
-    for (const socket of [accepted, dialled]) socket.destroy();
-    server.close();
-  });
-  for (const socket of [accepted, dialled]) socket.on('error', () => undefined);
-  return [accepted, dialled];
-}
 
 interface Reader {
   readonly isStatic: boolean;
@@ -71,7 +47,7 @@ const REASON =
 
 describe('readStatically()', () => {
   it('works in this version of Node', async () => {
-    const [accepted, dialled] = await openPair();
+    const [accepted, dialled] = await openTlsPair();
     for (const socket of [accepted, dialled]) expect(read(socket).isStatic, REASON).toBe(true);
   });
 
@@ -79,7 +55,7 @@ describe('readStatically()', () => {
     ['accepted', 0],
     ['dialled', 1],
   ])('reads all bytes of a socket that was %s, into one memory', async (_which, end) => {
-    const pair = await openPair();
+    const pair = await openTlsPair();
     const reader = read(pair[end]!);
     const sent = randomBytes(1_000_000);
     pair[1 - end]!.write(sent);
@@ -89,7 +65,7 @@ describe('readStatically()', () => {
   });
 
   it('keeps the bytes of two sockets apart, which share one memory', async () => {
-    const [one, other] = await Promise.all([openPair(), openPair()]);
+    const [one, other] = await Promise.all([openTlsPair(), openTlsPair()]);
     const readers = [read(one[0]), read(other[0])] as const;
     const sent = [randomBytes(500_000), randomBytes(500_000)] as const;
     one[1].write(sent[0]);
@@ -101,7 +77,7 @@ describe('readStatically()', () => {
   });
 
   it('gives what came before in its order', async () => {
-    const [accepted, dialled] = await openPair();
+    const [accepted, dialled] = await openTlsPair();
     dialled.write('sooner, ');
     while (accepted.readableLength === 0) {
       accepted.read(0);
@@ -114,7 +90,7 @@ describe('readStatically()', () => {
   });
 
   it('gives nothing while it is paused, however often, and all of it afterwards', async () => {
-    const [accepted, dialled] = await openPair();
+    const [accepted, dialled] = await openTlsPair();
     const isHeard: boolean[] = [];
     const reader = read(accepted, () => {
       isHeard.push(!accepted.isPaused());
@@ -129,7 +105,7 @@ describe('readStatically()', () => {
   });
 
   it('holds back the sender while it is paused', async () => {
-    const [accepted, dialled] = await openPair();
+    const [accepted, dialled] = await openTlsPair();
     const reader = read(accepted, (totalBytes) => totalBytes < 20_000 && pauseStream(accepted));
     const sent = randomBytes(64 * 1024 * 1024);
     let isTaken = false;
@@ -146,7 +122,7 @@ describe('readStatically()', () => {
   });
 
   it('notices while it is paused that the other end is gone, when nothing is left to read', async () => {
-    const [accepted, dialled] = await openPair();
+    const [accepted, dialled] = await openTlsPair();
     const reader = read(accepted, () => pauseStream(accepted));
     dialled.write('x');
     await reader.until(1);
@@ -157,7 +133,7 @@ describe('readStatically()', () => {
   });
 
   it('can be destroyed while it reads', async () => {
-    const [accepted, dialled] = await openPair();
+    const [accepted, dialled] = await openTlsPair();
     const reader = read(accepted, () => accepted.destroy());
     const closed = Promise.all([untilClosed(accepted), untilClosed(dialled)]);
     dialled.resume().write(randomBytes(200_000));
