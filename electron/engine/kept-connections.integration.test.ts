@@ -7,7 +7,8 @@ import { createIdentity } from './transport/identity.ts';
 import { fileEntry } from './testing/entries.ts';
 import { greetEvil, helloOf, sendOffer, sha256, type EvilPeer } from './testing/evil-peer.ts';
 import { hearOffer, startEvilServer } from './testing/evil-server.ts';
-import { joinByProxy, RECEIVER_HOST, SENDER_HOST } from './testing/proxied-pair.ts';
+import { startFaultProxy } from './testing/fault-proxy.ts';
+import { RECEIVER_HOST, SENDER_HOST } from './testing/proxied-pair.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startTestEngine, type TestEngine } from './testing/test-engine.ts';
 import { offer, sendAll, untilBothEnded } from './testing/transfers.ts';
@@ -20,10 +21,12 @@ async function makeFile(name: string): Promise<string> {
 
 /** Two engines after a first transfer; all connections from the sender go through the proxy. */
 async function startKept() {
-  const pair = await joinByProxy(
-    await startTestEngine('Sender', { listen: [SENDER_HOST] }),
-    await startTestEngine('Receiver', { listen: [RECEIVER_HOST] }),
-  );
+  const sender = await startTestEngine('Sender', { listen: [SENDER_HOST] });
+  const receiver = await startTestEngine('Receiver', { listen: [RECEIVER_HOST] });
+  const proxy = await startFaultProxy({ host: RECEIVER_HOST, port: receiver.port });
+  await sender.engine.addPeer(proxy.address);
+  await Promise.all([sender.untilPeer(receiver.id, 'online'), receiver.untilPeer(sender.id, 'online')]);
+  const pair = { sender, receiver, proxy };
   expect((await sendAll(pair, [await makeFile('first')])).sent.state).toBe('done');
   const made = pair.proxy.connections.length;
   return { ...pair, countNew: () => pair.proxy.connections.length - made };
