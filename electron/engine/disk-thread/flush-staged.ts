@@ -11,7 +11,7 @@ import { stagedPath } from './stage-files.ts';
 /** Fewer files than this are flushed one by one: starting a program costs more. */
 const FLUSH_ALL_FROM = 6;
 /** Milliseconds. Somebody else's copy of many gigabytes makes a flush of the whole disk wait for all of it. */
-const FLUSH_ALL_MS = 3_000;
+const FLUSH_ALL_MS = 10_000;
 /** Milliseconds for which a disk that was that busy is not flushed as a whole again. */
 const BUSY_MS = 60_000;
 /** Flushes at once, of the four threads that this process has for all disks: one is left for others. */
