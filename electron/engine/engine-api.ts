@@ -1,3 +1,4 @@
+import type { ConnectionTest } from '../../shared/model/connection-test.ts';
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { IndexRange, Offer, OfferEntry } from '../../shared/model/offer.ts';
 import type { Peer, Platform, Self } from '../../shared/model/peer.ts';
@@ -48,7 +49,8 @@ export type EngineEvent =
   | ({ readonly type: 'peers' } & PeerChanges)
   | { readonly type: 'offers'; readonly offers: readonly Offer[] }
   | { readonly type: 'transfers'; readonly transfers: readonly Transfer[] }
-  | { readonly type: 'removed'; readonly transferIds: readonly TransferId[] };
+  | { readonly type: 'removed'; readonly transferIds: readonly TransferId[] }
+  | { readonly type: 'test'; readonly test: ConnectionTest };
 
 export interface EngineSnapshot {
   readonly self: Self;
@@ -83,6 +85,10 @@ export interface Engine {
    * @param indexes - only these; undefined: all that failed
    */
   retry(transferId: TransferId, indexes?: readonly number[]): Promise<TransferId>;
+  /** Begins to measure the connection to a peer and the disks of both; told by event. One at a time. */
+  startTest(peerId: PeerId): Promise<void>;
+  /** Ends it, if one runs. */
+  cancelTest(): Promise<void>;
   /** Changes who goes first to one peer. The one that sends stops before its next frame when it is no longer first. */
   move(transferId: TransferId, to: LineMove): Promise<void>;
   /** Cancels all that waits for this peer and was not accepted yet. */
@@ -146,6 +152,8 @@ export const ENGINE_COMMANDS = [
   'send',
   'sendAgain',
   'retry',
+  'startTest',
+  'cancelTest',
   'move',
   'cancelWaiting',
   'cancel',

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
+import type { ConnectionTest } from '../../shared/model/connection-test.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
@@ -37,6 +38,7 @@ export async function startEngine(
     dataDir: options.dataDir,
     settings: () => settings,
     dial: async (peerId, signal) => (await network.ready()).dialForTransfer(peerId, signal),
+    dialForTest: async (peerId, signal) => (await network.ready()).dialForTest(peerId, signal),
     isKnown: (peerId) => home.known.has(peerId),
     trash,
     threads: new DiskThreads(startDiskThread),
@@ -57,13 +59,15 @@ export async function startEngine(
       transfers.followSettings();
       return network.configure(changed);
     },
-    stop: async () => {
-      network.hold();
-      await transfers.stop();
-      await network.stop();
-      await home.remembered.stop();
-    },
+    stop: () => stopAll(network, transfers, home),
   };
+}
+
+async function stopAll(network: NetworkSwitch, transfers: Transfers, home: NetworkHome): Promise<void> {
+  network.hold();
+  await transfers.stop();
+  await network.stop();
+  await home.remembered.stop();
 }
 
 function transferEvents({ known }: NetworkHome, emit: EngineParts['emit']) {
@@ -74,6 +78,7 @@ function transferEvents({ known }: NetworkHome, emit: EngineParts['emit']) {
     },
     onRemoved: (transferIds: readonly TransferId[]): void => emit({ type: 'removed', transferIds }),
     onOffers: (offers: readonly Offer[]): void => emit({ type: 'offers', offers }),
+    onTest: (test: ConnectionTest): void => emit({ type: 'test', test }),
   };
 }
 

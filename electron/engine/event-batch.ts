@@ -11,7 +11,14 @@ const POST_INTERVAL_MS = 100;
  */
 const POSTS_AT_ONCE = 8;
 /** Offers last, so that an offer's transfer is known before the offer is shown. */
-const POST_ORDER: Record<EngineEvent['type'], number> = { self: 0, peers: 1, transfers: 2, removed: 3, offers: 4 };
+const POST_ORDER: Record<EngineEvent['type'], number> = {
+  self: 0,
+  peers: 1,
+  transfers: 2,
+  removed: 3,
+  offers: 4,
+  test: 5,
+};
 
 /**
  * Gathers events of all kinds and posts them: the last state of each thing, each transfer and each peer once. Events

@@ -51,6 +51,11 @@ function everyMessage(identity: Identity): Readonly<Record<ControlType, ControlM
     result: { type: 'result', files: [[0, 0]] },
     receipt: { type: 'receipt', filesDone: 1, bytesDone: 3 },
     pace: { type: 'pace', waits: 'disk', share: 60 },
+    probe: { type: 'probe', number: 1 },
+    echo: { type: 'echo', number: 1, room: 0, isLimited: false, isBusy: false },
+    pull: { type: 'pull', number: 1, bytes: 1, timeMs: 1 },
+    'disk-query': { type: 'disk-query' },
+    disk: { type: 'disk', code: 0, write: 1, read: 1, files: 1 },
   };
 }
 

@@ -67,6 +67,7 @@ function createWorld() {
     addPeer: () => world.addPeer(),
     forgetPeer: () => undefined,
     dialForTransfer: () => Promise.reject(new PeerError('PEER_REFUSED', settings.name)),
+    dialForTest: () => Promise.reject(new PeerError('PEER_REFUSED', settings.name)),
     stop: (spared) => {
       stopped.push(`${settings.name} ${spared}`);
       return Promise.resolve();

@@ -47,7 +47,7 @@ interface NetworkOptions {
   readonly wereOnline: readonly MetPeer[];
   readonly onSelf: (self: Self) => void;
   readonly onPeers: (peers: readonly Peer[]) => void;
-  /** A peer wants to send something. */
+  /** A peer wants to send something, or to test its connection. */
   readonly onTransferSession: (session: Session) => void;
 }
 
@@ -61,6 +61,8 @@ export interface Network {
   forgetPeer(peerId: PeerId): void;
   /** A session for one transfer to `peerId`: over a connection that is kept, or whichever of its addresses answers first. */
   dialForTransfer(peerId: PeerId, signal: AbortSignal): Promise<Session>;
+  /** A session for a test of the connection. */
+  dialForTest(peerId: PeerId, signal: AbortSignal): Promise<Session>;
   /** Says goodbye, cuts everything or everything but transfers; tells nothing any more. */
   stop(spared: 'none' | 'transfers'): Promise<void>;
 }
@@ -98,6 +100,8 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     peers: () => table.snapshot(),
     ...peerCommands(presence, [dialler, server]),
     dialForTransfer: (peerId, signal) => dialler.dial(peerId, signal),
+    dialForTest: (peerId, signal) =>
+      dial({ ...how(), addresses: presence.addressesOf(peerId), expectedId: peerId, purpose: 'test', signal }),
     stop: async (spared) => {
       stopping.abort();
       unlisten();

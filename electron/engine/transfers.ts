@@ -1,15 +1,18 @@
 import { PeerError, TransferError } from '../../shared/errors/lanyard-error.ts';
+import type { ConnectionTest } from '../../shared/model/connection-test.ts';
 import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { LineMove, Transfer } from '../../shared/model/transfer.ts';
 import type { EngineSettings, TransferOrigin } from './engine-api.ts';
+import { ConnectionTests } from './connection-test/connection-tests.ts';
+import { measureDisk } from './connection-test/measure-disk.ts';
 import { DiskReaders } from './disk-thread/disk-readers.ts';
 import type { DiskThreads } from './disk-thread/disk-threads.ts';
 import { openJournals, type Journals } from './journal/journals.ts';
 import type { Log } from './log.ts';
 import { DiskGate } from './storage/disk-gate.ts';
 import type { Trash } from './storage/replace-standing.ts';
-import { openStagingRegistry, sweepLeftovers } from './storage/staging-registry.ts';
+import { openStagingRegistry, sweepLeftovers, type StagingRegistry } from './storage/staging-registry.ts';
 import { unresolvedVolumeOf } from './storage/volumes.ts';
 import { BusyCount } from './transfer/busy-count.ts';
 import type { ReceiveHome, SendHome } from './transfer/home.ts';
@@ -28,6 +31,8 @@ interface TransfersOptions {
   readonly settings: () => EngineSettings;
   /** A session for a transfer with a peer, wherever it is now. */
   readonly dial: SendHome['dial'];
+  /** The same for a test of the connection. */
+  readonly dialForTest: SendHome['dial'];
   /** The user has dealt with this peer. */
   readonly isKnown: (peerId: PeerId) => boolean;
   /** Where replaced files go. */
@@ -38,6 +43,7 @@ interface TransfersOptions {
   readonly onTransfers: (transfers: readonly Transfer[]) => void;
   readonly onRemoved: (transferIds: readonly TransferId[]) => void;
   readonly onOffers: (offers: readonly Offer[]) => void;
+  readonly onTest: (test: ConnectionTest) => void;
 }
 
 /** How long a quitting app waits for files to be closed. */
@@ -52,6 +58,7 @@ export class Transfers {
   readonly desk: OfferDesk;
   readonly sending: SendQueue;
   readonly table: TransferTable;
+  readonly #tests: ConnectionTests;
   readonly #setup: TransfersOptions;
   readonly #journals: Journals;
   readonly #receiveHome: ReceiveHome;
@@ -99,6 +106,7 @@ export class Transfers {
       limiter: this.#uploads,
       dial,
     });
+    this.#tests = this.#createTests(registry);
     this.#expiry = setInterval(() => this.#received.expireOld(), EXPIRE_EVERY_MS).unref();
   }
 
@@ -125,8 +133,18 @@ export class Transfers {
     return { sourcePaths: this.sending.sourcePathsOf(transferId), shownPath };
   }
 
-  /** Takes over a session whose peer has something to send, or to say about a transfer. */
+  /** Throws PEER_BUSY while another test runs. */
+  startTest(peerId: PeerId): void {
+    this.#tests.start(peerId);
+  }
+
+  cancelTest(): void {
+    this.#tests.cancel();
+  }
+
+  /** Takes over a session whose peer has something to send, to say about a transfer, or to measure. */
   receive(session: Session): void {
+    if (session.purpose === 'test') return this.#tests.serve(session);
     const room = {
       desk: this.desk,
       places: this.#places,
@@ -197,12 +215,29 @@ export class Transfers {
       this.desk.settled(),
       this.#received.stop(),
       this.sending.stop(),
+      this.#tests.stop(),
       ...this.#connections.values(),
     ]);
     const timeout = new Promise<void>((resolve) => void setTimeout(resolve, STOP_TIMEOUT_MS).unref());
     await Promise.race([stopping, timeout]);
     this.#setup.threads.close();
     this.table.flush();
+  }
+
+  #createTests(registry: StagingRegistry): ConnectionTests {
+    const { dialForTest: dial, isKnown, settings, threads, onTest: onChanged } = this.#setup;
+    return new ConnectionTests({
+      dial,
+      isKnown,
+      uploads: this.#uploads,
+      downloads: this.#downloads,
+      isBusy: () => this.table.all().some((record) => record.isMoving),
+      measureDisk: (peerId, signal) => {
+        const { inboxDir, peerFolders } = settings();
+        return measureDisk({ rootDir: peerFolders[peerId] ?? inboxDir, registry, threads, signal });
+      },
+      onChanged,
+    });
   }
 
   #moving(transferId: TransferId): { pause(): void; goOn(): void } {

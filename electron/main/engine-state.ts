@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../../shared/errors/error-info.ts';
+import type { ConnectionTest } from '../../shared/model/connection-test.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
 import type { Peer, Self } from '../../shared/model/peer.ts';
 import { applyPeerChanges, comparePeerLists } from '../../shared/model/peer-changes.ts';
@@ -9,6 +10,8 @@ import type { EngineEvent, EngineSnapshot } from '../engine/engine-api.ts';
 export interface EngineView extends EngineSnapshot {
   /** Why the engine cannot serve; null: all is well. */
   readonly engineError: ErrorInfo | null;
+  /** The test of a connection that runs, or was made last; null: none was. */
+  readonly test: ConnectionTest | null;
 }
 
 /** What main tells its own parts and the page: the engine's events, and how the engine itself is. */
@@ -65,7 +68,8 @@ export function createEngineState(initialSelf: Self, listener: StateListener): E
       setEngineError(null);
     },
     stopped(error) {
-      const { self, peers, transfers } = snapshot();
+      const { self, peers, transfers, test } = snapshot();
+      if (test !== null && test.step !== null) apply({ type: 'test', test: { ...test, step: null, error } });
       for (const { id } of transfers) orphans.add(id);
       apply({ type: 'offers', offers: [] });
       if (transfers.length > 0) apply({ type: 'transfers', transfers: transfers.map(toOrphan) });
@@ -91,7 +95,7 @@ interface Store {
 
 function createStore(initialSelf: Self, listener: StateListener): Store {
   const transfers = new Map<TransferId, Transfer>();
-  let rest: Omit<EngineView, 'transfers'> = { self: initialSelf, peers: [], offers: [], engineError: null };
+  let rest: Omit<EngineView, 'transfers'> = { self: initialSelf, peers: [], offers: [], engineError: null, test: null };
   const snapshot = (): EngineView => ({ ...rest, transfers: [...transfers.values()] });
 
   return {
@@ -101,6 +105,7 @@ function createStore(initialSelf: Self, listener: StateListener): Store {
       else if (event.type === 'peers') rest = { ...rest, peers: applyPeerChanges(rest.peers, event) };
       else if (event.type === 'offers') rest = { ...rest, offers: event.offers };
       else if (event.type === 'transfers') for (const transfer of event.transfers) transfers.set(transfer.id, transfer);
+      else if (event.type === 'test') rest = { ...rest, test: event.test };
       else for (const id of event.transferIds) transfers.delete(id);
       listener(event, snapshot());
     },

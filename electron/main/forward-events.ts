@@ -16,6 +16,8 @@ export function forwardEvent(windows: readonly BrowserWindow[], event: StateEven
       return broadcast(windows, 'transfers:changed', event.transfers);
     case 'removed':
       return broadcast(windows, 'transfers:removed', event.transferIds);
+    case 'test':
+      return broadcast(windows, 'test:changed', event.test);
     case 'engine':
       return broadcast(windows, 'engine:changed', event.error);
     default:

@@ -8,6 +8,7 @@ import { createHistoryCommands } from './history-commands.ts';
 import type { LanyardApi } from './lanyard-api.ts';
 import { createSettingsCommands } from './settings-commands.ts';
 import { settle } from './settle.ts';
+import { createTestCommands } from './test-commands.ts';
 
 type Peerish = { readonly id: PeerId; readonly name: string };
 
@@ -53,5 +54,6 @@ export function createCommands(api: LanyardApi, store: AppStore) {
     dismissBrokenSettings: () => run(() => api.dismissBrokenSettings()),
     ...createHistoryCommands(api, store, run),
     ...createSettingsCommands(api),
+    ...createTestCommands(api, store, run),
   };
 }

@@ -28,6 +28,7 @@ export function startSubscription(api: LanyardApi, store: AppStore): Subscriptio
       getState().setEngineError(error);
       if (error === null) void loadSnapshot();
     }),
+    api.onTestChanged((test) => getState().setTest(test)),
     api.onSettingsChanged((settings) => getState().setSettings(settings)),
     api.onUpdateChanged((update) => getState().setUpdate(update)),
     api.onHistoryChecksChanged((checks) => getState().replaceChecks(checks)),

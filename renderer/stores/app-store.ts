@@ -7,6 +7,7 @@ import { createPendingSlice, type PendingSlice } from './pending-slice.ts';
 import { createPeersSlice, type PeersSlice } from './peers-slice.ts';
 import { createSelfSlice, type SelfSlice } from './self-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
+import { createTestSlice, type TestSlice } from './test-slice.ts';
 import { createTransfersSlice, type TransfersSlice } from './transfers-slice.ts';
 import { createUpdateSlice, type UpdateSlice } from './update-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
@@ -21,6 +22,7 @@ export type AppState = SelfSlice &
   PendingSlice &
   ChecksSlice &
   DragSlice &
+  TestSlice &
   ViewSlice;
 export type AppStore = StoreApi<AppState>;
 
@@ -37,6 +39,7 @@ export function createAppStore(): AppStore {
     ...createPendingSlice(...args),
     ...createChecksSlice(...args),
     ...createDragSlice(...args),
+    ...createTestSlice(...args),
     ...createViewSlice(...args),
   }));
 }

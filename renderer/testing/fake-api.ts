@@ -2,7 +2,8 @@ import { failure, success, type Result } from '../../shared/errors/result.ts';
 import { toTransferId } from '../../shared/model/ids.ts';
 import type { AppSnapshot, Events, HistoryPage, HistoryQuery, Page, PageQuery } from '../../shared/ipc/contract.ts';
 import type { HistoryCheck, HistoryEntry, HistoryFile, HistoryProblem } from '../../shared/model/history.ts';
-import type { TransferId } from '../../shared/model/ids.ts';
+import type { ConnectionTest } from '../../shared/model/connection-test.ts';
+import type { PeerId, TransferId } from '../../shared/model/ids.ts';
 import type { OfferEntry } from '../../shared/model/offer.ts';
 import type { FileRow } from '../../shared/model/transfer.ts';
 import type { LanyardApi } from '../bridge/lanyard-api.ts';
@@ -18,6 +19,8 @@ export interface FakeWorld extends Partial<AppSnapshot> {
   readonly historyFiles?: readonly HistoryFile[];
   readonly historyChecks?: readonly HistoryCheck[];
   readonly historyProblems?: readonly HistoryProblem[];
+  /** What is told of a test as soon as it has begun. */
+  readonly connectionTest?: (peerId: PeerId) => ConnectionTest;
 }
 
 /** A list too long to be made in advance. */
@@ -74,6 +77,12 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     snapshot: () => answer(['snapshot'], success({ ...snapshotOf(world), settings: settings.view() })),
     addPeer: (args) => answer(['addPeer', args], failure({ code: 'PEER_UNREACHABLE', at: 'here' })),
     forgetPeer: (args) => answer(['forgetPeer', args], success(null)),
+    startTest: (args) => {
+      if (world.connectionTest) emit('test:changed', world.connectionTest(args.peerId));
+      return answer(['startTest', args], success(null));
+    },
+    cancelTest: () => answer(['cancelTest'], success(null)),
+    copyTest: () => answer(['copyTest'], success(null)),
     sendFiles: (peerId, files) => answer(['sendFiles', peerId, files], success(SENT)),
     chooseAndSend: (args) => answer(['chooseAndSend', args], success(null)),
     cancelTransfer: (args) => answer(['cancelTransfer', args], success(null)),
@@ -128,6 +137,7 @@ export function createFakeApi(world: FakeWorld = {}): FakeApi {
     onOffersChanged: (listener) => on('offers:changed', listener),
     onTransfersChanged: (listener) => on('transfers:changed', listener),
     onTransfersRemoved: (listener) => on('transfers:removed', listener),
+    onTestChanged: (listener) => on('test:changed', listener),
     onEngineChanged: (listener) => on('engine:changed', listener),
     onTransferFocused: (listener) => on('transfers:focused', listener),
   };

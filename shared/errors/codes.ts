@@ -29,6 +29,8 @@ export const ERROR_CODES = {
   PEER_SHUTTING_DOWN: code(202, true),
   PEER_NOT_RECEIVING: code(205, true),
   PEER_PAUSED: code(206, true),
+  PEER_TESTS_NO_DISK: code(207),
+  PEER_CANNOT_TEST: code(null),
   PEER_ADDRESS_NOT_FOUND: code(null, true),
   PEER_REFUSED: code(null, true),
   PEER_UNREACHABLE: code(null, true),

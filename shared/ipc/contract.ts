@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorInfo } from '../errors/error-info.ts';
 import type { Result } from '../errors/result.ts';
+import type { ConnectionTest } from '../model/connection-test.ts';
 import type { HistoryCheck, HistoryEntry, HistoryFile, HistoryFilter, HistoryProblem } from '../model/history.ts';
 import type { PeerId, TransferId } from '../model/ids.ts';
 import type { Offer, OfferEntry } from '../model/offer.ts';
@@ -96,6 +97,11 @@ export const REQUESTS = {
   addPeer: takes(({ address }) => ({ address })).gives<PeerId>(),
   /** Forgets a peer that is offline. */
   forgetPeer: takesPeer.gives<null>(),
+  /** Begins to measure the connection and both disks; the page hears of it by event. One at a time. */
+  startTest: takesPeer.gives<null>(),
+  cancelTest: takesNothing.gives<null>(),
+  /** Puts the figures of the last test on the clipboard, in words. */
+  copyTest: takesNothing.gives<null>(),
 
   /**
    * The page gives real `File` objects, never paths: the preload fills them in. `withoutPath`: names of what the system
@@ -194,6 +200,8 @@ export interface Events {
   /** Only those that changed; answers, pauses and ends at once, as long as no more than 10 batches a second come. */
   'transfers:changed': readonly Transfer[];
   'transfers:removed': readonly TransferId[];
+  /** The one that runs, with what was measured so far. */
+  'test:changed': ConnectionTest;
   'engine:changed': ErrorInfo | null;
   /** A notification was clicked: bring this into view. */
   'transfers:focused': TransferId;
@@ -213,6 +221,7 @@ export const LISTENERS = {
   'offers:changed': 'onOffersChanged',
   'transfers:changed': 'onTransfersChanged',
   'transfers:removed': 'onTransfersRemoved',
+  'test:changed': 'onTestChanged',
   'engine:changed': 'onEngineChanged',
   'transfers:focused': 'onTransferFocused',
   'settings:changed': 'onSettingsChanged',

@@ -45,6 +45,8 @@ export const MAX_PAGE_ITEMS = 500;
 export const WINDOW_BYTES = 6 * 1024 * 1024;
 /** A receiver tells at once when it has taken so much since it last did. */
 export const TAKEN_STEP_BYTES = 1024 * 1024;
+/** Milliseconds for which one PULL of a test may ask for bytes. PROTOCOL.md §10 */
+export const MAX_PULL_MS = 5_000;
 /** Hashes that a receiver may have asked for and not got yet. PROTOCOL.md §4.13 */
 export const MAX_HASHES_ASKED = 2_000;
 

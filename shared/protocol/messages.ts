@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { PLATFORMS, type Platform } from '../model/peer.ts';
 import { isPeerId, isTransferId } from '../model/ids.ts';
-import { MAX_DATE_MS, MAX_LEFT_OUT_LISTED, MAX_LEFT_OUT_UNITS, MAX_NAME_LENGTH, MAX_PAGE_ITEMS } from './constants.ts';
+import {
+  MAX_DATE_MS,
+  MAX_LEFT_OUT_LISTED,
+  MAX_LEFT_OUT_UNITS,
+  MAX_NAME_LENGTH,
+  MAX_PAGE_ITEMS,
+  MAX_PULL_MS,
+} from './constants.ts';
 
 /** Type byte of each message. PROTOCOL.md §4 */
 export const MESSAGE_TYPES = {
@@ -27,6 +34,11 @@ export const MESSAGE_TYPES = {
   result: 0x25,
   receipt: 0x26,
   pace: 0x27,
+  probe: 0x40,
+  echo: 0x41,
+  pull: 0x42,
+  'disk-query': 0x43,
+  disk: 0x44,
 } as const;
 
 export type MessageType = keyof typeof MESSAGE_TYPES;
@@ -85,7 +97,7 @@ export const MESSAGE_SCHEMAS = {
   hello: z.object({
     minVersion: z.int().min(1).max(999),
     maxVersion: z.int().min(1).max(999),
-    purpose: z.enum(['presence', 'transfer']),
+    purpose: z.enum(['presence', 'transfer', 'test']),
     ...greeting,
   }),
   welcome: z.object({ version: z.int().min(1).max(999), ...greeting }),
@@ -133,6 +145,21 @@ export const MESSAGE_SCHEMAS = {
       .max(MAX_PAGE_ITEMS),
   }),
   receipt: z.object({ filesDone: z.int().nonnegative(), bytesDone: byteCount }),
+  probe: z.object({ number: z.int().nonnegative() }),
+  echo: z.object({ number: z.int().nonnegative(), room: byteCount, isLimited: z.boolean(), isBusy: z.boolean() }),
+  pull: z.object({
+    number: z.int().nonnegative(),
+    bytes: z.int().positive(),
+    timeMs: z.int().positive().max(MAX_PULL_MS),
+  }),
+  'disk-query': z.object({}),
+  disk: z.object({
+    code: wireCode,
+    write: byteCount,
+    /** Null: this system reads from memory what was just written. */
+    read: byteCount.nullable(),
+    files: byteCount,
+  }),
   pace: z.object({ waits: z.string().transform(toPace), share: z.int().min(0).max(100) }),
 } as const satisfies Record<ControlType, z.ZodType>;
 

@@ -25,6 +25,10 @@ const LEGAL: Readonly<Record<SessionState, string>> = {
   finished: `client:hashes ${alive}`,
   kept: `client:hello ${alive}`,
   returning: `server:welcome ${alive}`,
+  testing: `client:probe client:data client:pull client:disk-query ${alive}`,
+  probed: `server:echo ${alive}`,
+  pulled: `server:data server:echo ${alive}`,
+  measuring: `server:disk ${alive}`,
   closed: '',
 };
 
@@ -43,7 +47,7 @@ describe('session machine', () => {
       );
   });
 
-  it('lets a data frame in only after an acceptance', () => {
+  it('lets a data frame in only after an acceptance, or where it is thrown away', () => {
     const before: SessionState[] = [
       'greeting',
       'greeted',
@@ -55,6 +59,9 @@ describe('session machine', () => {
       'finished',
       'kept',
       'returning',
+      'probed',
+      'pulled',
+      'measuring',
     ];
     for (const state of before) expect(() => nextState(state, 'client', 'data')).toThrow();
     expect(nextState('streaming', 'client', 'data')).toBe('streaming');
@@ -63,6 +70,7 @@ describe('session machine', () => {
   it('goes on by what WELCOME and ANSWER say, and by what was agreed', () => {
     expect(afterWelcome('presence')).toBe('presence');
     expect(afterWelcome('transfer')).toBe('ready');
+    expect(afterWelcome('test')).toBe('testing');
     expect(afterAnswer({ accepted: true, isLast: false })).toBe('answering');
     expect(afterAnswer({ accepted: true, isLast: true })).toBe('streaming');
     expect(afterAnswer({ accepted: false, isLast: true })).toBe('finished');

@@ -18,6 +18,10 @@ export const SESSION_STATES = [
   'finished',
   'kept',
   'returning',
+  'testing',
+  'probed',
+  'pulled',
+  'measuring',
   'closed',
 ] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
@@ -82,6 +86,17 @@ const TRANSITIONS: Readonly<Record<SessionState, Moves>> = {
   kept: { 'client:hello': 'returning', ...alive('kept') },
   // unlike before the first greeting, heartbeats may be on their way
   returning: { 'server:welcome': 'ready', ...alive('returning') },
+  // a test of the connection: one question at a time, and bytes that are thrown away
+  testing: {
+    'client:probe': 'probed',
+    'client:data': 'testing',
+    'client:pull': 'pulled',
+    'client:disk-query': 'measuring',
+    ...alive('testing'),
+  },
+  probed: { 'server:echo': 'testing', ...alive('probed') },
+  pulled: { 'server:data': 'pulled', 'server:echo': 'testing', ...alive('pulled') },
+  measuring: { 'server:disk': 'testing', ...alive('measuring') },
   closed: {},
 };
 
@@ -94,9 +109,15 @@ export function nextState(state: SessionState, from: Side, type: MessageType): S
   return next;
 }
 
+const AFTER_WELCOME: Readonly<Record<HelloMessage['purpose'], SessionState>> = {
+  presence: 'presence',
+  transfer: 'ready',
+  test: 'testing',
+};
+
 /** What WELCOME leads to depends on what HELLO asked for. */
 export function afterWelcome(purpose: HelloMessage['purpose']): SessionState {
-  return purpose === 'presence' ? 'presence' : 'ready';
+  return AFTER_WELCOME[purpose];
 }
 
 /** An answer may come in pages; the last one starts the stream, or ends the session with nothing sent. */

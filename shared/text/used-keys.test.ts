@@ -52,14 +52,14 @@ function escape(text: string): string {
 }
 
 /** Words of `desktop` are named without it in main. */
-function patternsOf(folder: 'electron/main' | 'renderer'): ReadonlySet<Pattern> {
+function patternsOf(folder: 'electron/main' | 'renderer' | 'shared/text'): ReadonlySet<Pattern> {
   const all = sources(folder).flatMap((path) => [...patternsIn(readFileSync(join(ROOT, path), 'utf8'))]);
-  return new Set(folder === 'renderer' ? all : all.map((pattern) => `desktop.${pattern}`));
+  return new Set(folder === 'electron/main' ? all.map((pattern) => `desktop.${pattern}`) : all);
 }
 
 describe('the words of the catalogue', () => {
   it('are all asked for somewhere', () => {
-    const patterns = new Set([...patternsOf('renderer'), ...patternsOf('electron/main')]);
+    const patterns = new Set([...patternsOf('renderer'), ...patternsOf('shared/text'), ...patternsOf('electron/main')]);
     expect(unusedOf(keysOf(en), patterns)).toEqual([]);
   });
 

@@ -36,22 +36,32 @@ async function removeStuck(rootDir: string, open: typeof openDirectories): Promi
 }
 
 /**
- * Makes a private directory in the inbox, looks from within it at what the volume can do, and removes it. Where it cannot
- * be removed, that one directory is all that stays, however often this is called.
+ * Makes a private directory in the inbox, looks from within it at what the volume can do, and removes it.
  *
- * @throws what the system says; also when what was made cannot be removed
+ * @throws as `inPrivateDirectory`
  */
-export async function tryOut(
+export function tryOut(rootDir: string, options: TryOutOptions): Promise<VolumeTraits> {
+  return inPrivateDirectory(rootDir, options, probeVolume);
+}
+
+/**
+ * Makes a private directory in the inbox, runs `work` with a path into it, and removes it with what staging may hold in it:
+ * parts and probes. Where it cannot be removed, that one directory is all that stays, however often this is called.
+ *
+ * @throws what `work` throws, or the system says; also when what was made cannot be removed
+ */
+export async function inPrivateDirectory<T>(
   rootDir: string,
   { openDirectories: open, registry }: TryOutOptions,
-): Promise<VolumeTraits> {
+  work: (directory: string) => Promise<T>,
+): Promise<T> {
   await removeStuck(rootDir, open);
   const records = new Map<number, DirectoryRecord>();
   const directories = await open(rootDir, records);
   try {
     const staging = await makeAnnounced({ rootDir, registry, hasStableIds: true }, directories, records);
     try {
-      return await directories.within(STAGING, probeVolume);
+      return await directories.within(STAGING, work);
     } finally {
       await removeStaging(directories, records).catch((error: unknown) => {
         stuck.set(rootDir, recordOf(records, STAGING));

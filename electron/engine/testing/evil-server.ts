@@ -14,7 +14,7 @@ export interface EvilServer {
   readonly id: PeerId;
   readonly identity: Identity;
   readonly port: number;
-  /** The next connection made for a transfer, greeted. */
+  /** The next connection made for a transfer or a test, greeted. */
   nextTransfer(): Promise<RawPeer>;
 }
 
@@ -24,6 +24,8 @@ interface EvilServerOptions {
   readonly welcome?: Partial<WelcomeMessage>;
   /** False: says nothing to who wants to send; `nextTransfer` gives the connection all the same. */
   readonly welcomesTransfers?: boolean;
+  /** It is of a version that knows no tests. */
+  readonly refusesTests?: boolean;
   /** 0 or absent lets the system choose. */
   readonly port?: number;
 }
@@ -70,10 +72,14 @@ async function greet(
   peer: RawPeer,
   identity: Identity,
   port: number,
-  { welcome, welcomesTransfers = true }: EvilServerOptions,
+  { welcome, welcomesTransfers = true, refusesTests = false }: EvilServerOptions,
 ): Promise<RawPeer | null> {
   const { purpose } = await peer.next('hello');
   if (purpose === 'transfer' && !welcomesTransfers) return peer;
+  if (purpose === 'test' && refusesTests) {
+    peer.send({ type: 'close', code: 102 });
+    return null;
+  }
   peer.send({
     type: 'welcome',
     version: 1,
@@ -84,7 +90,7 @@ async function greet(
     features: [],
     ...welcome,
   });
-  return purpose === 'transfer' ? peer : null;
+  return purpose === 'presence' ? null : peer;
 }
 
 /** Hears the whole offer. */

@@ -37,6 +37,8 @@ function setup(chosen: readonly string[] = []) {
     retry: vi.fn(() => Promise.resolve(success(transferId))),
     move: vi.fn(done),
     cancelWaiting: vi.fn(done),
+    startTest: vi.fn(done),
+    cancelTest: vi.fn(done),
   } satisfies EngineHost['commands'];
   const dialogs = {
     chooseThingsToSend: vi.fn(() => Promise.resolve(chosen)),
@@ -63,6 +65,7 @@ function setup(chosen: readonly string[] = []) {
         offers: [offerOf()],
         transfers: [],
         engineError: null,
+        test: null,
       }),
     stop: () => Promise.resolve(),
   };

@@ -35,7 +35,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const { host, dialogs, showInFolder, copyText, settings, history, pending, updater } = parts;
   return {
     ...createAppHandlers(parts),
-    ...createPeerHandlers(host),
+    ...createPeerHandlers(host, copyText),
     ...createTransferHandlers(host, dialogs, showInFolder, () => history.settled()),
     ...createOfferHandlers(host, dialogs),
     ...createSettingsHandlers(settings, dialogs),

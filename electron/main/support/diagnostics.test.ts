@@ -84,6 +84,7 @@ const view: EngineView = {
     }),
   ],
   engineError: null,
+  test: null,
 };
 
 describe('describeDiagnostics', () => {

@@ -27,6 +27,11 @@ export function desktopText(): Say<English['desktop']> {
   return translate();
 }
 
+/** All words, those of the window too. */
+export function allText(): Say<English> {
+  return createAll(language);
+}
+
 /** @param tag - BCP 47 tag of a language that Lanyard speaks; words that it lacks are English */
 export function setDesktopLanguage(tag: string): void {
   language = tag;
@@ -45,6 +50,11 @@ export function numberText(value: number): string {
 /** Windows counts in 1,024s, everybody else in 1,000s. */
 export function sizeText(sizeBytes: number, platform: NodeJS.Platform): string {
   return createByteFormat(language, platform === 'win32' ? 1024 : 1000).size(sizeBytes);
+}
+
+/** `112 MB/s`, counted as sizes are. */
+export function rateText(bytesPerSec: number, platform: NodeJS.Platform): string {
+  return createByteFormat(language, platform === 'win32' ? 1024 : 1000).rate(bytesPerSec);
 }
 
 /** What happened, in a sentence without a full stop. @param peer - a clean name */

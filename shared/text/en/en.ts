@@ -7,6 +7,7 @@ import { peers } from './peers.ts';
 import { pending } from './pending.ts';
 import { report } from './report.ts';
 import { settings } from './settings.ts';
+import { test } from './test.ts';
 import { transfers } from './transfers.ts';
 import { time } from './units.ts';
 
@@ -22,6 +23,7 @@ export const en = {
   pending,
   report,
   settings,
+  test,
   transfers,
   time,
   otherDevice: 'the other device',

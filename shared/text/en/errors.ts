@@ -54,6 +54,14 @@ export const errors = {
     here: { title: 'Paused here', hint: 'Choose “Continue” to go on.' },
     there: { title: 'Paused on {peer}', hint: 'It goes on when somebody continues it there.' },
   },
+  PEER_TESTS_NO_DISK: {
+    here: { title: 'This computer measures its disk only for devices that it knows', hint: 'Exchange a file first.' },
+    there: {
+      title: '{peer} measures its disk only for devices that it knows',
+      hint: 'Send it something first, and test again.',
+    },
+  },
+  PEER_CANNOT_TEST: both('The Lanyard on {peer} is too old to be tested', 'Update Lanyard there, then try again.'),
   PEER_ADDRESS_NOT_FOUND: both('Cannot find this address', 'Check the spelling, or use numbers such as 192.168.1.20.'),
   PEER_REFUSED: both(
     'Cannot reach Lanyard on {peer}: it is not open there',
