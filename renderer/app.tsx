@@ -9,6 +9,7 @@ import { useMemo, useState } from 'react';
 import { directionOf } from '../shared/text/languages.ts';
 import { useApp } from './bridge/app-context.tsx';
 import { AddPeerDialog } from './features/add-peer/add-peer-dialog.tsx';
+import { ConnectionTestDialog } from './features/connection-test/connection-test-dialog.tsx';
 import { CheckAnnouncer } from './features/history/check-announcer.tsx';
 import { Announcer } from './features/notices/announcer.tsx';
 import { Notices } from './features/notices/notices.tsx';
@@ -52,6 +53,7 @@ export function App() {
               <MainArea onAddByAddress={openAdd} />
             </div>
             <AddPeerDialog isOpen={isAdding} onClose={() => setAdding(false)} />
+            <ConnectionTestDialog />
             <PendingSendDialog />
             <StrayFiles />
             <Notices />

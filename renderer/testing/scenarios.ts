@@ -4,6 +4,7 @@ import type { Transfer } from '../../shared/model/transfer.ts';
 import { conflictWorlds } from './conflict-scenarios.ts';
 import type { FakeWorld } from './fake-api.ts';
 import { makeEntries, makeFileRow, makeManyEntries, makePeer } from './sample-data.ts';
+import { testWorlds } from './test-scenarios.ts';
 import { makeSelf, makeSettingsView, makeTransfer, offerOf } from './sample-data.ts';
 import { past, pastChecks, pastFiles, pastProblems } from './past.ts';
 import { waitingWorld } from './waiting-scenario.ts';
@@ -235,6 +236,8 @@ const photos = { id: 1, title: 'Photos 2026', itemCount: 4 };
 
 const noHistory = makeSettingsView({ settings: { ...makeSettingsView().settings, keepsHistory: false } });
 
+const pastWorld = { peers: people, history: past, historyFiles: pastFiles };
+
 /** Worlds to look at and to test in, by name. */
 export const scenarios = {
   empty: {},
@@ -275,18 +278,13 @@ export const scenarios = {
     offers: [offer],
     entries: new Map([[offer.transferId, entries]]),
   },
-  history: { peers: people, history: past, historyFiles: pastFiles },
-  'history-checks': {
-    peers: people,
-    history: past,
-    historyFiles: pastFiles,
-    historyChecks: pastChecks,
-    historyProblems: pastProblems,
-  },
+  history: pastWorld,
+  'history-checks': { ...pastWorld, historyChecks: pastChecks, historyProblems: pastProblems },
   'history-off': { peers: people, settings: noHistory },
   'many-peers': { peers: manyPeers, transfers: busy },
   'many-transfers': { peers: people, transfers: manyTransfers },
   'long-list': { peers: people, transfers: [longList], files: new Map([[longList.id, longFiles]]) },
+  ...testWorlds(people),
   'settings-usual': { peers: people, update: { kind: 'idle', checkedAtMs: NOW } },
   'settings-chosen': { peers: people, settings: chosen, update: { kind: 'ready', version: '0.2.0' }, transfers: busy },
   'settings-bare': { settings: bare },

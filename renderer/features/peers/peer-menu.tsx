@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { Ellipsis, File, Folder, ListX, Trash2 } from 'lucide-react';
+import { Ellipsis, File, Folder, Gauge, ListX, Trash2 } from 'lucide-react';
 import type { Peer } from '../../../shared/model/peer.ts';
 import { useApp, useCommands } from '../../bridge/app-context.tsx';
 import { Button } from '../../components/button.tsx';
@@ -32,6 +32,7 @@ export function PeerMenu({ peer }: { readonly peer: Peer }) {
               <Folder size={16} aria-hidden="true" />
               {t('peers.chooseFolders')}
             </Menu.Item>
+            <Test peer={peer} />
             <CancelWaiting peer={peer} />
             <Remove peer={peer} />
             <Menu.Separator className="menu-line" />
@@ -46,6 +47,18 @@ export function PeerMenu({ peer }: { readonly peer: Peer }) {
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+function Test({ peer }: { readonly peer: Peer }) {
+  const { t } = useWording();
+  const { startTest } = useCommands();
+  if (peer.status !== 'online') return null;
+  return (
+    <Menu.Item className="menu-item" data-testid="test-connection" onClick={() => void startTest(peer)}>
+      <Gauge size={16} aria-hidden="true" />
+      {t('test.menu')}
+    </Menu.Item>
   );
 }
 

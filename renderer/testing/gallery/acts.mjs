@@ -17,6 +17,12 @@ export const ACTS = {
   /** @param {Page} page */
   menu: (page) => page.getByRole('button', { name: 'More for Old Netbook' }).click(),
   /** @param {Page} page */
+  testConnection: async (page) => {
+    await page.locator('[data-peer-name="Workshop PC"] .peer-tile-menu').press('Enter');
+    await page.getByTestId('test-connection').press('Enter');
+    await page.getByTestId('connection-test').waitFor();
+  },
+  /** @param {Page} page */
   drag: (page) => dragFiles(page, 'Workshop PC', ['dragEnter', 'dragOver']),
   /** @param {Page} page */
   dragAway: (page) => dragFiles(page, 'Old Netbook', ['dragEnter', 'dragOver']),

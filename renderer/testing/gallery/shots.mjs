@@ -43,7 +43,7 @@ const STATES = [
 
 /** @type {readonly Shot[]} */
 const ACTIONS = /** @type {(keyof typeof ACTS)[]} */ (
-  Object.keys(ACTS).filter((act) => !/^(settings|history)/.test(act))
+  Object.keys(ACTS).filter((act) => !/^(settings|history|test)/.test(act))
 ).flatMap((act) => {
   const scenario =
     {
@@ -119,5 +119,17 @@ const HISTORY = [
   ),
 ];
 
+/** @type {readonly Shot[]} */
+const TESTS = ['test-running', 'test-done', 'test-poor', 'test-failed'].flatMap(
+  /** @returns {Shot[]} */ (scenario) => [
+    { scenario, act: 'testConnection', scheme: 'light', ...wide },
+    { scenario, act: 'testConnection', scheme: 'dark', ...wide },
+    { scenario, act: 'testConnection', scheme: 'light', ...narrow },
+    ...LANGUAGES.map(
+      /** @returns {Shot} */ (lang) => ({ scenario, act: 'testConnection', scheme: 'light', lang, ...wide }),
+    ),
+  ],
+);
+
 /** All pictures of the gallery. @type {readonly Shot[]} */
-export const SHOTS = [...HISTORY, ...SETTINGS, ...SETTINGS_ACTS, ...STATES, ...SIZES, ...ACTIONS];
+export const SHOTS = [...HISTORY, ...SETTINGS, ...SETTINGS_ACTS, ...TESTS, ...STATES, ...SIZES, ...ACTIONS];
