@@ -100,8 +100,7 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
     peers: () => table.snapshot(),
     ...peerCommands(presence, [dialler, server]),
     dialForTransfer: (peerId, signal) => dialler.dial(peerId, signal),
-    dialForTest: (peerId, signal) =>
-      dial({ ...how(), addresses: presence.addressesOf(peerId), expectedId: peerId, purpose: 'test', signal }),
+    dialForTest: (peerId, signal) => dial({ ...how(), ...toPeer(presence, peerId), purpose: 'test', signal }),
     stop: async (spared) => {
       stopping.abort();
       unlisten();
@@ -110,6 +109,10 @@ export async function startNetwork(setup: NetworkOptions): Promise<Network> {
       server.stop(spared);
     },
   };
+}
+
+function toPeer(presence: Presence, peerId: PeerId) {
+  return { addresses: presence.addressesOf(peerId), expectedId: peerId };
 }
 
 function peerCommands(

@@ -8,12 +8,12 @@ const COMPUTER_EVERY_MS = 900;
 export class BusyMeter {
   #loop: EventLoopUtilization = performance.eventLoopUtilization();
 
-  /** 0 to 1 since the last call: the busier of the thread that asks and all cores together. */
-  take(): number {
+  /** 0 to 1 since the last call: the thread that asks, and all cores together. */
+  take(): { readonly busy: number; readonly computer: number } {
     const loop = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(loop, this.#loop);
     this.#loop = loop;
-    return Math.max(utilization, computer.share());
+    return { busy: utilization, computer: computer.share() };
   }
 }
 

@@ -3,9 +3,10 @@ import { combine, judgeReceiver, judgeSender, type Span } from './judge.ts';
 import type { WaitTimes } from './wait-clock.ts';
 
 /** Three seconds. */
-const span = (busy: number, waits: Partial<WaitTimes>, elapsedMs = 3_000): Span => ({
+const span = (busy: number, waits: Partial<WaitTimes>, elapsedMs = 3_000, computer = 0.5): Span => ({
   elapsedMs,
   busy,
+  computer,
   waits: { disk: 0, limit: 0, other: 0, turn: 0, ...waits },
 });
 
@@ -19,6 +20,12 @@ describe('what a sender waits for', () => {
       { waits: 'other', share: 22 },
     ],
     ['the processor', span(0.95, { disk: 900, other: 200 }), { waits: 'processor', share: 95 }],
+    ['its disk, whose thread gets no core', span(0.3, { disk: 2_000 }, 3_000, 0.97), { waits: 'processor', share: 67 }],
+    [
+      'the other side, while other programs are busy',
+      span(0.3, { other: 2_000 }, 3_000, 0.97),
+      { waits: 'other', share: 67 },
+    ],
     ['the limit', span(0.2, { limit: 2_100, disk: 200 }), { waits: 'limit', share: 70 }],
     [
       'a limit just below what the network takes',
@@ -43,6 +50,7 @@ describe('what a receiver waits for', () => {
     ['bytes', span(0.4, { disk: 150 }), { waits: 'other', share: 55 }],
     ['the processor', span(0.9, { disk: 300 }), { waits: 'processor', share: 90 }],
     ['the limit', span(0.2, { limit: 2_400 }), { waits: 'limit', share: 80 }],
+    ['its disk, whose thread gets no core', span(0.4, { disk: 1_500 }, 3_000, 0.9), { waits: 'processor', share: 50 }],
     ['not long enough to say', span(0.2, { disk: 300 }, 400), null],
   ])('%s', (_, given, expected) => {
     expect(judgeReceiver(given)).toEqual(expected);
@@ -62,6 +70,13 @@ describe('what both together wait for', () => {
     ['the sender has a limit', { waits: 'limit', share: 50 } as const, other, 'limit-here', 'limit-there'],
     ['the receiver has a limit', other, { waits: 'limit', share: 50 } as const, 'limit-there', 'limit-here'],
     ['both are busy, the receiver more so', processor(88), processor(97), 'other-cpu', 'cpu'],
+    [
+      'the receiver has a limit, and the sender is busy',
+      processor(99),
+      { waits: 'limit', share: 40 } as const,
+      'limit-there',
+      'limit-here',
+    ],
     ['both are as busy', processor(90), processor(90), 'cpu', 'other-cpu'],
     ['the sender waits for nothing in particular', null, disk(40), 'other-disk', 'this-disk'],
     ['the sender has not spoken yet', null, other, null, null],

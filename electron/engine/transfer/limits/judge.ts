@@ -6,8 +6,10 @@ import type { WaitTimes } from './wait-clock.ts';
 export interface Span {
   readonly elapsedMs: number;
   readonly waits: WaitTimes;
-  /** 0 to 1: the part of it in which the engine's thread, or the whole computer, had no rest. */
+  /** 0 to 1: the part of it in which the engine's thread had no rest. */
   readonly busy: number;
+  /** The same for all cores of the computer together, whatever keeps them busy. */
+  readonly computer: number;
 }
 
 /** What one side waits for most, and for which part of the time, in per cent. */
@@ -41,7 +43,7 @@ export function judgeSender(span: Span): OwnPace | null {
   if (limit >= LIMIT_SHARE) return toPace('limit', limit);
   if (busy >= BUSY_SHARE) return toPace('processor', busy);
   if (other >= FULL_SHARE && other >= disk) return toPace('other', other);
-  return disk >= READING_SHARE ? toPace('disk', disk) : null;
+  return disk >= READING_SHARE ? diskOrProcessor(disk, span) : null;
 }
 
 /** The same for the receiver, which waits for bytes whenever it does not wait for anything else. */
@@ -51,8 +53,13 @@ export function judgeReceiver(span: Span): OwnPace | null {
   const { disk, limit, busy } = shares;
   if (limit >= LIMIT_SHARE) return toPace('limit', limit);
   if (busy >= BUSY_SHARE) return toPace('processor', busy);
-  if (disk >= FULL_SHARE) return toPace('disk', disk);
+  if (disk >= FULL_SHARE) return diskOrProcessor(disk, span);
   return toPace('other', Math.max(0, 1 - disk - limit - busy));
+}
+
+/** Threads of disks hash, too: where no core is free they are slow, whatever the disk is. */
+function diskOrProcessor(disk: number, { computer }: Span): OwnPace {
+  return toPace(computer >= BUSY_SHARE ? 'processor' : 'disk', disk);
 }
 
 /** What both together wait for, seen from `side`; null: not known. Both sides come to the same, once each has heard. */
@@ -73,6 +80,8 @@ const HERE: Readonly<Record<string, TransferLimit>> & Readonly<Record<OwnWait, T
 const THERE: typeof HERE = { disk: 'other-disk', processor: 'other-cpu', limit: 'limit-there' };
 
 function outweighs(side: 'client' | 'server', own: OwnPace, told: ToldPace): boolean {
+  // who waits for a limit would be faster without it, however busy the other side is
+  if ((own.waits === 'limit') !== (told.waits === 'limit')) return own.waits === 'limit';
   return side === 'client' ? own.share >= told.share : own.share > told.share;
 }
 

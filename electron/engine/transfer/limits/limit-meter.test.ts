@@ -13,6 +13,7 @@ import { LimitMeter } from './limit-meter.ts';
 const second = (waits: Partial<Span['waits']>, busy = 0.3): Span => ({
   elapsedMs: 1_000,
   busy,
+  computer: 0.5,
   waits: { disk: 0, limit: 0, other: 0, turn: 0, ...waits },
 });
 const READING = second({ disk: 700 });

@@ -74,7 +74,7 @@ export class LimitMeter {
     const nowMs = performance.now();
     const elapsedMs = nowMs - this.#lookedAtMs;
     this.#lookedAtMs = nowMs;
-    this.look({ elapsedMs, waits: this.clock.take(), busy: this.#busy.take() });
+    this.look({ elapsedMs, waits: this.clock.take(), ...this.#busy.take() });
   }
 
   #say(own: OwnPace): void {
@@ -94,5 +94,6 @@ function sumOf(spans: readonly Span[]): Span {
     elapsedMs,
     waits: { disk: waited('disk'), limit: waited('limit'), other: waited('other'), turn: waited('turn') },
     busy: sum((span) => span.busy * span.elapsedMs) / elapsedMs,
+    computer: sum((span) => span.computer * span.elapsedMs) / elapsedMs,
   };
 }
