@@ -97,4 +97,18 @@ describe('a share whose server is gone', () => {
     expect(await untilState(receiver, id, 'cancelled')).toMatchObject({ cancelledBy: 'here' });
     await faults.set([]);
   });
+
+  it('does not keep the engine from stopping', async () => {
+    const sender = await startEngineProcess('Sender', { env: faults.env });
+    const receiver = await startTestEngine('Receiver');
+    await joined(sender, receiver);
+    const source = await makeTempDir();
+    await makeTree(source, { 'dead/file': 'x' });
+    const id = await offer({ sender, receiver }, [join(source, 'dead')]);
+    await faults.set([{ call: 'hang', path: 'dead/' }]);
+    await receiver.engine.accept(id, []);
+    await sender.until(({ transfers }) => transfers.find(({ currentFile }) => currentFile !== null));
+    await sender.engine.stop();
+    await faults.set([]);
+  });
 });
