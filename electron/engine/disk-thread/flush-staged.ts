@@ -30,7 +30,7 @@ export interface Flusher {
 }
 
 /** Makes all that was written to the disk of `directory` safe. @throws when it cannot be done, or takes too long */
-export type FlushAll = (directory: string, timeoutMs: number) => Promise<void>;
+type FlushAll = (directory: string, timeoutMs: number) => Promise<void>;
 
 /**
  * `sync -f` is syncfs(2). The program is started inside the directory, as a path through /proc/self leads elsewhere

@@ -59,7 +59,7 @@ export interface StagedIo {
 }
 
 /** Without a thread for the disk. */
-export const IO_HERE: StagedIo = {
+const IO_HERE: StagedIo = {
   write: (file, chunks, position) => Promise.resolve(void writeChunks(file.fd, chunks, position)),
   flush: (file) => file.sync(),
 };
