@@ -19,8 +19,9 @@ test('what goes to one device waits in a line that can be changed, and what fail
   await (await alice.api()).evaluate((lanyard) => lanyard.changeSettings({ existingNames: 'skip-identical' }));
   const album = join(folder, 'album');
   await mkdir(album);
-  const [good, bad] = await Promise.all(['good', 'bad'].map((name) => makeFile(join(album, name), 4 * MB)));
-  const other = await makeFile(join(folder, 'other.bin'), 20 * MB);
+  // neither is small enough to go beside the other
+  const [good, bad] = await Promise.all(['good', 'bad'].map((name) => makeFile(join(album, name), 10 * MB)));
+  const other = await makeFile(join(folder, 'other.bin'), 60 * MB);
   const offer = async (path: string): Promise<string> => {
     await dropOnPeer(bob.page, 'Alice', [path]);
     await expect(alice.page.getByTestId('offer-dialog')).toBeVisible();
