@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runIdle } from './idle.ts';
@@ -8,7 +9,7 @@ import { startAppsMover } from './movers/apps-mover.ts';
 import { readOptions, USAGE, type BenchOptions, type Part } from './options.ts';
 import { chartsOf } from './report/charts.ts';
 import { describeResults } from './report/readme-part.ts';
-import { rewriteReport, writeReport } from './report/write-report.ts';
+import { rewriteReport, writeReport, writeResults } from './report/write-report.ts';
 import { runSpeed } from './speed.ts';
 
 /** What `npm run bench` calls. Prints as it goes; throws when something did not arrive as it was sent. */
@@ -18,11 +19,15 @@ export async function runBench(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
+  // so that what is left behind goes: see those who listen for `exit`
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const directory = await mkdtemp(join(tmpdir(), 'lanyard-bench-'));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   try {
     for (const part of options.parts) await PARTS[part](options, directory);
   } finally {
-    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    remove();
   }
 }
 
@@ -37,18 +42,14 @@ const PARTS: Readonly<Record<Part, (options: BenchOptions, directory: string) =>
   many: ({ manyFiles }, directory) => runMany({ directory, fileCount: manyFiles }),
 };
 
-async function measureSpeed(
-  { plan, treeDir, diskDir, maxMinutes, writes }: BenchOptions,
-  directory: string,
-): Promise<void> {
+async function measureSpeed(options: BenchOptions, directory: string): Promise<void> {
+  const { plan, treeDir, diskDir, maxMinutes, writes } = options;
   const results = await runSpeed({
-    plan,
-    treeDir,
-    diskDir,
-    maxMinutes,
-    directory,
-    startApps: startAppsMover,
+    ...{ plan, treeDir, diskDir, maxMinutes, directory, startApps: startAppsMover },
     say: (line) => console.log(line),
+    keep: (soFar) => {
+      if (writes) writeResults(soFar);
+    },
   });
   console.log(`\n${describeResults(results, chartsOf(results))}`);
   if (writes) writeReport(results);

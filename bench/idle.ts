@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appCommand, ROOT } from '../e2e/support/app-command.ts';
-import { pssMib } from './process-memory.ts';
+import { readSidesMib } from './measure/memory-sampler.ts';
+import { cpuSecondsOf } from './measure/proc-stat.ts';
+import { readProcesses } from './measure/processes.ts';
+import { median } from './report/statistics.ts';
 
 interface IdleOptions {
   readonly directory: string;
@@ -29,7 +32,6 @@ interface Running {
 
 /** After a start Chromium tidies up for a while. */
 const SETTLE_MS = 10_000;
-const CLOCK_TICKS_PER_SEC = 100;
 
 /** Start, memory and CPU of an app that nobody uses, beside a bare Electron window. Linux only: it reads /proc. */
 export async function runIdle({ directory, rounds, seconds }: IdleOptions): Promise<void> {
@@ -109,46 +111,14 @@ async function watchIdle(subject: Subject, home: string, seconds: number) {
   const { child } = await start(subject, home);
   try {
     await pause(SETTLE_MS);
-    const pids = await processTree(child.pid ?? 0);
-    const before = await cpuSeconds(pids);
+    const trees = [child.pid ?? 0];
+    const readCpu = (): number => cpuSecondsOf(readProcesses(), { trees, reapers: [] });
+    const before = readCpu();
     await pause(seconds * 1000);
-    const used = (await cpuSeconds(pids)) - before;
-    return { mib: await pssMib(pids), cpuPercent: (used / seconds) * 100 };
+    const used = readCpu() - before;
+    const [mib = 0] = readSidesMib([() => trees]);
+    return { mib, cpuPercent: (used / seconds) * 100 };
   } finally {
     await stop(child);
   }
-}
-
-/** `pid` and all that it started, and they. */
-async function processTree(pid: number): Promise<readonly number[]> {
-  const parents = new Map<number, number>();
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const [, ppid] = await statFields(Number(name));
-    parents.set(Number(name), Number(ppid));
-  }
-  const tree = [pid];
-  for (const parent of tree) for (const [child, of] of parents) if (of === parent) tree.push(child);
-  return tree;
-}
-
-/** Fields of /proc/PID/stat from the third on (state, ppid, …); none when it has gone. */
-async function statFields(pid: number): Promise<readonly string[]> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // the second is a name in brackets that may hold anything
-  return text.slice(text.lastIndexOf(')') + 2).split(' ');
-}
-
-async function cpuSeconds(pids: readonly number[]): Promise<number> {
-  const ticks = await Promise.all(
-    pids.map(async (pid) => {
-      const fields = await statFields(pid);
-      return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-    }),
-  );
-  return ticks.reduce((sum, each) => sum + each, 0) / CLOCK_TICKS_PER_SEC;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

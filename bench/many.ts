@@ -101,19 +101,19 @@ async function accept(sender: LaunchedApp, receiver: LaunchedApp): Promise<void>
 
 async function watchMemory(apps: readonly LaunchedApp[]): Promise<{ stop(): Promise<void> }> {
   const watched = await Promise.all(apps.map(async (app) => ({ name: app.name, pids: await processesOf(app) })));
-  const before = await Promise.all(watched.map(({ pids }) => pssMib(pids)));
+  const before = watched.map(({ pids }) => pssMib(pids));
   const most = [...before];
-  const look = async (): Promise<readonly number[]> => {
-    const now = await Promise.all(watched.map(({ pids }) => pssMib(pids)));
+  const look = (): readonly number[] => {
+    const now = watched.map(({ pids }) => pssMib(pids));
     for (const [position, mib] of now.entries()) most[position] = Math.max(most[position] ?? 0, mib);
     return now;
   };
-  const timer = setInterval(() => void look(), SAMPLE_MS);
+  const timer = setInterval(look, SAMPLE_MS);
   return {
     async stop() {
       clearInterval(timer);
       await pause(IDLE_MS);
-      const after = await look();
+      const after = look();
       console.log(`\nMemory, MiB: before, most, ${IDLE_MS / 1000} s after`);
       for (const [position, { name }] of watched.entries()) {
         const figures = [before, most, after].map((each) => each[position] ?? 0);

@@ -50,6 +50,8 @@ function makePlace(id: MediumId, fileSystem: string, directory: string): Place {
   mkdirSync(attic);
   let count = 0;
   const remove = (path: string): void => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  // a run that a signal ends must not leave gigabytes in memory
+  process.once('exit', () => remove(directory));
   return {
     ...{ id, fileSystem, directory },
     fresh(name) {

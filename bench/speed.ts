@@ -21,6 +21,8 @@ export interface SpeedOptions {
   readonly startApps: StartApps | null;
   /** Is told each figure as it comes. */
   readonly say: (line: string) => void;
+  /** Is given what there is so far after each work: a run that is ended early has not been for nothing. */
+  readonly keep: (results: Results) => void;
 }
 
 /** What every step of a run needs. */
@@ -58,7 +60,10 @@ async function measurePlace(run: Run, place: Place, works: readonly WorkPlan[]):
   try {
     movers.push(...(await startMovers(moversOf(works), tools, place, book)));
     await warmUp(movers, run, place);
-    for (const work of works) await measureWork(run, place, work, movers);
+    for (const work of works) {
+      await measureWork(run, place, work, movers);
+      run.options.keep(book.results());
+    }
   } finally {
     for (const mover of movers) await mover.stop();
     place.remove();

@@ -32,6 +32,8 @@ export async function startSshServer(directory: string): Promise<SshServer | nul
   const port = await freePort();
   await writeConfig(home, port);
   const daemon = spawn(SSHD, ['-D', '-f', join(home, 'sshd_config')], { stdio: 'ignore' });
+  const stop = (): void => void daemon.kill();
+  process.once('exit', stop);
   await untilListening(port);
   const pid = daemon.pid ?? 0;
   return {
@@ -44,7 +46,7 @@ export async function startSshServer(directory: string): Promise<SshServer | nul
         await sleep(SETTLE_TURN_MS);
       }
     },
-    stop: () => void daemon.kill(),
+    stop,
   };
 }
 

@@ -10,9 +10,14 @@ const RESULTS = join(FOLDER, 'results/latest.json');
 
 /** Puts the figures where they are kept, and tables and charts of them into the page. */
 export function writeReport(results: Results): void {
+  writeResults(results);
+  drawReport(results);
+}
+
+/** The figures alone; `rewriteReport` makes the rest of them. */
+export function writeResults(results: Results): void {
   mkdirSync(join(FOLDER, 'results'), { recursive: true });
   writeFileSync(RESULTS, `${JSON.stringify(results, roundLong, 1)}\n`);
-  drawReport(results);
 }
 
 /** The page anew, from the figures that are kept. */
