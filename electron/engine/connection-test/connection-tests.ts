@@ -40,7 +40,7 @@ export class ConnectionTests {
     this.#options = options;
   }
 
-  /** Begins a test, which is told by event until it has ended. Throws PEER_BUSY while another one runs. */
+  /** Begins a test, which is told by event until it has ended. One that is served gives way. Throws PEER_BUSY while one runs. */
   start(peerId: PeerId): void {
     if (!this.#turns.takeOwn()) throw new PeerError('PEER_BUSY', 'a test runs', { at: 'here' });
     const abort = new AbortController();
@@ -58,15 +58,16 @@ export class ConnectionTests {
     const { isKnown: isKnownPeer, uploads, downloads, isBusy, measureDisk } = this.#options;
     const { peerId } = connection;
     const isKnown = isKnownPeer(peerId);
-    if (!this.#turns.take(peerId, isKnown, performance.now()))
-      return connection.close(new PeerError('PEER_BUSY', 'another test runs, or ran just now'));
+    const refuse = (why: string): void => connection.close(new PeerError('PEER_BUSY', why));
+    const guest = { peerId, isKnown, giveWay: () => refuse('another test goes before') };
+    if (!this.#turns.take(guest, performance.now())) return refuse('another test runs, or ran just now');
     const disk = (signal: AbortSignal): Promise<DiskSpeed> => this.#knownDisk(() => measureDisk(peerId, signal));
     const service = new TestService({ connection, isKnown, uploads, downloads, isBusy, disk });
     this.#served.add(connection);
     this.#track(
       service.run().finally(() => {
         this.#served.delete(connection);
-        this.#turns.leaveServed(peerId, isKnown, performance.now());
+        this.#turns.leave(guest, performance.now());
       }),
     );
   }
@@ -95,7 +96,7 @@ export class ConnectionTests {
     } finally {
       clearTimeout(late);
       this.#abort = null;
-      this.#turns.leave();
+      this.#turns.leaveOwn();
     }
   }
 

@@ -7,43 +7,62 @@ const STRANGERS_PAUSE_MS = 20_000;
 /** Devices whose last test is remembered. */
 const MAX_REMEMBERED = 64;
 
-/** Whose test is served, one at a time. The caller gives the clock, in milliseconds. */
+/** A device that wants to be served. */
+interface TestGuest {
+  readonly peerId: PeerId;
+  /** Files were exchanged with it. */
+  readonly isKnown: boolean;
+  /** Somebody goes before it: its test ends. */
+  readonly giveWay: () => void;
+}
+
+/**
+ * Whose test runs, one at a time. The one that the user makes goes before all others, and devices that are known before
+ * strangers, who might keep the turn for ever between them. The caller gives the clock, in milliseconds.
+ */
 export class TestTurns {
   readonly #endedAtMs = new Map<PeerId | 'strangers', number>();
-  #isTaken = false;
+  #isOwn = false;
+  #guest: TestGuest | null = null;
 
-  /** True while one is served or made. */
-  get isTaken(): boolean {
-    return this.#isTaken;
-  }
-
-  /** Takes the turn for a test that this side makes. False: another one runs. */
+  /** Takes the turn for a test that the user makes. False: one runs already. */
   takeOwn(): boolean {
-    if (this.#isTaken) return false;
-    this.#isTaken = true;
+    if (this.#isOwn) return false;
+    this.#isOwn = true;
+    this.#dismiss();
     return true;
   }
 
-  /** Takes the turn for `peerId`. False: another one runs, or its last one has ended just now. */
-  take(peerId: PeerId, isKnown: boolean, nowMs: number): boolean {
-    const [who, pauseMs] = isKnown ? [peerId, KNOWN_PAUSE_MS] : (['strangers', STRANGERS_PAUSE_MS] as const);
-    const endedAtMs = this.#endedAtMs.get(who);
-    if (this.#isTaken || (endedAtMs !== undefined && nowMs - endedAtMs < pauseMs)) return false;
-    this.#isTaken = true;
+  leaveOwn(): void {
+    this.#isOwn = false;
+  }
+
+  /** Takes the turn for `guest`. False: another one runs that goes before it, or its last one has ended just now. */
+  take(guest: TestGuest, nowMs: number): boolean {
+    const endedAtMs = this.#endedAtMs.get(nameOf(guest));
+    const pauseMs = guest.isKnown ? KNOWN_PAUSE_MS : STRANGERS_PAUSE_MS;
+    if (endedAtMs !== undefined && nowMs - endedAtMs < pauseMs) return false;
+    const isFree = this.#guest === null || (guest.isKnown && !this.#guest.isKnown);
+    if (this.#isOwn || !isFree) return false;
+    this.#dismiss();
+    this.#guest = guest;
     return true;
   }
 
-  /** The test that has the turn is over. */
-  leave(): void {
-    this.#isTaken = false;
-  }
-
-  /** The same, for one that was served. */
-  leaveServed(peerId: PeerId, isKnown: boolean, nowMs: number): void {
-    this.leave();
-    const who = isKnown ? peerId : 'strangers';
-    this.#endedAtMs.delete(who);
-    this.#endedAtMs.set(who, nowMs);
+  /** Its test is over, whether or not it still had the turn. */
+  leave(guest: TestGuest, nowMs: number): void {
+    if (this.#guest === guest) this.#guest = null;
+    const name = nameOf(guest);
+    this.#endedAtMs.delete(name);
+    this.#endedAtMs.set(name, nowMs);
     for (const oldest of [...this.#endedAtMs.keys()].slice(0, -MAX_REMEMBERED)) this.#endedAtMs.delete(oldest);
   }
+
+  #dismiss(): void {
+    const guest = this.#guest;
+    this.#guest = null;
+    guest?.giveWay();
+  }
 }
+
+const nameOf = ({ isKnown, peerId }: TestGuest): PeerId | 'strangers' => (isKnown ? peerId : 'strangers');
