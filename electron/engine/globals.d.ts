@@ -9,5 +9,6 @@ declare namespace WebAssembly {
 // The build makes a thread of the file that is named.
 declare module '*?nodeWorker' {
   import type { Worker, WorkerOptions } from 'node:worker_threads';
-  export default function (options: WorkerOptions): Worker;
+  function createWorker(options: WorkerOptions): Worker;
+  export { createWorker as default };
 }
