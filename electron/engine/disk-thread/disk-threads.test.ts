@@ -85,6 +85,17 @@ describe('threads of disks', () => {
     expect(started[0]?.close).toHaveBeenCalledOnce();
   });
 
+  it('hash for all disks in one that waits for none of them', () => {
+    const threads = new DiskThreads(startFake);
+    const [a, b] = [threads.of('/a'), threads.of('/b')];
+    a.lease();
+    const first = a.leaseHashing();
+    const second = b.leaseHashing();
+    expect(started).toHaveLength(2);
+    expect(second.calls).toBe(first.calls);
+    expect(a.lease().calls).not.toBe(first.calls);
+  });
+
   it('end all at once', () => {
     const threads = new DiskThreads(startFake);
     threads.of('/a').lease();

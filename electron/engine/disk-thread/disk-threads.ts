@@ -60,6 +60,9 @@ export const diskInThisThread = (flusher?: Flusher): DiskThread => {
 /** Milliseconds that a thread without work is kept for the next transfer: as long as connections are (KEPT_MS). */
 const IDLE_MS = 60_000;
 
+/** Stands where volumes are named; none is named so. */
+const HASHING = 'hashing';
+
 interface Kept {
   readonly thread: DiskThread;
   users: number;
@@ -77,6 +80,8 @@ export interface DiskLease {
 export interface Disk {
   /** Its thread, which stays until it is given back. */
   lease(): DiskLease;
+  /** The thread that hashes for all disks, beside the one that waits for this disk. */
+  leaseHashing(): DiskLease;
   /** Starts its thread, unless it runs: it will soon be needed, and a start takes longer than a small file. */
   prepare(): void;
   /** Its thread for one piece of work. */
@@ -103,7 +108,7 @@ export class DiskThreads {
         release();
       }
     };
-    return { lease, run, prepare: () => lease().release() };
+    return { lease, run, leaseHashing: () => this.#lease(HASHING), prepare: () => lease().release() };
   }
 
   /** Ends all of them, whatever they do. */

@@ -13,6 +13,9 @@ import { createStagedFile, reopenStagedFile, type StagedFile, type StagedIo } fr
 import { atPart } from './staging.ts';
 import { asOnDisk } from './volume.ts';
 
+/** From this size on a file is hashed while its disk is waited for, in another thread: to start one takes a while. */
+const HASHED_BESIDE_BYTES = 16 * 1024 * 1024;
+
 /** A part of an earlier run. */
 export interface HeldPart extends HeldBytes {
   readonly ino: bigint;
@@ -219,8 +222,13 @@ export async function openStagedPart(parts: PartParts): Promise<Part> {
     const file = await atPart(destination.directories, index, (staged) =>
       held === null ? createStagedFile(staged, sizeBytes, io) : reopenStagedFile(staged, sizeBytes, held.ino, io),
     );
-    const digest = held === null ? digestInThread(sizeBytes, calls) : digestHere(sizeBytes, held.hash);
-    return new Part(file, held, parts, { digest, release });
+    if (held !== null) return new Part(file, held, parts, { digest: digestHere(sizeBytes, held.hash), release });
+    const hashing = sizeBytes < HASHED_BESIDE_BYTES ? { calls, release } : destination.disk.leaseHashing();
+    const releaseBoth = (): void => {
+      release();
+      hashing.release();
+    };
+    return new Part(file, held, parts, { digest: digestInThread(sizeBytes, hashing.calls), release: releaseBoth });
   } catch (error) {
     release();
     throw error;
