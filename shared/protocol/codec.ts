@@ -1,5 +1,6 @@
 import { ProtocolError } from '../errors/lanyard-error.ts';
 import { FRAME_HEADER_BYTES, MAX_CONTROL_BYTES, MAX_DATA_BYTES } from './constants.ts';
+import { toWireEntry } from './manifest-entry.ts';
 import { MESSAGE_SCHEMAS, MESSAGE_TYPES, type ControlMessage, type ControlType, type MessageType } from './messages.ts';
 
 const encoder = new TextEncoder();
@@ -21,7 +22,8 @@ export function encodeDataHeader(payloadBytes: number): Uint8Array<ArrayBuffer> 
 
 /** A whole frame: header and JSON payload. Throws a RangeError when it would be over 64 KiB: our bug. */
 export function encodeMessage(message: ControlMessage): Uint8Array<ArrayBuffer> {
-  const { type, ...body } = message;
+  const { type, ...fields } = message;
+  const body = message.type === 'manifest' ? { entries: message.entries.map(toWireEntry) } : fields;
   const payload = encoder.encode(JSON.stringify(body));
   if (payload.length > MAX_CONTROL_BYTES) throw new RangeError(`bug: ${type} of ${payload.length} bytes`);
   const frame = new Uint8Array(FRAME_HEADER_BYTES + payload.length);

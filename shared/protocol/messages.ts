@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PLATFORMS, type Platform } from '../model/peer.ts';
 import { isPeerId, isTransferId } from '../model/ids.ts';
+import { fromWireEntry } from './manifest-entry.ts';
 import {
   MAX_DATE_MS,
   MAX_LEFT_OUT_LISTED,
@@ -68,13 +69,12 @@ const greeting = {
   features: z.array(wellFormed.max(32)).max(32),
 };
 
-const entry = z.object({
-  path: wellFormed,
-  kind: z.enum(['file', 'directory']),
-  sizeBytes: byteCount,
-  mtimeMs: z.int().min(-MAX_DATE_MS).max(MAX_DATE_MS),
-  isExecutable: z.boolean(),
-});
+const timeMs = z.int().min(-MAX_DATE_MS).max(MAX_DATE_MS);
+
+/** What a later version adds behind it is ignored, as unknown keys are. */
+const entry = z
+  .tuple([wellFormed, timeMs, byteCount.optional(), z.boolean().optional()], z.unknown())
+  .transform(([path, mtimeMs, sizeBytes, isExecutable]) => fromWireEntry(path, mtimeMs, sizeBytes, isExecutable));
 
 const leftOut = z
   .object({

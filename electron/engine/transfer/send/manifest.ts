@@ -1,6 +1,7 @@
 import { LanyardError, TransferError } from '../../../../shared/errors/lanyard-error.ts';
 import type { ManifestEntry } from '../../../../shared/model/manifest.ts';
 import { MAX_CONTROL_BYTES } from '../../../../shared/protocol/constants.ts';
+import { toWireEntry } from '../../../../shared/protocol/manifest-entry.ts';
 import type { FrameConnection } from '../../transport/connection.ts';
 import type { Session } from '../../transport/handshake.ts';
 import type { DiskReaders } from '../../disk-thread/disk-readers.ts';
@@ -80,7 +81,7 @@ export async function sendManifest(connection: FrameConnection, { entries, leftO
   let page: ManifestEntry[] = [];
   let pageBytes = 0;
   for (const entry of entries) {
-    const entryBytes = Buffer.byteLength(JSON.stringify(entry)) + 1;
+    const entryBytes = Buffer.byteLength(JSON.stringify(toWireEntry(entry))) + 1;
     if (pageBytes + entryBytes > PAGE_BYTES) {
       connection.send({ type: 'manifest', entries: page });
       await connection.drained();
