@@ -72,6 +72,7 @@ export class ReceiveStream implements ConnectionHandler {
   readonly #order: StreamOrder;
   /** Its path in the manifest. */
   #currentFile: string | null = null;
+  #toldFile: string | null = null;
   /** Files without a result whose bytes are all there, or will not come. */
   readonly #unsettled = new Tally();
   readonly #report: StreamReport;
@@ -155,8 +156,7 @@ export class ReceiveStream implements ConnectionHandler {
       offset += part.length;
       if (file.receivedBytes === file.expectedBytes) this.#order.noteWhole();
     }
-    // of many small files in one piece the last
-    this.#options.record.update({ currentFile: this.#currentFile });
+    this.#tellFile();
   }
 
   #onFileEnd(files: readonly (readonly [index: number, sha256: string])[]): void {
@@ -199,6 +199,14 @@ export class ReceiveStream implements ConnectionHandler {
     this.#input.stop();
     await Promise.allSettled([...this.#order.open().map((file) => file.release()), this.#small.stop()]);
     await this.#unsettled.untilEmpty();
+  }
+
+  /** Of many small files in one piece the last. */
+  #tellFile(): void {
+    const { record } = this.#options;
+    if (this.#toldFile === this.#currentFile) return;
+    this.#toldFile = this.#currentFile;
+    record.update({ currentFile: this.#currentFile });
   }
 
   #createOrder({ accepted, inbox }: ReceiveStreamOptions): StreamOrder {
