@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WaitClock } from '../limits/wait-clock.ts';
 import { Backlog } from './backlog.ts';
 
 const MIB = 1024 * 1024;
@@ -10,9 +11,9 @@ function createBacklog() {
 }
 
 describe('Backlog', () => {
-  it('stops reading above 4 MiB that are not on the disk, and goes on below 2', () => {
+  it('stops reading above 8 MiB that are not on the disk, and goes on at 6', () => {
     const { backlog, said } = createBacklog();
-    backlog.addBytes(4 * MIB);
+    backlog.addBytes(8 * MIB);
     expect(said).toEqual([]);
     backlog.addBytes(1);
     backlog.addBytes(3 * MIB);
@@ -21,6 +22,22 @@ describe('Backlog', () => {
     expect(said).toEqual(['pause']);
     backlog.removeBytes(1);
     expect(said).toEqual(['pause', 'resume']);
+  });
+
+  it('waits for the disk, as it tells, while most of an honest window is there, and until that has halved', () => {
+    const told: string[] = [];
+    const clock = { enter: () => void told.push('waits'), leave: () => void told.push('goes') };
+    const silent = { pause: () => undefined, resume: () => undefined };
+    const backlog = new Backlog(silent, undefined, Object.assign(new WaitClock(), clock));
+    const last = (): string | undefined => told.at(-1);
+    backlog.addBytes(4 * MIB);
+    expect(last()).toBe('goes');
+    backlog.addBytes(1);
+    expect(last()).toBe('waits');
+    backlog.removeBytes(2 * MIB);
+    expect(last()).toBe('waits');
+    backlog.removeBytes(1);
+    expect(last()).toBe('goes');
   });
 
   it('stops reading above 4,096 files that are not in place, and goes on at 2,048', () => {

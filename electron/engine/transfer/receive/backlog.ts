@@ -1,9 +1,15 @@
 import { WaitClock } from '../limits/wait-clock.ts';
 import type { Connection } from '../../transport/connection.ts';
 
-/** Received but not yet on the disk: above HIGH reading stops, below LOW it goes on. */
-const HIGH_BYTES = 4 * 1024 * 1024;
-const LOW_BYTES = 2 * 1024 * 1024;
+/**
+ * Received but not yet on the disk: above HIGH reading stops, below LOW it goes on. More than the window of an honest sender
+ * (6 MiB, PROTOCOL.md §5.3), which holds it back more evenly: stops and starts cost a twelfth of the speed.
+ */
+const HIGH_BYTES = 8 * 1024 * 1024;
+const LOW_BYTES = 6 * 1024 * 1024;
+/** Above SLOW most of that window waits here: the disk is what limits, until it has caught up. */
+const SLOW_BYTES = 4 * 1024 * 1024;
+const CAUGHT_UP_BYTES = 2 * 1024 * 1024;
 /** The same for whole small files, which cost system calls rather than bytes. */
 const HIGH_FILES = 4_096;
 const LOW_FILES = 2_048;
@@ -20,6 +26,7 @@ export class Backlog {
   #files = 0;
   #open = 0;
   #isFull = false;
+  #isSlow = false;
   #isThrottled = false;
   #isHolding = false;
 
@@ -82,7 +89,9 @@ export class Backlog {
   #adjust(): void {
     if (this.#bytes > HIGH_BYTES || this.#files > HIGH_FILES || this.#open > HIGH_OPEN) this.#isFull = true;
     else if (this.#bytes <= LOW_BYTES && this.#files <= LOW_FILES && this.#open <= LOW_OPEN) this.#isFull = false;
-    this.#clock[this.#isFull ? 'enter' : 'leave']('disk');
+    if (this.#bytes > SLOW_BYTES) this.#isSlow = true;
+    else if (this.#bytes <= CAUGHT_UP_BYTES) this.#isSlow = false;
+    this.#clock[this.#isFull || this.#isSlow ? 'enter' : 'leave']('disk');
     const mustHold = this.#isFull || this.#isThrottled;
     if (mustHold === this.#isHolding) return;
     this.#isHolding = mustHold;
