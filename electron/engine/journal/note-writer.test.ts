@@ -53,6 +53,23 @@ describe('writing notes', () => {
     expect(writes).toBeLessThan(5);
   });
 
+  it('tells when notes that nobody waits for are written, also while they are', async () => {
+    const file = path.join(await makeTempDir(), 'notes');
+    const notes = await createNotes(file);
+    await notes.settled();
+    notes.writeSoon(['n', 1]);
+    await notes.settled();
+    expect(await numbersIn(file)).toEqual([1]);
+    const writing = notes.write(['n', 2]);
+    // it has left the queue by then
+    await Promise.resolve();
+    await Promise.resolve();
+    await notes.settled();
+    expect(await numbersIn(file)).toEqual([1, 2]);
+    await writing;
+    await notes.close();
+  });
+
   it('writes a note that nobody waits for by itself', async () => {
     const file = path.join(await makeTempDir(), 'notes');
     const notes = await createNotes(file);

@@ -8,7 +8,7 @@ import { MAX_FILE_BYTES } from './read-lines.ts';
 import { fillFrom } from '../storage/plain-file.ts';
 
 /** How long a note that nobody waits for may stay in memory: what a kill loses is sent again. */
-const SOON_MS = 5;
+const SOON_MS = 2;
 
 interface Batch {
   readonly lines: string[];
@@ -36,6 +36,8 @@ export class NoteWriter {
   #failure: LanyardError | null = null;
   #next = newBatch();
   #running: Promise<void> | null = null;
+  /** Of the batch that is being written, or was last. */
+  #lastDone: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #closing: Promise<void> | null = null;
 
@@ -72,6 +74,12 @@ export class NoteWriter {
     this.#timer ??= setTimeout(() => this.#start(), SOON_MS);
   }
 
+  /** Resolves when the system has all notes so far, or they are lost for good: whoever must know which writes them otherwise. */
+  async settled(): Promise<void> {
+    const last = this.#next.lines.length > 0 ? this.#next.done : this.#lastDone;
+    await last.catch(() => undefined);
+  }
+
   /** Writes what is left and closes the file. Safe twice; never rejects: those who wait for a note are told. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -98,6 +106,7 @@ export class NoteWriter {
     this.#timer = null;
     const batch = this.#next;
     this.#next = newBatch();
+    this.#lastDone = batch.done;
     try {
       if (this.#failure === null) await asOwnStorage('write the journal', () => this.#append(batch));
     } catch (error) {

@@ -240,6 +240,7 @@ const openWriter: ReceiveSchema['openWriter'] = (shared, { notes }) => ({
   noteBlock: (index, block, crc32) => {
     if (notes.sizeBytes < BLOCK_NOTES_END_BYTES) notes.writeSoon(['block', index, block, crc32]);
   },
+  noted: () => notes.settled(),
   noteDropped: (index) => notes.writeSoon(['dropped', index]),
   notePlacing: (index, name, sha256) => notes.write(['placing', index, name, sha256]),
   noteReplacing: (index) => notes.write(['replacing', index]),

@@ -124,6 +124,11 @@ export class InboxTransfer {
     });
   }
 
+  /** Resolves when a kill would not lose what was written so far of files whose bytes are noted. Never rejects. */
+  noted(): Promise<void> {
+    return this.#parts.notes.noted();
+  }
+
   /**
    * Makes a wanted directory, and those above it; all are new ones, made by this transfer, or, unless it keeps both,
    * those of that name that stand there already. Safe to call twice.

@@ -49,6 +49,8 @@ export interface ReceiveNotes {
    * @param crc32 - of the block's bytes, unsigned
    */
   noteBlock(index: number, block: number, crc32: number): void;
+  /** Resolves when a kill would not lose what `noteBlock` was told so far. Never rejects. */
+  noted(): Promise<void>;
   /** The part is gone: what was noted of its blocks no longer holds. */
   noteDropped(index: number): void;
   /** A complete file is about to be renamed to `name`; only where links cannot tell later whether that happened. */

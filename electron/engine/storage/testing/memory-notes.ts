@@ -38,6 +38,10 @@ export class MemoryNotes implements ReceiveNotes {
     this.#blocks.set(index, blocks.set(block, crc32));
   }
 
+  noted(): Promise<void> {
+    return Promise.resolve();
+  }
+
   noteDropped(index: number): void {
     if (this.#isDead) return;
     this.#blocks.delete(index);

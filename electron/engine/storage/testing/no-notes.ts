@@ -4,6 +4,7 @@ import type { ReceiveNotes } from '../receive-notes.ts';
 export const NO_NOTES: ReceiveNotes = {
   noteDirectory: () => Promise.resolve(),
   noteBlock: () => undefined,
+  noted: () => Promise.resolve(),
   noteDropped: () => undefined,
   notePlacing: () => Promise.resolve(),
   noteReplacing: () => Promise.resolve(),

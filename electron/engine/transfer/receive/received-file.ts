@@ -48,6 +48,9 @@ export interface ReceivedFile {
   discard(): Promise<void>;
 }
 
+/** Written in one call, and noted together: what a kill right after it loses besides the window. */
+const BLOCKS_AT_ONCE = 2;
+
 /** Up to this size a file is kept in memory until its hash is there. */
 export const SMALL_FILE_BYTES = 256 * 1024;
 
@@ -148,9 +151,7 @@ export class LargeFile implements ReceivedFile {
     try {
       const part = await this.#part;
       while (this.#queue.length > 0 && this.#error === null) {
-        // all of them: a busy thread hears of a finished write only now and then
-        const blocks = this.#queue;
-        this.#queue = [];
+        const blocks = this.#queue.splice(0, BLOCKS_AT_ONCE);
         await this.#writeBlocks(part, blocks);
       }
     } catch (error) {
@@ -168,9 +169,12 @@ export class LargeFile implements ReceivedFile {
       await part.write(blocks.map(({ bytes, usedBytes }) => bytes.subarray(0, usedBytes)));
       this.writtenBytes += writtenBytes;
       this.#context.onWritten(writtenBytes);
-    } finally {
+    } catch (error) {
       for (const block of blocks) this.#release(block);
+      throw error;
     }
+    // the sender's window opens for what a kill cannot take back any more
+    void this.#context.inbox.noted().then(() => blocks.forEach((block) => this.#release(block)));
   }
 
   #dropQueued(): void {
