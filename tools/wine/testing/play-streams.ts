@@ -7,12 +7,23 @@ import { syncBuiltinESMExports } from 'node:module';
 
 const STREAM = ':Zone.Identifier';
 
-const write = fs.promises.writeFile;
-const playWrite: typeof write = async (file, data, options) => {
-  if (typeof file !== 'string' || !file.endsWith(STREAM)) return write(file, data, options);
+/** @throws as on FAT, unless NTFS is played */
+function play(stream: string): void {
   if (process.env['STREAMS'] !== 'ntfs') throw Object.assign(new Error('no streams here'), { code: 'EINVAL' });
   const now = new Date();
-  await fs.promises.utimes(file.slice(0, -STREAM.length), now, now);
-};
+  fs.utimesSync(stream.slice(0, -STREAM.length), now, now);
+}
+
+const isStream = (file: unknown): file is string => typeof file === 'string' && file.endsWith(STREAM);
+
+const write = fs.promises.writeFile;
+const playWrite: typeof write = async (file, data, options) =>
+  isStream(file) ? play(file) : write(file, data, options);
 fs.promises.writeFile = playWrite;
+
+// what disk threads use
+const writeSync = fs.writeFileSync;
+const playWriteSync: typeof writeSync = (file, data, options) =>
+  isStream(file) ? play(file) : writeSync(file, data, options);
+fs.writeFileSync = playWriteSync;
 syncBuiltinESMExports();

@@ -67,7 +67,8 @@ export async function startOn(
 }
 
 const carryOverTcp: Carry = async (program, args, { env }) => {
-  const inWine = await startInWine(program, args, env);
+  // see kill-point.ts
+  const inWine = await startInWine(program, [], { ...env, LANYARD_KILL_POINT: args[0] ?? '' });
   return {
     child: inWine.child,
     post: (message) => inWine.tell(message),
