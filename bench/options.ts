@@ -13,7 +13,7 @@ export const USAGE = `npm run bench -- [speed | load | idle | many | report] [op
   idle    start, memory and CPU of an app that does nothing, beside a bare Electron window: --idle-seconds 60
   many    a folder of very many small files by way of the windows, beside an idle app: --many-files 100000
 Options of speed:
-  --short, --quick    a run of 20 minutes, of half a minute; without either one of an hour and more
+  --short, --quick    a run of a quarter of an hour, of half a minute; without either one of an hour and more
   --works A,B         of ${WORK_IDS.join(', ')}
   --movers A,B        of ${MOVER_IDS.join(', ')}
   --media A,B         of ${MEDIUM_IDS.join(', ')}

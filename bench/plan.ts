@@ -30,7 +30,7 @@ const everything = (work: WorkId, rounds: number): WorkPlan => ({ work, rounds, 
 /** All that there is, for an hour and more. */
 const FULL: Plan = { sizes: SIZES, works: WORK_IDS.map((work) => everything(work, work === 'latency' ? 15 : 3)) };
 
-/** What the goals need three times, and the rest once with the movers that matter most: within 20 minutes on two cores. */
+/** What the goals need three times, and the rest once with the movers that matter most: within a quarter of an hour on two cores. */
 const SHORT: Plan = {
   sizes: SIZES,
   works: [
