@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -49,8 +49,15 @@ describe.runIf(process.platform === 'linux')('a flush of many files', () => {
     expect(flushAll).not.toHaveBeenCalled();
   });
 
-  it('really works by the program of the system', async () => {
-    expect(await createFlusher({ isMemory }).flush(staging, MANY)).toEqual(MANY.map(() => null));
+  it('really works by the program of the system, in a directory that only a handle leads to', async () => {
+    const handle = await open(staging);
+    try {
+      // asked for itself, the one that is not there would fail
+      const outcomes = await createFlusher({ isMemory }).flush(`/proc/self/fd/${handle.fd}`, [...MANY, 99]);
+      expect(outcomes).toEqual([...MANY, 99].map(() => null));
+    } finally {
+      await handle.close();
+    }
   });
 
   it('is no work in memory', async () => {

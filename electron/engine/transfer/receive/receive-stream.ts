@@ -235,12 +235,10 @@ export class ReceiveStream implements ConnectionHandler {
   #onResults(results: readonly FileResult[]): void {
     const { record, directory } = this.#options;
     let writtenBytes = 0;
+    void this.#onFailed(results.filter((result) => !result.placed));
     for (const result of results) {
       const { file } = result;
-      if (!result.placed) {
-        void this.#onFailed(file, result.error);
-        continue;
-      }
+      if (!result.placed) continue;
       notePlaced(record, directory, file.index, { ...result.placed, sha256: result.sha256 });
       writtenBytes += file.entry.sizeBytes - file.writtenBytes;
       this.#report.addResult(file.index, 0);
@@ -249,11 +247,16 @@ export class ReceiveStream implements ConnectionHandler {
     this.#addWritten(writtenBytes);
   }
 
-  async #onFailed(file: ReceivedFile, error: unknown): Promise<void> {
-    // what is written of it may be of use once the disk is well again
-    if (await this.#judgeDisk(error)) await file.release();
-    else await this.#drop(file.index, file, toErrorInfo(error));
-    this.#unsettled.remove();
+  /** One after the other: a disk that is dead is tried once, not by each of a thousand files. */
+  async #onFailed(failed: readonly FileResult[]): Promise<void> {
+    let isDiskBad = false;
+    for (const { file, error } of failed) {
+      isDiskBad ||= await this.#judgeDisk(error);
+      // what is written of it may be of use once the disk is well again
+      if (isDiskBad) await file.release();
+      else await this.#drop(file.index, file, toErrorInfo(error));
+      this.#unsettled.remove();
+    }
   }
 
   /** True: the disk is the trouble, not this file. */
