@@ -6,10 +6,10 @@ import type { Transfer } from '../../shared/model/transfer.ts';
 import { startDiskFaults, whyNoDiskFaults, type DiskFaults } from './testing/disk-faults.ts';
 import { prepareEngineProcesses, startEngineProcess } from './testing/engine-process.ts';
 import { makeFile } from './testing/sources.ts';
-import { makeTree } from './testing/source-tree.ts';
+import { describeTree, makeTree } from './testing/source-tree.ts';
 import { makeTempDir } from './testing/temp-dir.ts';
 import { startTestEngine, type TestEngine } from './testing/test-engine.ts';
-import { offer, sendAll, untilState } from './testing/transfers.ts';
+import { offer, sendAll, untilBothEnded, untilState } from './testing/transfers.ts';
 
 // a real process some of whose reads never come back, with the four threads for the disk that each process has
 
@@ -28,6 +28,9 @@ async function joined(sender: TestEngine, receiver: TestEngine): Promise<void> {
   await sender.engine.addPeer(`127.0.0.1:${receiver.port}`);
   await Promise.all([sender.untilPeer(receiver.id, 'online'), receiver.untilPeer(sender.id, 'online')]);
 }
+
+const many = (folder: string, count: number, sizeBytes: number): Record<string, Uint8Array> =>
+  Object.fromEntries(Array.from({ length: count }, (_none, n) => [`${folder}/${n}`, randomBytes(sizeBytes)]));
 
 describe('a share whose server is gone', () => {
   it.each([
@@ -77,10 +80,7 @@ describe('a share whose server is gone', () => {
     await joined(sender, receiver);
     await joined(other, receiver);
     const source = await makeTempDir();
-    await makeTree(
-      source,
-      Object.fromEntries(Array.from({ length: count }, (_none, n) => [`many/${n}`, randomBytes(sizeBytes)])),
-    );
+    await makeTree(source, many('many', count, sizeBytes));
     const id = await offer({ sender, receiver }, [join(source, 'many')]);
     await faults.set([{ call: 'hang', path: '.part' }]);
     await receiver.engine.accept(id, []);
@@ -97,6 +97,45 @@ describe('a share whose server is gone', () => {
     expect(await untilState(receiver, id, 'cancelled')).toMatchObject({ cancelledBy: 'here' });
     await faults.set([]);
   });
+
+  it.each([
+    ['small files', 200, 3_000],
+    ['large files', 12, 1_300_000],
+  ])(
+    'that receives goes on where it was when it answers again; until then it keeps only its own transfer waiting: %s',
+    async (_what, count, sizeBytes) => {
+      const [one, other] = [await startTestEngine('One'), await startTestEngine('Other')];
+      const root = await makeTempDir();
+      const [dead, well] = [join(root, 'dead'), join(root, 'well')];
+      for (const folder of [dead, well]) await mkdir(folder);
+      const receiver = await startEngineProcess('Receiver', {
+        env: faults.env,
+        peerFolders: { [one.id]: dead, [other.id]: well },
+      });
+      for (const sender of [one, other]) await joined(sender, receiver);
+      const source = await makeTempDir();
+      await makeTree(source, {
+        ...many('held', count, sizeBytes),
+        ...many('free', 40, 2_000),
+        ...many('large', 3, 2_000_000),
+      });
+
+      const held = await offer({ sender: one, receiver }, [join(source, 'held')]);
+      await faults.set([{ call: 'hang', path: 'dead/' }]);
+      // opening the folder hangs, too
+      const accepting = receiver.engine.accept(held, []);
+      const paths = ['free', 'large'].map((name) => join(source, name));
+      expect(await sendAll({ sender: other, receiver }, paths)).toMatchObject({ received: { state: 'done' } });
+      const standing = (await receiver.engine.snapshot()).transfers.find(({ id }) => id === held);
+      expect(standing?.filesDone).toBe(0);
+
+      await faults.set([]);
+      await accepting;
+      const { received } = await untilBothEnded({ sender: one, receiver }, held);
+      expect(received.state).toBe('done');
+      expect(await describeTree(join(dead, 'held'))).toEqual(await describeTree(join(source, 'held')));
+    },
+  );
 
   it('does not keep the engine from stopping', async () => {
     const sender = await startEngineProcess('Sender', { env: faults.env });
